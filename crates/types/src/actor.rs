@@ -20,7 +20,13 @@ pub enum ServiceName {
 }
 
 impl ServiceName {
-    pub const ALL: [Self; 5] = [Self::Directory, Self::Hotline, Self::Dispatch, Self::Field, Self::Notify];
+    pub const ALL: [Self; 5] = [
+        Self::Directory,
+        Self::Hotline,
+        Self::Dispatch,
+        Self::Field,
+        Self::Notify,
+    ];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -43,7 +49,10 @@ impl fmt::Display for ServiceName {
 impl FromStr for ServiceName {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|name| name.as_str() == text).ok_or_else(|| format!("there is no service {text:?}"))
+        Self::ALL
+            .into_iter()
+            .find(|name| name.as_str() == text)
+            .ok_or_else(|| format!("there is no service {text:?}"))
     }
 }
 

@@ -17,8 +17,17 @@ pub struct InvalidId {
 
 fn check(kind: &'static str, text: &str) -> Result<(), InvalidId> {
     let fits = (1..=64).contains(&text.chars().count());
-    let clean = !text.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '/' | '*'));
-    if fits && clean { Ok(()) } else { Err(InvalidId { kind, text: text.chars().take(80).collect() }) }
+    let clean = !text
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '/' | '*'));
+    if fits && clean {
+        Ok(())
+    } else {
+        Err(InvalidId {
+            kind,
+            text: text.chars().take(80).collect(),
+        })
+    }
 }
 
 macro_rules! id {

@@ -85,7 +85,8 @@ impl Sub<Span> for Instant {
 impl FromStr for Instant {
     type Err = InvalidInstant;
     fn from_str(text: &str) -> Result<Self, InvalidInstant> {
-        let moment = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidInstant(text.chars().take(40).collect()))?;
+        let moment = DateTime::parse_from_rfc3339(text)
+            .map_err(|_| InvalidInstant(text.chars().take(40).collect()))?;
         Ok(Self::from(moment))
     }
 }
@@ -104,14 +105,20 @@ impl fmt::Debug for Instant {
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i64(self.0) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_i64(self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            String::deserialize(deserializer)?
+                .parse()
+                .map_err(serde::de::Error::custom)
         } else {
             Ok(Self::from_micros(i64::deserialize(deserializer)?))
         }
@@ -189,7 +196,10 @@ impl FromStr for Span {
     /// Reads `36h`, `1h30m`, `45s`, `2d`, with a leading `-` for a negative one.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("a span is written like 36h, 1h30m or 2d, not {text:?}");
-        let (sign, rest) = text.trim().strip_prefix('-').map_or((1, text.trim()), |rest| (-1, rest));
+        let (sign, rest) = text
+            .trim()
+            .strip_prefix('-')
+            .map_or((1, text.trim()), |rest| (-1, rest));
         let mut total: i64 = 0;
         let mut number = String::new();
         if rest.is_empty() {
@@ -208,10 +218,17 @@ impl FromStr for Span {
                 _ => return Err(wrong()),
             };
             let count: i64 = number.parse().map_err(|_| wrong())?;
-            total = count.checked_mul(unit).and_then(|seconds| total.checked_add(seconds)).ok_or_else(wrong)?;
+            total = count
+                .checked_mul(unit)
+                .and_then(|seconds| total.checked_add(seconds))
+                .ok_or_else(wrong)?;
             number.clear();
         }
-        if number.is_empty() { Ok(Self::seconds(sign * total)) } else { Err(wrong()) }
+        if number.is_empty() {
+            Ok(Self::seconds(sign * total))
+        } else {
+            Err(wrong())
+        }
     }
 }
 
@@ -242,14 +259,20 @@ impl fmt::Debug for Span {
 
 impl Serialize for Span {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i64(self.0) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_i64(self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            String::deserialize(deserializer)?
+                .parse()
+                .map_err(serde::de::Error::custom)
         } else {
             Ok(Self(i64::deserialize(deserializer)?))
         }
@@ -272,7 +295,10 @@ mod tests {
     #[test]
     fn an_instant_is_micros_on_disk_and_rfc_3339_in_json() {
         let moment: Instant = "2026-01-05T08:00:00+08:00".parse().unwrap();
-        assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2026-01-05T00:00:00Z\"");
+        assert_eq!(
+            serde_json::to_string(&moment).unwrap(),
+            "\"2026-01-05T00:00:00Z\""
+        );
         let bytes = postcard::to_stdvec(&moment).unwrap();
         assert_eq!(postcard::from_bytes::<Instant>(&bytes).unwrap(), moment);
     }

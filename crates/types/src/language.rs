@@ -44,7 +44,10 @@ pub struct Sentence {
 
 impl Sentence {
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     #[must_use]

@@ -14,8 +14,10 @@ mod phone;
 
 pub use actor::{Actor, ServiceName};
 pub use hash::Hash;
-pub use id::{CustomerId, ImportId, InvalidId, MachineSerial, MessageId, PersonId, RequestId, StationId, VisitId};
-pub use instant::{InvalidInstant, Instant, Span};
+pub use id::{
+    CustomerId, ImportId, InvalidId, MachineSerial, MessageId, PersonId, RequestId, StationId, VisitId,
+};
+pub use instant::{Instant, InvalidInstant, Span};
 pub use language::{Lang, Sentence};
 pub use money::Fen;
 pub use order_number::{InvalidOrderNumber, OrderNumber};

@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An amount in fen, a hundredth of a yuan; may be negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 
@@ -40,7 +42,10 @@ impl FromStr for Fen {
     /// Reads yuan with at most two decimals: `183.05`, `-12`, `0.4`.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("an amount is written like 183.05, not {text:?}");
-        let (sign, digits) = text.trim().strip_prefix('-').map_or((1, text.trim()), |rest| (-1, rest));
+        let (sign, digits) = text
+            .trim()
+            .strip_prefix('-')
+            .map_or((1, text.trim()), |rest| (-1, rest));
         let (yuan, cents) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         if yuan.is_empty() || cents.len() > 2 || !plain(yuan) || !plain(cents) {
@@ -48,7 +53,10 @@ impl FromStr for Fen {
         }
         let yuan: i64 = yuan.parse().map_err(|_| wrong())?;
         let cents: i64 = format!("{cents:0<2}").parse().map_err(|_| wrong())?;
-        let fen = yuan.checked_mul(100).and_then(|fen| fen.checked_add(cents)).ok_or_else(wrong)?;
+        let fen = yuan
+            .checked_mul(100)
+            .and_then(|fen| fen.checked_add(cents))
+            .ok_or_else(wrong)?;
         Ok(Self(sign * fen))
     }
 }

@@ -39,9 +39,15 @@ const DAMM: [[u8; 10]; 10] = [
 ];
 
 fn damm(digits: &str) -> u8 {
-    digits.bytes().filter(u8::is_ascii_digit).fold(0, |interim, digit| {
-        DAMM.get(usize::from(interim)).and_then(|row| row.get(usize::from(digit - b'0'))).copied().unwrap_or(0)
-    })
+    digits
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .fold(0, |interim, digit| {
+            DAMM.get(usize::from(interim))
+                .and_then(|row| row.get(usize::from(digit - b'0')))
+                .copied()
+                .unwrap_or(0)
+        })
 }
 
 impl OrderNumber {
@@ -59,7 +65,10 @@ impl OrderNumber {
     /// The first two digits: the year, or 99.
     #[must_use]
     pub fn prefix(&self) -> u8 {
-        self.0.get(..2).and_then(|digits| digits.parse().ok()).unwrap_or_default()
+        self.0
+            .get(..2)
+            .and_then(|digits| digits.parse().ok())
+            .unwrap_or_default()
     }
 
     /// Whether the order was opened without a known machine (ORD-3).
@@ -109,7 +118,9 @@ impl Serialize for OrderNumber {
 
 impl<'de> Deserialize<'de> for OrderNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -142,7 +153,12 @@ mod tests {
                 if place + 1 < digits.len() && digits[place] != digits[place + 1] {
                     let mut swapped = digits.clone();
                     swapped.swap(place, place + 1);
-                    assert!(String::from_utf8(swapped).unwrap().parse::<OrderNumber>().is_err());
+                    assert!(
+                        String::from_utf8(swapped)
+                            .unwrap()
+                            .parse::<OrderNumber>()
+                            .is_err()
+                    );
                 }
             }
         }

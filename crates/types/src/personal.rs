@@ -15,7 +15,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub enum Personal<T> {
     Plain(T),
     /// Sealed under a key held outside the log; destroying the key forgets the value.
-    Sealed { key: u64, bytes: Vec<u8> },
+    Sealed {
+        key: u64,
+        bytes: Vec<u8>,
+    },
 }
 
 impl<T> Personal<T> {
@@ -71,7 +74,10 @@ impl<T: Serialize> Serialize for Personal<T> {
             Self::Plain(value) if serializer.is_human_readable() => value.serialize(serializer),
             Self::Sealed { .. } if serializer.is_human_readable() => serializer.serialize_none(),
             Self::Plain(value) => Writing::Plain(value).serialize(serializer),
-            Self::Sealed { key, bytes } => Writing::<'_, T>::Sealed { key: *key, bytes }.serialize(serializer),
+            Self::Sealed { key, bytes } => {
+                let sealed: Writing<'_, T> = Writing::Sealed { key: *key, bytes };
+                sealed.serialize(serializer)
+            }
         }
     }
 }
@@ -107,7 +113,10 @@ mod tests {
     #[test]
     fn plain_and_sealed_survive_the_disk_and_debug_output_shows_neither() {
         let plain = Personal::from("李强".to_owned());
-        let sealed = Personal::<String>::Sealed { key: 7, bytes: vec![1, 2, 3] };
+        let sealed = Personal::<String>::Sealed {
+            key: 7,
+            bytes: vec![1, 2, 3],
+        };
         for value in [&plain, &sealed] {
             let bytes = postcard::to_stdvec(value).unwrap();
             assert_eq!(&postcard::from_bytes::<Personal<String>>(&bytes).unwrap(), value);

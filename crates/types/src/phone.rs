@@ -26,8 +26,17 @@ impl Phone {
     #[must_use]
     pub fn masked(&self) -> String {
         let shown = |range: std::ops::RangeTo<usize>| self.0.get(range).unwrap_or_default();
-        let tail = self.0.len().checked_sub(4).and_then(|from| self.0.get(from..)).unwrap_or_default();
-        if self.0.len() < 8 { "****".to_owned() } else { format!("{}****{tail}", shown(..3)) }
+        let tail = self
+            .0
+            .len()
+            .checked_sub(4)
+            .and_then(|from| self.0.get(from..))
+            .unwrap_or_default();
+        if self.0.len() < 8 {
+            "****".to_owned()
+        } else {
+            format!("{}****{tail}", shown(..3))
+        }
     }
 }
 
@@ -88,7 +97,9 @@ impl Serialize for Phone {
 
 impl<'de> Deserialize<'de> for Phone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -107,11 +118,20 @@ mod tests {
 
     #[test]
     fn one_number_written_many_ways_is_one_phone() {
-        for text in ["13800138000", "+86 138 0013 8000", "0086-13800138000", "8613800138000", "１３８００１３８０００"] {
+        for text in [
+            "13800138000",
+            "+86 138 0013 8000",
+            "0086-13800138000",
+            "8613800138000",
+            "１３８００１３８０００",
+        ] {
             assert_eq!(text.parse::<Phone>().unwrap().as_str(), "13800138000", "{text}");
         }
         assert_eq!("021-5555 1234".parse::<Phone>().unwrap().as_str(), "02155551234");
-        assert_eq!("+49 30 1234567".parse::<Phone>().unwrap().as_str(), "+49301234567");
+        assert_eq!(
+            "+49 30 1234567".parse::<Phone>().unwrap().as_str(),
+            "+49301234567"
+        );
         assert!("call me".parse::<Phone>().is_err());
         assert!("12".parse::<Phone>().is_err());
     }
