@@ -1,0 +1,29 @@
+//! The log: frames of records appended one after another, each on disk before anybody hears of it.
+//!
+//! A frame is what one commit writes: any number of records, the writer's own extra bytes, and a header that
+//! chains it to the frame before by hash. Records are bytes here; this crate knows nothing of what they mean,
+//! reads no clock and draws no randomness: names, ids, stamps and seeds come in as arguments.
+//!
+//! A log stands in a [`Store`]: [`SledStore`] on disk, [`MemoryStore`] as its twin under the same tests.
+//! [`Log::verify`] and [`verify_dir`] prove that a log is as it was written or name the first frame that is
+//! not. [`Snapshots`] keeps folds of a log as files beside it, to be thrown away at will.
+
+mod failure;
+mod frame;
+mod log;
+mod memory;
+pub mod merkle;
+mod sled_store;
+mod snapshots;
+mod store;
+mod verify;
+mod witness;
+
+pub use failure::{Finding, Flaw, LogFailure};
+pub use frame::{BadFrame, FORMAT, Frame, Header, LogId, NewFrame, Timekeeping, Vector};
+pub use log::{Appended, Follower, Frames, Head, Log, Writer};
+pub use memory::MemoryStore;
+pub use sled_store::SledStore;
+pub use snapshots::{SnapshotMark, Snapshots};
+pub use store::{MAX_PART_BYTES, MAX_PARTS, Mark, Store, StoreFailure};
+pub use verify::{Verification, verify_dir};

@@ -1,0 +1,211 @@
+//! The store on disk: sled, with the care it needs.
+//!
+//! sled's `flush` hands its pages to the kernel and stops there, so every commit also syncs the file `db` by a
+//! descriptor of our own. Its background flusher stays on, because it reclaims space. Values stay so small
+//! that none becomes a blob file, which sled would not sync either.
+
+use std::any::Any;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::store::{Mark, Store, StoreFailure, check_frame};
+use crate::witness::Witness;
+
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Keeps the frames of one log in a directory of its own.
+pub struct SledStore {
+    dir: PathBuf,
+    tree: sled::Db,
+    db: File,
+    witness: Witness,
+    head: AtomicU64,
+}
+
+/// Frame and part, big-endian, so that the order of keys is the order of frames.
+fn key(frame: u64, part: u16) -> [u8; 10] {
+    let mut key = [0; 10];
+    let (high, low) = key.split_at_mut(8);
+    high.copy_from_slice(&frame.to_be_bytes());
+    low.copy_from_slice(&part.to_be_bytes());
+    key
+}
+
+fn parse_key(key: &[u8]) -> Result<(u64, u16), StoreFailure> {
+    let parsed = key.split_first_chunk::<8>().and_then(|(frame, part)| {
+        let part = <[u8; 2]>::try_from(part).ok()?;
+        Some((u64::from_be_bytes(*frame), u16::from_be_bytes(part)))
+    });
+    parsed.ok_or_else(|| StoreFailure::ForeignKey {
+        key: format!("{key:02x?}"),
+    })
+}
+
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it did not say why".to_owned())
+}
+
+/// Lets sled work on files it may find damaged: what it answers with a panic becomes a failure.
+fn guarded<T>(
+    doing: &'static str,
+    work: impl FnOnce() -> Result<T, StoreFailure>,
+) -> Result<T, StoreFailure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        Err(StoreFailure::Panicked {
+            doing,
+            message: panic_message(&*panic),
+        })
+    })
+}
+
+fn sled_failed(doing: &'static str) -> impl FnOnce(sled::Error) -> StoreFailure {
+    move |source| StoreFailure::Sled { doing, source }
+}
+
+fn io_failed(doing: &'static str, dir: &Path) -> impl FnOnce(io::Error) -> StoreFailure {
+    move |source| StoreFailure::Io {
+        doing,
+        dir: dir.to_owned(),
+        source,
+    }
+}
+
+impl SledStore {
+    /// Opens the log in a directory, or makes the directory and an empty log in it.
+    ///
+    /// # Errors
+    /// [`StoreFailure::InUse`], [`StoreFailure::Blobs`]; [`StoreFailure::Sled`] and [`StoreFailure::Panicked`]
+    /// when the database does not open; [`StoreFailure::Io`].
+    pub fn open(dir: &Path) -> Result<Self, StoreFailure> {
+        std::fs::create_dir_all(dir).map_err(io_failed("create the directory", dir))?;
+        let witness = Witness::open(dir)?;
+        refuse_blobs(dir)?;
+        let tree = open_sled(dir)?;
+        let db = File::options()
+            .read(true)
+            .write(true)
+            .open(dir.join("db"))
+            .map_err(io_failed("open the database file", dir))?;
+        db.sync_all().map_err(io_failed("sync the database", dir))?;
+        sync_directories(dir)?;
+        let head = guarded("find the last frame", || last_frame(&tree))?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            tree,
+            db,
+            witness,
+            head: AtomicU64::new(head),
+        })
+    }
+
+    /// Opens the log in a directory that already holds one.
+    ///
+    /// # Errors
+    /// [`StoreFailure::Absent`] when there is none, and those of [`SledStore::open`].
+    pub fn open_existing(dir: &Path) -> Result<Self, StoreFailure> {
+        let any = ["db", "heads"].iter().any(|file| dir.join(file).exists());
+        if any {
+            Self::open(dir)
+        } else {
+            Err(StoreFailure::Absent { dir: dir.to_owned() })
+        }
+    }
+
+    fn commit(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+        let mut batch = sled::Batch::default();
+        for (part, bytes) in (0..=u16::MAX).zip(parts) {
+            batch.insert(&key(frame, part), bytes.as_slice());
+        }
+        self.tree
+            .apply_batch(batch)
+            .map_err(sled_failed("write a frame"))?;
+        self.tree.flush().map_err(sled_failed("flush a frame"))?;
+        self.db
+            .sync_data()
+            .map_err(io_failed("sync the database", &self.dir))
+    }
+
+    fn join(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
+        let mut bytes = Vec::new();
+        let mut expected = 0_u16;
+        for entry in self.tree.range(key(frame, 0)..=key(frame, u16::MAX)) {
+            let (key, value) = entry.map_err(sled_failed("read a frame"))?;
+            let (_, part) = parse_key(&key)?;
+            if part != expected {
+                return Err(StoreFailure::MissingPart { part: expected });
+            }
+            expected = expected.saturating_add(1);
+            bytes.extend_from_slice(&value);
+        }
+        Ok((expected > 0).then_some(bytes))
+    }
+}
+
+impl Store for SledStore {
+    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+        check_frame(frame, self.head(), parts)?;
+        guarded("write a frame", || self.commit(frame, parts))?;
+        self.head.store(frame, Ordering::Release);
+        Ok(())
+    }
+
+    fn read(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
+        guarded("read a frame", || self.join(frame))
+    }
+
+    fn head(&self) -> u64 {
+        self.head.load(Ordering::Acquire)
+    }
+
+    fn witness(&self, mark: Mark) -> Result<(), StoreFailure> {
+        self.witness.write(mark)
+    }
+
+    fn witnessed(&self) -> Result<Option<Mark>, StoreFailure> {
+        self.witness.read()
+    }
+}
+
+fn refuse_blobs(dir: &Path) -> Result<(), StoreFailure> {
+    let blobs = dir.join("blobs");
+    if !blobs.exists() {
+        return Ok(());
+    }
+    let mut entries = std::fs::read_dir(&blobs).map_err(io_failed("look into blobs", dir))?;
+    match entries.next() {
+        Some(_) => Err(StoreFailure::Blobs { dir: blobs }),
+        None => Ok(()),
+    }
+}
+
+fn open_sled(dir: &Path) -> Result<sled::Db, StoreFailure> {
+    let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES);
+    guarded("open", || match config.open() {
+        Ok(tree) => Ok(tree),
+        Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => {
+            Err(StoreFailure::InUse { dir: dir.to_owned() })
+        }
+        Err(error) => Err(sled_failed("open")(error)),
+    })
+}
+
+/// A new file exists after a power cut only when the directory that names it was synced, and so on upwards.
+fn sync_directories(dir: &Path) -> Result<(), StoreFailure> {
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    for directory in [Some(dir), parent].into_iter().flatten() {
+        File::open(directory)
+            .and_then(|directory| directory.sync_all())
+            .map_err(io_failed("sync the directory", directory))?;
+    }
+    Ok(())
+}
+
+fn last_frame(tree: &sled::Db) -> Result<u64, StoreFailure> {
+    let last = tree.last().map_err(sled_failed("find the last frame"))?;
+    last.map_or(Ok(0), |(key, _)| parse_key(&key).map(|(frame, _)| frame))
+}

@@ -1,0 +1,113 @@
+//! What the log asks of a store, and how a store fails.
+
+use std::io;
+use std::path::PathBuf;
+
+use types::Hash;
+
+/// The largest part a store takes: seventeen of them fit a quarter of sled's segment, so that no value ever
+/// becomes a blob file, which sled does not sync.
+pub const MAX_PART_BYTES: usize = 7_000;
+
+/// The most parts a frame may have.
+pub const MAX_PARTS: usize = 60_000;
+
+/// A frame and its hash: what stands for the whole log up to there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub frame: u64,
+    pub hash: Hash,
+}
+
+/// Keeps frames as bytes, each under its number, and remembers how far the log once reached.
+///
+/// The contract: frames are appended one after another from 1 and never changed; a frame is on disk, whole,
+/// when [`Store::append`] returns; [`Store::read`] sees every appended frame from any thread. A failed append
+/// leaves it open whether the frame is there: the caller ends and starts again.
+pub trait Store: Send + Sync {
+    /// Appends the parts of a frame, durably and all or none.
+    ///
+    /// # Errors
+    /// [`StoreFailure::NotNext`] unless the frame follows the head, [`StoreFailure::Parts`] and
+    /// [`StoreFailure::PartSize`] when it does not fit; nothing is written then. Anything else is the machine
+    /// failing.
+    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure>;
+
+    /// Reads a frame, its parts joined; none when there is no such frame.
+    ///
+    /// # Errors
+    /// When the store cannot say, or parts of the frame are missing.
+    fn read(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure>;
+
+    /// The last frame; 0 while there is none.
+    fn head(&self) -> u64;
+
+    /// Notes that the log has reached a mark. Written beside the frames after they are durable, so it may lag
+    /// behind after a power cut but never runs ahead.
+    ///
+    /// # Errors
+    /// When the note cannot be written.
+    fn witness(&self, mark: Mark) -> Result<(), StoreFailure>;
+
+    /// The furthest mark noted; none when there never was one.
+    ///
+    /// # Errors
+    /// [`StoreFailure::WitnessDamaged`] when the note cannot be read.
+    fn witnessed(&self) -> Result<Option<Mark>, StoreFailure>;
+}
+
+/// The machine failing, or a database that is not as we left it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreFailure {
+    #[error("another process holds {}; ask the running service instead, or stop it first", dir.display())]
+    InUse { dir: PathBuf },
+    #[error("there is no log in {}; check the data directory and the name", dir.display())]
+    Absent { dir: PathBuf },
+    #[error(
+        "{} is not empty, and sled does not sync blob files; do not start the service, restore the log from a backup",
+        dir.display()
+    )]
+    Blobs { dir: PathBuf },
+    #[error("the note of the last frame in {} is damaged; run `log verify`, and remove the file once it is clean otherwise", path.display())]
+    WitnessDamaged { path: PathBuf },
+    #[error("frame {given} does not follow frame {head}")]
+    NotNext { given: u64, head: u64 },
+    #[error("a frame has 1 to {MAX_PARTS} parts, not {count}")]
+    Parts { count: usize },
+    #[error("part {part} has {bytes} bytes, more than {MAX_PART_BYTES}")]
+    PartSize { part: usize, bytes: usize },
+    #[error("part {part} of the frame is missing")]
+    MissingPart { part: u16 },
+    #[error("the key {key} is none of ours; restore the log from a backup")]
+    ForeignKey { key: String },
+    #[error("failed to {doing} in {}; check the disk and its permissions", dir.display())]
+    Io {
+        doing: &'static str,
+        dir: PathBuf,
+        source: io::Error,
+    },
+    #[error("the database failed to {doing}")]
+    Sled {
+        doing: &'static str,
+        source: sled::Error,
+    },
+    #[error("the database broke down as it tried to {doing}: {message}")]
+    Panicked { doing: &'static str, message: String },
+}
+
+/// Refuses a frame that does not follow the head or does not fit.
+pub(crate) fn check_frame(frame: u64, head: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+    if head.checked_add(1) != Some(frame) {
+        return Err(StoreFailure::NotNext { given: frame, head });
+    }
+    if !(1..=MAX_PARTS).contains(&parts.len()) {
+        return Err(StoreFailure::Parts { count: parts.len() });
+    }
+    match parts.iter().position(|part| part.len() > MAX_PART_BYTES) {
+        Some(part) => Err(StoreFailure::PartSize {
+            part,
+            bytes: parts.get(part).map_or(0, Vec::len),
+        }),
+        None => Ok(()),
+    }
+}
