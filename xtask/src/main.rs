@@ -1,1 +1,48 @@
-fn main() {}
+//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask tidy`.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command-line tool talks on its standard output"
+)]
+
+mod nats;
+mod project;
+mod python;
+mod shell;
+mod test;
+mod tidy;
+mod up;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, checks and runs fieldledger from its source.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Gets nats-server if it is missing, builds in release mode and starts everything on loopback.
+    Up {
+        /// What `fieldledger up` is given, for instance `-- --sandbox`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Installs what the checks and tests need and runs them all.
+    Test,
+    /// Checks dependencies between crates, the list of rules, file sizes, wording and links.
+    Tidy,
+}
+
+fn main() -> anyhow::Result<()> {
+    let task = Arguments::parse().task;
+    let project = project::Project::load()?;
+    match task {
+        Task::Up { arguments } => up::run(&project, &arguments),
+        Task::Test => test::run(&project),
+        Task::Tidy => tidy::run(&project),
+    }
+}

@@ -1,0 +1,3 @@
+//! Runs a service.
+
+pub mod nats_server;

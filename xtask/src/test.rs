@@ -1,0 +1,93 @@
+//! `cargo xtask test`.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+use crate::python::Python;
+use crate::{nats, python, shell, tidy};
+
+/// Everything is compiled once, with the crash points that the whole-system tests need.
+const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
+
+/// Installs what is missing, then runs every check and every test, and names all that failed.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    let nats_server = nats::ensure(project)?;
+    let python = python::ensure(project)?;
+    let mut failed = Vec::new();
+    let mut check = |name: &'static str, result: Result<()>| {
+        if let Err(error) = result {
+            println!("{name}: {error:#}");
+            failed.push(name);
+        }
+    };
+    check(
+        "format",
+        shell::run(project.cargo().args(["fmt", "--all", "--check"])),
+    );
+    check("tidy", tidy::run(project));
+    check("licences and advisories", deny(project));
+    check("clippy", clippy(project));
+    check("build", build(project));
+    check("tests", tests(project, nats_server.as_ref(), &python));
+    for name in &failed {
+        println!("failed check: {name}");
+    }
+    if !failed.is_empty() {
+        bail!("{} of 6 checks failed", failed.len());
+    }
+    println!("all 6 checks passed");
+    Ok(())
+}
+
+fn deny(project: &Project) -> Result<()> {
+    if !shell::succeeds(project.cargo().args(["deny", "--version"])) {
+        println!("cargo-deny is not installed: licences and advisories are not checked here");
+        return Ok(());
+    }
+    shell::run(project.cargo().args(["deny", "check"]))
+}
+
+fn clippy(project: &Project) -> Result<()> {
+    let mut clippy = project.cargo();
+    shell::run(
+        clippy
+            .arg("clippy")
+            .args(WORKSPACE)
+            .args(["--all-targets", "--", "-D", "warnings"]),
+    )
+}
+
+/// Builds the binary as the tests start it; `--tests` so that dependencies have the features the tests give them.
+fn build(project: &Project) -> Result<()> {
+    shell::run(
+        project
+            .cargo()
+            .arg("build")
+            .args(WORKSPACE)
+            .args(["--lib", "--bins", "--tests"]),
+    )
+}
+
+fn tests(project: &Project, nats_server: &std::path::Path, python: &Python) -> Result<()> {
+    let mut tests = project.cargo();
+    if shell::succeeds(project.cargo().args(["nextest", "--version"])) {
+        tests.args(["nextest", "run", "--no-fail-fast"]).args(WORKSPACE);
+    } else {
+        tests
+            .args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"])
+            .args(WORKSPACE);
+    }
+    with_tools(&mut tests, project, nats_server, python);
+    shell::run(&mut tests)
+}
+
+fn with_tools(tests: &mut Command, project: &Project, nats_server: &std::path::Path, python: &Python) {
+    tests.env(nats::VARIABLE, nats_server);
+    tests.env("FIELDLEDGER_BIN", project.fieldledger("debug"));
+    tests.env("FIELDLEDGER_PYTHON", &python.program);
+    if let Some(path) = &python.path {
+        tests.env("PYTHONPATH", path);
+    }
+}
