@@ -1,0 +1,112 @@
+//! An event of any log, for those who read several.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use types::ServiceName;
+
+use crate::common::CommonEvent;
+use crate::directory::DirectoryEvent;
+use crate::dispatch::DispatchEvent;
+use crate::event::{DecodeFailure, Event, Kind};
+use crate::field::FieldEvent;
+use crate::hotline::HotlineEvent;
+use crate::notify::NotifyEvent;
+
+/// An event of whichever log.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum AnyEvent {
+    Directory(DirectoryEvent),
+    Hotline(HotlineEvent),
+    Dispatch(DispatchEvent),
+    Field(FieldEvent),
+    Notify(NotifyEvent),
+    /// What the kit wrote, in whichever log.
+    Common(CommonEvent),
+}
+
+impl AnyEvent {
+    /// Reads an event of a log.
+    ///
+    /// # Errors
+    /// [`DecodeFailure`] when schema and version are unknown or the bytes do not fit.
+    pub fn decode(log: ServiceName, schema: u16, version: u16, bytes: &[u8]) -> Result<Self, DecodeFailure> {
+        if CommonEvent::KINDS.iter().any(|kind| kind.schema == schema) {
+            return CommonEvent::decode(schema, version, bytes).map(Self::Common);
+        }
+        match log {
+            ServiceName::Directory => DirectoryEvent::decode(schema, version, bytes).map(Self::Directory),
+            ServiceName::Hotline => HotlineEvent::decode(schema, version, bytes).map(Self::Hotline),
+            ServiceName::Dispatch => DispatchEvent::decode(schema, version, bytes).map(Self::Dispatch),
+            ServiceName::Field => FieldEvent::decode(schema, version, bytes).map(Self::Field),
+            ServiceName::Notify => NotifyEvent::decode(schema, version, bytes).map(Self::Notify),
+        }
+    }
+
+    /// The kinds that can stand in a log.
+    #[must_use]
+    pub fn kinds(log: ServiceName) -> Vec<Kind> {
+        let own = match log {
+            ServiceName::Directory => DirectoryEvent::KINDS,
+            ServiceName::Hotline => HotlineEvent::KINDS,
+            ServiceName::Dispatch => DispatchEvent::KINDS,
+            ServiceName::Field => FieldEvent::KINDS,
+            ServiceName::Notify => NotifyEvent::KINDS,
+        };
+        own.iter().chain(CommonEvent::KINDS).copied().collect()
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Directory(event) => event.kind(),
+            Self::Hotline(event) => event.kind(),
+            Self::Dispatch(event) => event.kind(),
+            Self::Field(event) => event.kind(),
+            Self::Notify(event) => event.kind(),
+            Self::Common(event) => event.kind(),
+        }
+    }
+
+    #[must_use]
+    pub fn stream(&self) -> String {
+        match self {
+            Self::Directory(event) => event.stream(),
+            Self::Hotline(event) => event.stream(),
+            Self::Dispatch(event) => event.stream(),
+            Self::Field(event) => event.stream(),
+            Self::Notify(event) => event.stream(),
+            Self::Common(event) => event.stream(),
+        }
+    }
+}
+
+impl From<DirectoryEvent> for AnyEvent {
+    fn from(event: DirectoryEvent) -> Self {
+        Self::Directory(event)
+    }
+}
+
+impl From<HotlineEvent> for AnyEvent {
+    fn from(event: HotlineEvent) -> Self {
+        Self::Hotline(event)
+    }
+}
+
+impl From<DispatchEvent> for AnyEvent {
+    fn from(event: DispatchEvent) -> Self {
+        Self::Dispatch(event)
+    }
+}
+
+impl From<FieldEvent> for AnyEvent {
+    fn from(event: FieldEvent) -> Self {
+        Self::Field(event)
+    }
+}
+
+impl From<NotifyEvent> for AnyEvent {
+    fn from(event: NotifyEvent) -> Self {
+        Self::Notify(event)
+    }
+}

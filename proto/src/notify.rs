@@ -1,0 +1,243 @@
+//! Notify: messages out, until they are delivered or given up (SMS-10).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use types::{CustomerId, Instant, MessageId, OrderNumber, Personal, PersonId, Phone};
+
+use crate::command::commands;
+use crate::event::events;
+use crate::order::OrderFacts;
+
+/// What a carrier says about a message we sent (SMS-10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    Delivered,
+    Failed,
+    Queued,
+    Accepted,
+    Refused,
+}
+
+/// A delivery report from a gateway (SMS-10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeDeliveryReport {
+    /// Our own id, as it was handed out with the message.
+    pub message: MessageId,
+    pub delivery: Delivery,
+    pub at: Instant,
+    #[serde(default)]
+    pub detail: String,
+}
+
+/// An operator has seen to a message that could not be sent (SMS-10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DismissMessage {
+    pub message: MessageId,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A dead message is tried once more (SMS-10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResendMessage {
+    pub message: MessageId,
+}
+
+/// Who a message is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    Person { person: PersonId },
+    Customer { customer: CustomerId },
+    /// A phone that belongs to nobody we know: the caller of a 99 order.
+    Phone,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    OrderOpened,
+    MachineDown,
+    Planned,
+    Assigned,
+    Released,
+    Departed,
+    Arrived,
+    Repaired,
+    LeftUnrepaired,
+    SolvedByPhone,
+    Cancelled,
+    Warning,
+    Breach,
+    BreachLifted,
+    Answer,
+}
+
+/// One message to one person, wanted because of something in a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Wanted {
+    pub message: MessageId,
+    pub recipient: Recipient,
+    /// None when nobody's phone is known: the message is dead at once and shown to the operator.
+    pub to: Option<Personal<Phone>>,
+    pub text: Personal<String>,
+    pub order: Option<OrderNumber>,
+    pub purpose: Purpose,
+    /// The person who is away and whose deputy gets this (DIR-1).
+    pub instead_of: Option<PersonId>,
+}
+
+/// Queues the messages that follow from one record of another log; comes from feeds only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueMessages {
+    pub wanted: Vec<Wanted>,
+}
+
+/// Takes up what hotline says about an order; comes from its feed only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteNotifyOrder {
+    pub facts: OrderFacts,
+}
+
+/// Takes up that a phone wants no more messages; comes from field's feed only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopPhone {
+    pub phone: Personal<Phone>,
+}
+
+/// What came of handing a message to the gateway; comes from the edge only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordSend {
+    pub message: MessageId,
+    pub attempt: u32,
+    pub outcome: SendOutcome,
+}
+
+/// What came of one attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SendOutcome {
+    Accepted,
+    /// The gateway said no, or could not be reached: it was certainly not sent.
+    Failed { reason: String },
+    /// Nobody knows: the answer was lost, or the process died in between.
+    Uncertain { reason: String },
+}
+
+commands! {
+    /// What notify can be asked to do.
+    pub enum NotifyCommand {
+        "take-delivery-report" TakeDeliveryReport,
+        "dismiss-message" DismissMessage,
+        "resend-message" ResendMessage ;
+        "queue-messages" QueueMessages,
+        "note-order" NoteNotifyOrder,
+        "stop-phone" StopPhone,
+        "record-send" RecordSend,
+    }
+}
+
+/// A message is to be sent (SMS-10). Trigger: a record of another log. Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MessageQueued {
+    pub wanted: Wanted,
+}
+
+/// A message that will not be sent: the phone asked us to stop, or nobody has one (SMS-14). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MessageSuppressed {
+    pub message: MessageId,
+    pub reason: String,
+}
+
+/// An attempt begins: written before anything leaves the house (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SendStarted {
+    pub message: MessageId,
+    pub attempt: u32,
+}
+
+/// The gateway took the message (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SendAccepted {
+    pub message: MessageId,
+    pub attempt: u32,
+}
+
+/// An attempt failed for certain; the next is at `retry_at` (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SendFailed {
+    pub message: MessageId,
+    pub attempt: u32,
+    pub reason: String,
+    pub retry_at: Option<Instant>,
+}
+
+/// Nobody knows whether an attempt left: its delivery report is waited for until `wait_until` (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SendUncertain {
+    pub message: MessageId,
+    pub attempt: u32,
+    pub reason: String,
+    pub wait_until: Instant,
+}
+
+/// A carrier reported on a message (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeliveryReported {
+    pub message: MessageId,
+    pub delivery: Delivery,
+    pub at: Instant,
+    pub detail: String,
+}
+
+/// A message was given up and is shown to the operator (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MessageDied {
+    pub message: MessageId,
+    pub reason: String,
+}
+
+/// An operator saw to a dead message (SMS-10). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MessageDismissed {
+    pub message: MessageId,
+    pub note: String,
+}
+
+/// A phone wants no more messages (SMS-14), copied. Trigger: field's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PhoneStopped {
+    pub phone: Personal<Phone>,
+}
+
+/// An order's facts, copied so that this log explains itself. Trigger: hotline's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NotifyOrderNoted {
+    pub facts: OrderFacts,
+}
+
+fn message(id: &MessageId) -> String {
+    format!("sms/{id}")
+}
+
+events! {
+    /// What stands in notify's log.
+    pub enum NotifyEvent {
+        500 v 1 MessageQueued => |event| message(&event.wanted.message),
+        501 v 1 MessageSuppressed => |event| message(&event.message),
+        502 v 1 SendStarted => |event| message(&event.message),
+        503 v 1 SendAccepted => |event| message(&event.message),
+        504 v 1 SendFailed => |event| message(&event.message),
+        505 v 1 SendUncertain => |event| message(&event.message),
+        506 v 1 DeliveryReported => |event| message(&event.message),
+        507 v 1 MessageDied => |event| message(&event.message),
+        508 v 1 MessageDismissed => |event| message(&event.message),
+        520 v 1 PhoneStopped => |event| event.phone.open().map_or_else(|| "phone/sealed".to_owned(), |phone| format!("phone/{phone}")),
+        521 v 1 NotifyOrderNoted => |event| crate::stream_of_order(&event.facts.order),
+    }
+}
