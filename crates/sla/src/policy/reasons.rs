@@ -1,0 +1,107 @@
+//! The reasons people choose from: why a clock pauses, why a machine stays unrepaired, why an order is off.
+
+use types::Sentence;
+
+use super::read::{Entry, Section};
+
+/// A reason with its code and its name in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    pub code: String,
+    pub name: Sentence,
+}
+
+/// Why a clock may stand still (SLA-23).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PauseReason {
+    pub reason: Reason,
+    /// Whether the customer wished it himself; the 36-hour clock stops for nothing else.
+    pub customer_wish: bool,
+}
+
+/// Why engineers left a machine unrepaired (ORD-11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnrepairedReason {
+    pub reason: Reason,
+    /// Words that mean this reason in a text message.
+    pub keywords: Vec<String>,
+}
+
+pub(super) fn name(section: &Section<'_>) -> Sentence {
+    let text = |key| {
+        section
+            .required(key)
+            .and_then(|entry| filled(&entry))
+            .unwrap_or_default()
+    };
+    Sentence::new(text("zh"), text("en"))
+}
+
+pub(super) fn filled(entry: &Entry<'_>) -> Option<String> {
+    let text = entry.text()?.trim();
+    if text.is_empty() {
+        entry.refuse(Sentence::new("不能为空", "this must not be empty"));
+    }
+    Some(text.to_owned())
+}
+
+pub(super) fn pause_reasons(root: &Section<'_>) -> Vec<PauseReason> {
+    reasons(root, "pause_reasons", |reason, section| PauseReason {
+        reason,
+        customer_wish: section
+            .required("customer_wish")
+            .and_then(|entry| entry.flag())
+            .unwrap_or_default(),
+    })
+}
+
+pub(super) fn unrepaired_reasons(root: &Section<'_>) -> Vec<UnrepairedReason> {
+    let reasons = reasons(root, "unrepaired_reasons", |reason, section| {
+        let words = section
+            .required("keywords")
+            .map(|entry| entry.items())
+            .unwrap_or_default();
+        UnrepairedReason {
+            reason,
+            keywords: words.iter().filter_map(filled).collect(),
+        }
+    });
+    reasons
+}
+
+pub(super) fn cancel_reasons(root: &Section<'_>) -> Vec<Reason> {
+    reasons(root, "cancel_reasons", |reason, _| reason)
+}
+
+fn reasons<T>(root: &Section<'_>, key: &'static str, read: impl Fn(Reason, &Section<'_>) -> T) -> Vec<T> {
+    let Some(list) = root.required(key) else {
+        return Vec::new();
+    };
+    let items = list.items();
+    if items.is_empty() {
+        list.refuse(Sentence::new(
+            "至少要有一个原因",
+            "there must be at least one reason",
+        ));
+    }
+    let mut seen = Vec::new();
+    let mut found = Vec::new();
+    for item in items {
+        let Some(section) = item.section() else { continue };
+        let code = section.required("code").and_then(|entry| {
+            let code = filled(&entry)?;
+            if seen.contains(&code) {
+                entry.refuse(Sentence::new("原因代码重复", "this code is used twice"));
+            }
+            seen.push(code.clone());
+            Some(code)
+        });
+        let reason = Reason {
+            code: code.unwrap_or_default(),
+            name: name(&section),
+        };
+        found.push(read(reason, &section));
+        section.refuse_unasked();
+    }
+    found
+}
