@@ -1,5 +1,6 @@
 //! `cargo xtask test`.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -10,6 +11,8 @@ use crate::{nats, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
 const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
+
+const CHECKS: usize = 5;
 
 /// Installs what is missing, then runs every check and every test, and names all that failed.
 pub(crate) fn run(project: &Project) -> Result<()> {
@@ -29,15 +32,17 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     check("tidy", tidy::run(project));
     check("licences and advisories", deny(project));
     check("clippy", clippy(project));
-    check("build", build(project));
-    check("tests", tests(project, nats_server.as_ref(), &python));
+    check(
+        "tests",
+        build(project).and_then(|()| tests(project, &nats_server, &python)),
+    );
     for name in &failed {
         println!("failed check: {name}");
     }
     if !failed.is_empty() {
-        bail!("{} of 6 checks failed", failed.len());
+        bail!("{} of {CHECKS} checks failed", failed.len());
     }
-    println!("all 6 checks passed");
+    println!("all {CHECKS} checks passed");
     Ok(())
 }
 
@@ -70,7 +75,7 @@ fn build(project: &Project) -> Result<()> {
     )
 }
 
-fn tests(project: &Project, nats_server: &std::path::Path, python: &Python) -> Result<()> {
+fn tests(project: &Project, nats_server: &Path, python: &Python) -> Result<()> {
     let mut tests = project.cargo();
     if shell::succeeds(project.cargo().args(["nextest", "--version"])) {
         tests.args(["nextest", "run", "--no-fail-fast"]).args(WORKSPACE);
@@ -83,7 +88,7 @@ fn tests(project: &Project, nats_server: &std::path::Path, python: &Python) -> R
     shell::run(&mut tests)
 }
 
-fn with_tools(tests: &mut Command, project: &Project, nats_server: &std::path::Path, python: &Python) {
+fn with_tools(tests: &mut Command, project: &Project, nats_server: &Path, python: &Python) {
     tests.env(nats::VARIABLE, nats_server);
     tests.env("FIELDLEDGER_BIN", project.fieldledger("debug"));
     tests.env("FIELDLEDGER_PYTHON", &python.program);
