@@ -12,6 +12,7 @@ mod problem;
 mod read;
 mod reasons;
 mod role;
+mod shipped;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
