@@ -1,20 +1,37 @@
 //! What can be wrong with a log, in sentences that say what to do.
 
+use std::error::Error;
+use std::fmt;
+
 use types::{Hash, Instant};
 
 use crate::frame::{BadFrame, LogId, Timekeeping};
 use crate::store::StoreFailure;
 
 /// Names the first frame of a log that is not as it was written, and what is wrong with it.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "log {log} is damaged at frame {frame}: {flaw}; keep the directory as it is and restore the log from a backup"
-)]
+#[derive(Debug)]
 pub struct Finding {
     pub log: String,
     pub frame: u64,
-    #[source]
     pub flaw: Flaw,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "log {} is damaged at frame {}: {}",
+            self.log, self.frame, self.flaw
+        )?;
+        f.write_str("; keep a copy of the directory and restore the log from a backup")
+    }
+}
+
+impl Error for Finding {
+    /// What caused the flaw; the flaw itself stands in the text.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.flaw.source()
+    }
 }
 
 /// What is wrong with a frame.
@@ -42,8 +59,9 @@ pub enum Flaw {
     Position { found: u64, expected: u64 },
     #[error("its stamp {found} is before the last stamp {last}")]
     StampBack { found: Instant, last: Instant },
-    #[error("the database does not open, so nothing up to the last frame seen, {witnessed}, can be read")]
+    #[error("the database does not open; its file still holds frames 1 to {whole} of {witnessed} whole")]
     Unopenable {
+        whole: u64,
         witnessed: u64,
         #[source]
         cause: StoreFailure,

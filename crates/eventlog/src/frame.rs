@@ -298,3 +298,68 @@ fn check_body(frame: u64, header: &Header, body: &Body<'_>) -> Result<(), BadFra
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merkle;
+
+    fn sample() -> (Header, NewFrame) {
+        let new = NewFrame {
+            stamp: "2026-01-05T08:00:00+08:00".parse().unwrap(),
+            vector: Vector::from_iter([("directory".to_owned(), 300), ("field".to_owned(), 2)]),
+            records: vec![b"opened".to_vec(), Vec::new()],
+            extra: b"request".to_vec(),
+        };
+        let header = Header {
+            format: FORMAT,
+            log: LogId::derive("hotline", new.stamp, b"seed"),
+            name: "hotline".to_owned(),
+            timekeeping: Timekeeping::Virtual,
+            frame: 7,
+            first_position: 130,
+            record_count: 2,
+            stamp: new.stamp,
+            vector: new.vector.clone(),
+            previous: Hash::of(&[b"frame 6"]),
+            records_root: merkle::root(&new.records),
+            extra_hash: Hash::of(&[&new.extra]),
+        };
+        (header, new)
+    }
+
+    // These bytes are the format on disk: every later version must read them as it is written here.
+    #[test]
+    fn a_frame_of_format_1_reads_as_it_was_written() {
+        let (header, new) = sample();
+        let (hash, bytes) = encode(&header, &new).unwrap();
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, GOLDEN);
+        let read = decode(7, &bytes).unwrap();
+        assert_eq!((&read.header, read.hash), (&header, hash));
+        assert_eq!((read.records, read.extra), (new.records, new.extra));
+    }
+
+    #[test]
+    fn bytes_that_are_no_frame_are_refused_in_a_sentence() {
+        let (_, bytes) = encode(&sample().0, &sample().1).unwrap();
+        assert_eq!(decode(8, &bytes).unwrap_err(), BadFrame::Number(7));
+        assert!(matches!(decode(7, &[]), Err(BadFrame::Undecodable(_))));
+        assert_eq!(decode(7, &[9, 0]).unwrap_err(), BadFrame::Format(9));
+        for length in 1..bytes.len() {
+            assert!(
+                decode(7, &bytes[..length]).is_err(),
+                "{length} bytes of {}",
+                bytes.len()
+            );
+        }
+    }
+
+    const GOLDEN: &str = concat!(
+        "0130211570d6568e8a550f19f07dd01b42db6322199976eaec924946e3148e7436ab0101206265393030663762626231",
+        "61663639633264623530653965333462363134383407686f746c696e6501078201028080eed797e6a306020964697265",
+        "63746f7279ac02056669656c640200178d16048b0c722f4be984864faa4934543cacbc0406ca371c3d6bafafcd255702",
+        "163c08ec987a1e01ddc38862e341516e147adfe3d77945b86910891fa96a1f58b9145b24d108d7ac38887338b3ea3229",
+        "833b9c1e418250343f907bfd1047077265717565737402066f70656e656400",
+    );
+}

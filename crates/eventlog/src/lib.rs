@@ -10,20 +10,26 @@
 
 mod failure;
 mod frame;
+mod frames;
 mod log;
 mod memory;
 pub mod merkle;
+mod part;
+mod shared;
 mod sled_store;
 mod snapshots;
 mod store;
 mod verify;
 mod witness;
+mod writer;
 
 pub use failure::{Finding, Flaw, LogFailure};
 pub use frame::{BadFrame, FORMAT, Frame, Header, LogId, NewFrame, Timekeeping, Vector};
-pub use log::{Appended, Follower, Frames, Head, Log, Writer};
+pub use frames::{Follower, Frames};
+pub use log::{Head, Log};
 pub use memory::MemoryStore;
 pub use sled_store::SledStore;
 pub use snapshots::{SnapshotMark, Snapshots};
 pub use store::{MAX_PART_BYTES, MAX_PARTS, Mark, Store, StoreFailure};
 pub use verify::{Verification, verify_dir};
+pub use writer::{Appended, Writer};

@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::part;
 use crate::store::{Mark, Store, StoreFailure, check_frame};
 use crate::witness::Witness;
 
@@ -118,8 +119,12 @@ impl SledStore {
 
     fn commit(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
         let mut batch = sled::Batch::default();
-        for (part, bytes) in (0..=u16::MAX).zip(parts) {
-            batch.insert(&key(frame, part), bytes.as_slice());
+        for (number, bytes) in (0..=u16::MAX).zip(parts) {
+            let sealed = part::seal(frame, number, bytes).ok_or(StoreFailure::PartSize {
+                part: usize::from(number),
+                bytes: bytes.len(),
+            })?;
+            batch.insert(&key(frame, number), sealed);
         }
         self.tree
             .apply_batch(batch)
@@ -135,12 +140,13 @@ impl SledStore {
         let mut expected = 0_u16;
         for entry in self.tree.range(key(frame, 0)..=key(frame, u16::MAX)) {
             let (key, value) = entry.map_err(sled_failed("read a frame"))?;
-            let (_, part) = parse_key(&key)?;
-            if part != expected {
+            let (_, number) = parse_key(&key)?;
+            if number != expected {
                 return Err(StoreFailure::MissingPart { part: expected });
             }
+            let data = part::open(frame, number, &value).ok_or(StoreFailure::BadPart { part: number })?;
+            bytes.extend_from_slice(data);
             expected = expected.saturating_add(1);
-            bytes.extend_from_slice(&value);
         }
         Ok((expected > 0).then_some(bytes))
     }

@@ -80,14 +80,21 @@ impl Snapshots {
     /// first frame.
     pub fn latest(&self, fold_version: u32, log: &Log) -> io::Result<Option<(SnapshotMark, Vec<u8>)>> {
         for mark in self.newest_first()? {
-            if mark.fold_version == fold_version && fits(&mark, log) {
-                if let Some(bytes) = self.content(&mark)? {
-                    return Ok(Some((mark, bytes)));
-                }
+            if let Some(bytes) = self.fitting(&mark, fold_version, log)? {
+                return Ok(Some((mark, bytes)));
             }
             fs::remove_file(self.path(&mark))?;
         }
         Ok(None)
+    }
+
+    fn fitting(&self, mark: &SnapshotMark, fold_version: u32, log: &Log) -> io::Result<Option<Vec<u8>>> {
+        let read = log.read(mark.frame);
+        if mark.fold_version == fold_version && read.is_ok_and(|frame| frame.hash == mark.frame_hash) {
+            self.content(mark)
+        } else {
+            Ok(None)
+        }
     }
 
     fn path(&self, mark: &SnapshotMark) -> PathBuf {
@@ -121,9 +128,4 @@ impl Snapshots {
 /// Covers the name as well, so that a renamed snapshot does not pass for another.
 fn content_hash(mark: &SnapshotMark, bytes: &[u8]) -> Hash {
     Hash::of(&[mark.file_name().as_bytes(), b"\n", bytes])
-}
-
-fn fits(mark: &SnapshotMark, log: &Log) -> bool {
-    log.read(mark.frame)
-        .is_ok_and(|frame| frame.hash == mark.frame_hash)
 }

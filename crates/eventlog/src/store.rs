@@ -5,9 +5,14 @@ use std::path::PathBuf;
 
 use types::Hash;
 
-/// The largest part a store takes: seventeen of them fit a quarter of sled's segment, so that no value ever
-/// becomes a blob file, which sled does not sync.
-pub const MAX_PART_BYTES: usize = 7_000;
+use crate::part::SEAL_BYTES;
+
+/// The largest value ever given to sled: seventeen of them fit a quarter of its segment, so that none becomes
+/// a blob file, which sled does not sync.
+pub(crate) const MAX_VALUE_BYTES: usize = 7_000;
+
+/// The largest part a store takes; with its seal it is a value.
+pub const MAX_PART_BYTES: usize = MAX_VALUE_BYTES - SEAL_BYTES;
 
 /// The most parts a frame may have.
 pub const MAX_PARTS: usize = 60_000;
@@ -68,7 +73,9 @@ pub enum StoreFailure {
         dir.display()
     )]
     Blobs { dir: PathBuf },
-    #[error("the note of the last frame in {} is damaged; run `log verify`, and remove the file once it is clean otherwise", path.display())]
+    #[error("both notes of the last frame in {} are damaged; keep a copy of the directory, remove the file and run `log verify`",
+        path.display()
+    )]
     WitnessDamaged { path: PathBuf },
     #[error("frame {given} does not follow frame {head}")]
     NotNext { given: u64, head: u64 },
@@ -78,6 +85,8 @@ pub enum StoreFailure {
     PartSize { part: usize, bytes: usize },
     #[error("part {part} of the frame is missing")]
     MissingPart { part: u16 },
+    #[error("part {part} of the frame is not as it was written")]
+    BadPart { part: u16 },
     #[error("the key {key} is none of ours; restore the log from a backup")]
     ForeignKey { key: String },
     #[error("failed to {doing} in {}; check the disk and its permissions", dir.display())]

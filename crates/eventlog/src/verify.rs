@@ -8,8 +8,10 @@ use types::{Hash, Instant};
 use crate::failure::{Finding, Flaw, LogFailure};
 use crate::frame::{Frame, Header, LogId};
 use crate::log::read;
+use crate::part;
 use crate::sled_store::{SledStore, panic_message};
 use crate::store::{Mark, Store, StoreFailure};
+use crate::witness;
 
 /// What a clean log holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,10 +179,99 @@ fn open_and_verify(dir: &Path, log: &str) -> Result<Verification, LogFailure> {
     }
 }
 
+/// Names the first frame that the database file does not hold whole any more; the last one seen when it holds
+/// them all and only what is around them is spoilt.
 fn unopenable(dir: &Path, log: &str, cause: StoreFailure) -> LogFailure {
-    let witnessed = crate::witness::read_mark(dir)
-        .ok()
-        .flatten()
-        .map_or(0, |mark| mark.frame);
-    finding(log, 1, Flaw::Unopenable { witnessed, cause })
+    let whole = part::whole_frames(&dir.join("db")).unwrap_or(0);
+    let seen = witness::read_mark(dir).ok().flatten();
+    let witnessed = seen.map_or(0, |mark| mark.frame).max(whole);
+    let frame = whole.saturating_add(1).min(witnessed.max(1));
+    let flaw = Flaw::Unopenable {
+        whole,
+        witnessed,
+        cause,
+    };
+    finding(log, frame, flaw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::{FORMAT, NewFrame, Timekeeping, Vector, encode};
+    use crate::memory::MemoryStore;
+    use crate::merkle;
+
+    /// A log of three frames with two records each; the third has its own hashes in order, but its header is
+    /// changed as a faulty writer would.
+    fn verify_with(change: impl Fn(&mut Header)) -> Result<Verification, LogFailure> {
+        let store = MemoryStore::new();
+        let mut previous = Hash::NONE;
+        for frame in 1..=3 {
+            let new = NewFrame {
+                records: vec![vec![1], vec![2]],
+                ..NewFrame::default()
+            };
+            let mut header = Header {
+                format: FORMAT,
+                log: LogId::derive("field", Instant::EPOCH, b"seed"),
+                name: "field".to_owned(),
+                timekeeping: Timekeeping::Real,
+                frame,
+                first_position: frame * 2 - 1,
+                record_count: 2,
+                stamp: Instant::from_seconds(100),
+                vector: Vector::default(),
+                previous,
+                records_root: merkle::root(&new.records),
+                extra_hash: Hash::of(&[]),
+            };
+            if frame == 3 {
+                change(&mut header);
+            }
+            let (hash, bytes) = encode(&header, &new).unwrap();
+            store.append(frame, &[bytes]).unwrap();
+            previous = hash;
+        }
+        verify(&store, "field")
+    }
+
+    #[test]
+    fn a_frame_that_fits_itself_but_not_the_log_is_found() {
+        assert_eq!(verify_with(|_| {}).unwrap().records, 6);
+        type Case = (fn(&mut Header), fn(&Flaw) -> bool);
+        let cases: [Case; 8] = [
+            (
+                |h| h.previous = Hash::NONE,
+                |flaw| matches!(flaw, Flaw::Chain { .. }),
+            ),
+            (
+                |h| h.first_position += 1,
+                |flaw| matches!(flaw, Flaw::Position { expected: 5, .. }),
+            ),
+            (
+                |h| h.stamp = Instant::EPOCH,
+                |flaw| matches!(flaw, Flaw::StampBack { .. }),
+            ),
+            (
+                |h| h.timekeeping = Timekeeping::Virtual,
+                |flaw| matches!(flaw, Flaw::Stranger { .. }),
+            ),
+            (
+                |h| h.name = "fleet".to_owned(),
+                |flaw| matches!(flaw, Flaw::Stranger { .. }),
+            ),
+            (|h| h.frame = 4, |flaw| matches!(flaw, Flaw::Bad(_))),
+            (
+                |h| h.records_root = Hash::NONE,
+                |flaw| matches!(flaw, Flaw::Bad(_)),
+            ),
+            (|h| h.record_count = 3, |flaw| matches!(flaw, Flaw::Bad(_))),
+        ];
+        for (change, expected) in cases {
+            let LogFailure::Damaged(found) = verify_with(change).unwrap_err() else {
+                panic!("not a finding")
+            };
+            assert!(found.frame == 3 && expected(&found.flaw), "{found}");
+        }
+    }
 }
