@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::common::{NAME, Noise, begin, frame};
 use eventlog::{Log, LogFailure, SledStore, Timekeeping, verify_dir};
@@ -25,8 +25,9 @@ fn child_that_appends_until_it_is_killed() {
     }
 }
 
-/// Starts the child, kills it once it has acknowledged some frames, and returns all acknowledged hashes.
-fn run_and_kill(dir: &Path, after: u64) -> Vec<(u64, String)> {
+/// Starts the child, does something to it once it has acknowledged some frames, kills it, and returns the
+/// numbers and hashes of all frames it acknowledged.
+pub(crate) fn run_child(dir: &Path, after: u64, at_that_moment: impl FnOnce(&Child)) -> Vec<(u64, String)> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
@@ -38,24 +39,20 @@ fn run_and_kill(dir: &Path, after: u64) -> Vec<(u64, String)> {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut acknowledged = Vec::new();
-    for line in BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map_while(Result::ok)
-    {
-        let Some((_, words)) = line.split_once("acknowledged ") else {
-            continue;
-        };
-        let Some((number, hash)) = words.split_once(' ') else {
-            continue;
-        };
-        acknowledged.push((number.parse().unwrap(), hash.to_owned()));
-        if acknowledged.len() as u64 == after {
-            child.kill().unwrap();
-        }
-    }
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut acknowledged = lines.map_while(Result::ok).filter_map(|line| {
+        let (number, hash) = line.split_once("acknowledged ")?.1.split_once(' ')?;
+        Some((number.parse().ok()?, hash.to_owned()))
+    });
+    let mut all: Vec<_> = acknowledged
+        .by_ref()
+        .take(usize::try_from(after).unwrap())
+        .collect();
+    at_that_moment(&child);
+    child.kill().unwrap();
+    all.extend(acknowledged);
     child.wait().unwrap();
-    acknowledged
+    all
 }
 
 #[test]
@@ -64,7 +61,7 @@ fn every_acknowledged_frame_survives_a_kill_and_the_log_goes_on() {
     let mut noise = Noise(20_260_105);
     let mut reached = 0;
     for _ in 0..6 {
-        let acknowledged = run_and_kill(dir.path(), 1 + noise.below(120));
+        let acknowledged = run_child(dir.path(), 1 + noise.below(120), |_| {});
         let first = acknowledged.first().unwrap().0;
         // A frame can be on disk whose acknowledgement the kill swallowed, never the other way round.
         assert!(

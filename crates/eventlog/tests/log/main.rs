@@ -11,4 +11,6 @@ mod damage;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod power_cut;
+#[cfg(test)]
 mod snapshots;
