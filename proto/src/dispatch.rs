@@ -226,7 +226,7 @@ pub struct PlanChanged {
 }
 
 /// A plan ended without a visit: the station changed or the order was cancelled (ORD-17, ORD-38).
-/// Readers: field, notify, desk.
+/// Readers: hotline, field, notify, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlanWithdrawn {
     pub order: OrderNumber,

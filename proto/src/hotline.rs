@@ -61,12 +61,15 @@ pub struct AttachCall {
     pub called_at: Option<Instant>,
 }
 
-/// Fills in the machine of a 99 order (ORD-3).
+/// Fills in the machine of a 99 order (ORD-3), or puts a wrong one right with a reason (ORD-15).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdentifyMachine {
     pub order: OrderNumber,
     pub machine: MachineSerial,
+    /// Required when the order has another machine already.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// Gives an order its station, or another one with a reason (ORD-3, ORD-38).
@@ -193,13 +196,15 @@ pub struct CallAttached {
     pub called_at: Instant,
 }
 
-/// The machine of a 99 order was found (ORD-3). Readers: all who keep order facts.
+/// The machine of a 99 order was found (ORD-3), or a wrong one put right (ORD-15). Readers: all who keep order facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MachineIdentified {
     pub order: OrderNumber,
     pub machine: MachineSerial,
     pub model: Option<String>,
     pub customer: Option<CustomerId>,
+    /// Why another machine took the place of the first.
+    pub reason: Option<String>,
 }
 
 /// An order got its station, or another one (ORD-3, ORD-38). Readers: dispatch, field, notify, desk.

@@ -198,6 +198,8 @@ pub struct OrderFacts {
     pub opened_at: Instant,
     pub machine_down: bool,
     pub machine: Option<MachineSerial>,
+    /// The serial as the caller said it, when no machine of the directory had it: where the search begins (ORD-3).
+    pub machine_said: Option<MachineSerial>,
     pub model: Option<String>,
     pub customer: Option<CustomerId>,
     pub caller: Option<Personal<String>>,

@@ -187,6 +187,7 @@ pub struct FeedRead {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FeedFrame {
     pub frame: u64,
+    pub hash: Hash,
     pub stamp: Instant,
     /// How far other logs had been read when this frame was written.
     pub vector: Reach,
@@ -241,14 +242,16 @@ pub struct Probe {
     pub now: Instant,
     /// Fire what is due at or before `now`.
     pub fire: bool,
+    /// The last frames with records of the other logs, as they were last heard of; they are read first.
+    pub heads: Reach,
 }
 
 /// How a service stands after it caught up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Probed {
     pub service: String,
-    /// Nothing waits and no effect is running.
-    pub idle: bool,
+    /// Logs whose feed a record has stopped; time cannot go on until somebody releases them.
+    pub stopped: Vec<ServiceName>,
     /// The last frame that holds records.
     pub last_with_records: u64,
     /// How far each followed log has been read.
