@@ -154,12 +154,12 @@ pub enum Progress {
     LeftUnrepaired { reason: String },
 }
 
-/// Which clock of which order: the third promised departure of an order is `SLA-3` run 3.
+/// Which clock of which order: the departure that an order's third plan promised is `SLA-3` run 3.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct ClockId {
     pub order: OrderNumber,
     pub kind: ClockKind,
-    /// Counted from 1 for each kind and order.
+    /// The plan's number for SLA-3, the visit's for SLA-4; 1 for the others, which run once.
     pub run: u32,
 }
 
@@ -210,6 +210,15 @@ pub struct PlanMade {
     pub message: Option<MessageId>,
 }
 
+/// The four inputs of a plan that had come by SMS were put on record (ORD-8). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanInputsRecorded {
+    pub order: OrderNumber,
+    pub plan: u32,
+    pub inputs: PlanInputs,
+    pub by: Option<PersonId>,
+}
+
 /// A plan took the place of another (ORD-38). Readers: hotline, field, notify, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlanChanged {
@@ -254,6 +263,8 @@ pub struct ClockStarted {
     pub promised: Option<Instant>,
     /// Its limits come from this version of the policy for as long as it lives (SLA-20).
     pub policy: Hash,
+    /// The zone of the station, when it has one of its own; otherwise the policy's (SLA-21).
+    pub zone: Option<String>,
     pub due_at: Option<Instant>,
 }
 
@@ -283,7 +294,9 @@ pub struct ClockWarned {
     pub noticed_at: Instant,
     /// When the clock will be breached.
     pub due_at: Instant,
-    /// How many warnings and breaches of this clock came before; the ladder's rung follows from it (SLA-22).
+    /// The rung of the ladder, counted from 0 and not held at the top: one up for each notice of this clock that
+    /// came before, higher from the start while the machine is down (SLA-22). Told are
+    /// `policy.rung_for(kind, rung + 1, false)`.
     pub rung: u32,
     /// The version the ladder is taken from.
     pub policy: Hash,
@@ -295,6 +308,7 @@ pub struct ClockBreached {
     pub clock: ClockId,
     pub due_at: Instant,
     pub noticed_at: Instant,
+    /// As in [`ClockWarned`].
     pub rung: u32,
     pub policy: Hash,
     /// Services that could not be heard: an act in time may still be lying there.
@@ -353,5 +367,6 @@ events! {
         313 v 1 ClockMet => |event| order(&event.clock.order),
         314 v 1 ClockStopped => |event| order(&event.clock.order),
         315 v 1 ClockCancelled => |event| order(&event.clock.order),
+        316 v 1 PlanInputsRecorded => |event| order(&event.order),
     }
 }

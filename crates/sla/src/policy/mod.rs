@@ -185,6 +185,12 @@ impl Policy {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// How many rungs higher a clock's first notice stands while the machine is down (SLA-22).
+    #[must_use]
+    pub const fn rungs_up_for_machine_down(&self) -> usize {
+        self.ladder.machine_down_starts_higher_by
+    }
+
     /// Who is told of a moment in an order's life (ORD-5, ORD-8 to ORD-11).
     #[must_use]
     pub fn told(&self, notice: OrderNotice) -> &Told {
