@@ -1,0 +1,3 @@
+//! The field service: messages from phones, visits, and what engineers report.
+
+pub mod text;
