@@ -1,17 +1,9 @@
 //! What a text means.
 
+use proto::field::ReportKind;
 use types::{Instant, OrderNumber, Sentence};
 
 use super::mistake::Mistake;
-
-/// Which report a correction is about (SMS-8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportKind {
-    Departed,
-    Arrived,
-    Repaired,
-    LeftUnrepaired,
-}
 
 /// What a text says. Names and phones are as typed (SMS-4); a missing `at` means the time sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,7 +24,7 @@ mod words;
 use chrono_tz::Tz;
 use types::Instant;
 
-pub use meaning::{Meaning, ReportKind, Understood};
+pub use meaning::{Meaning, Understood};
 pub use mistake::Mistake;
 pub use normalise::{content_key, is_automatic_reply, normalise};
 

@@ -1,9 +1,11 @@
 //! Reads one normalised text into what it reports.
 
+use proto::field::ReportKind;
+
 use super::clocks::{Clocks, Time};
 use super::hits::{Hit, Theme, theme};
 use super::keywords::{Keyword, Role};
-use super::meaning::{Meaning, ReportKind, Understood};
+use super::meaning::{Meaning, Understood};
 use super::mistake::Mistake;
 use super::moment::{Sense, Sent};
 use super::orders::{self, Named};

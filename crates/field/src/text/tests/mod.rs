@@ -2,6 +2,7 @@
 //! the table says otherwise; `2600017` and `2600025` are right order numbers, `2600018` is not.
 
 use chrono_tz::Tz;
+use proto::field::ReportKind;
 use types::{Instant, OrderNumber};
 
 use super::*;
