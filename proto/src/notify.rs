@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{CustomerId, Instant, MessageId, OrderNumber, Personal, PersonId, Phone};
+use types::{CustomerId, Instant, MessageId, OrderNumber, Personal, PersonId, Phone, Sentence};
 
 use crate::command::commands;
+use crate::dispatch::ClockId;
 use crate::event::events;
 use crate::order::OrderFacts;
 
@@ -65,6 +66,7 @@ pub enum Purpose {
     MachineDown,
     Planned,
     Assigned,
+    PlanChanged,
     Released,
     Departed,
     Arrived,
@@ -83,11 +85,14 @@ pub enum Purpose {
 pub struct Wanted {
     pub message: MessageId,
     pub recipient: Recipient,
-    /// None when nobody's phone is known: the message is dead at once and shown to the operator.
+    /// None when the recipient has no phone: the message is dead at once and shown to the operator.
     pub to: Option<Personal<Phone>>,
+    /// As it will be sent, signature and all.
     pub text: Personal<String>,
     pub order: Option<OrderNumber>,
     pub purpose: Purpose,
+    /// The clock that a warning, a breach or its lifting is about.
+    pub clock: Option<ClockId>,
     /// The person who is away and whose deputy gets this (DIR-1).
     pub instead_of: Option<PersonId>,
 }
@@ -102,6 +107,7 @@ pub struct QueueMessages {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteNotifyOrder {
     pub facts: OrderFacts,
+    pub cancelled: bool,
 }
 
 /// Takes up that a phone wants no more messages; comes from field's feed only.
@@ -147,18 +153,20 @@ pub struct MessageQueued {
     pub wanted: Wanted,
 }
 
-/// A message that will not be sent: the phone asked us to stop, or nobody has one (SMS-14). Readers: desk.
+/// A message will not be sent: the customer's phone asked us to stop (SMS-14). Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MessageSuppressed {
     pub message: MessageId,
-    pub reason: String,
 }
 
 /// An attempt begins: written before anything leaves the house (SMS-10). Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SendStarted {
     pub message: MessageId,
+    /// Counted from 1 over the message's whole life.
     pub attempt: u32,
+    /// The phone the recipient has now, which may no longer be the one of the attempt before (DIR-2).
+    pub to: Personal<Phone>,
 }
 
 /// The gateway took the message (SMS-10). Readers: desk.
@@ -174,6 +182,7 @@ pub struct SendFailed {
     pub message: MessageId,
     pub attempt: u32,
     pub reason: String,
+    /// None after the last of the policy's waits: the message is dead.
     pub retry_at: Option<Instant>,
 }
 
@@ -195,11 +204,51 @@ pub struct DeliveryReported {
     pub detail: String,
 }
 
+/// Why a message was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyDead {
+    /// The recipient has no phone in the directory.
+    NoPhone,
+    /// The recipient has left (DIR-4).
+    Left,
+    /// The gateway said no after the last of the policy's waits, too.
+    NotTaken { reason: String },
+    /// Sent twice, and nobody ever said what came of it.
+    NeverAnswered,
+    /// The carrier could not or would not deliver it.
+    NotDelivered { detail: String },
+}
+
+impl WhyDead {
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::NoPhone => Sentence::new("收件人没有登记电话", "the recipient has no phone in the directory"),
+            Self::Left => Sentence::new("收件人已离职", "the recipient has left"),
+            Self::NotTaken { reason } => Sentence::new(
+                format!("多次重试后网关仍未接收：{reason}"),
+                format!("the gateway did not take it, even after all retries: {reason}"),
+            ),
+            Self::NeverAnswered => {
+                Sentence::new("发送两次都没有结果", "it was sent twice and nobody said what came of it")
+            }
+            Self::NotDelivered { detail } if detail.is_empty() => {
+                Sentence::new("运营商未能送达", "the carrier did not deliver it")
+            }
+            Self::NotDelivered { detail } => Sentence::new(
+                format!("运营商未能送达：{detail}"),
+                format!("the carrier did not deliver it: {detail}"),
+            ),
+        }
+    }
+}
+
 /// A message was given up and is shown to the operator (SMS-10). Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MessageDied {
     pub message: MessageId,
-    pub reason: String,
+    pub reason: WhyDead,
 }
 
 /// An operator saw to a dead message (SMS-10). Readers: desk.
@@ -219,6 +268,8 @@ pub struct PhoneStopped {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotifyOrderNoted {
     pub facts: OrderFacts,
+    /// Once true, nobody is warned any more (ORD-17).
+    pub cancelled: bool,
 }
 
 fn message(id: &MessageId) -> String {

@@ -1,3 +1,7 @@
-//! Runs a service.
+//! Runs a service: everything around its five functions, written once.
+//!
+//! [`core`] is a state machine without I/O; [`runtime`] puts a log, NATS, time and the performers of effects around
+//! it. [`nats_server`] finds and starts the bus itself.
 
+pub mod core;
 pub mod nats_server;

@@ -1,0 +1,78 @@
+//! Answers over what is on disk: questions, status, probes.
+
+use decider::Service;
+use proto::Cause;
+use proto::wire::{Feeds as FeedsAnswer, Probed, Status};
+use types::{Hash, ServiceName};
+
+use super::{Answer, Core, Output};
+
+impl<S: Service> Core<S> {
+    pub(super) fn answer_questions(&mut self) {
+        for (ticket, question, actor) in std::mem::take(&mut self.questions) {
+            let cause = Cause::Due { at: self.now };
+            let answer = {
+                let context = self.context(self.now, &actor, &cause, &[]);
+                S::answer(&self.folded.state, &question, &context)
+            };
+            self.outputs.push(Output::Reply { ticket, answer: answer.map(Answer::Value) });
+        }
+    }
+
+    /// A probe is answered when nothing moves here any more.
+    pub(super) fn answer_probes(&mut self) {
+        let at_rest = self.requests.is_empty()
+            && self.done.is_empty()
+            && self.parked.is_empty()
+            && self.performing.is_empty()
+            && self.feeds.is_quiet();
+        if !at_rest {
+            return;
+        }
+        let mut waiting = Vec::new();
+        for parked in std::mem::take(&mut self.probes) {
+            let stopped: Vec<ServiceName> = self.feeds.stopped().into_keys().collect();
+            let heard = self.feeds.has_reached(&parked.probe.heads) || !stopped.is_empty();
+            if heard && (parked.fired || !parked.probe.fire) {
+                let probed = Probed {
+                    service: S::NAME.to_string(),
+                    stopped,
+                    last_with_records: self.folded.last_with_records,
+                    reach: self.feeds.reach(),
+                    due: self.due(),
+                };
+                self.outputs.push(Output::Reply { ticket: parked.ticket, answer: Ok(Answer::Probed(probed)) });
+            } else {
+                waiting.push(parked);
+            }
+        }
+        self.probes = waiting;
+    }
+
+    pub(super) fn status(&self, digest: bool) -> Status {
+        Status {
+            service: S::NAME.to_string(),
+            log_id: self.log_id.clone(),
+            head: self.head.frame,
+            head_hash: self.head.hash,
+            position: self.head.position,
+            stamp: self.head.stamp,
+            now: self.now,
+            reach: self.feeds.reach(),
+            stopped: self.feeds.stopped(),
+            set_aside: u64::try_from(self.folded.common.set_aside.len()).unwrap_or_default(),
+            digest: digest.then(|| self.digest()),
+        }
+    }
+
+    /// The digest of the read models; directory's are the masters themselves.
+    fn digest(&self) -> Hash {
+        let own = S::read_model(&self.folded.state);
+        let masters = (S::NAME == ServiceName::Directory).then_some(&self.folded.common.masters);
+        Hash::of(&[&serde_json::to_vec(&(own, masters)).unwrap_or_default()])
+    }
+
+    pub(super) fn show_feeds(&self) -> FeedsAnswer {
+        FeedsAnswer { feeds: self.feeds.show(), set_aside: self.folded.common.set_aside.clone() }
+    }
+}

@@ -1,0 +1,102 @@
+//! One frame in the making: events are folded as they are decided, so that the next decision sees them.
+
+use decider::{Draft, Service};
+use proto::wire::AnsweredEvent;
+use proto::{Cause, Event, StoredRecord};
+use types::{Actor, Instant};
+
+use super::fold::{Extra, Folded, Place};
+
+/// The records of a frame that is being decided.
+pub(crate) struct Building {
+    pub(crate) frame: u64,
+    pub(crate) stamp: Instant,
+    pub(crate) records: Vec<Vec<u8>>,
+    pub(crate) extra: Extra,
+    pub(crate) bytes: usize,
+    pub(crate) commands: usize,
+    first_position: u64,
+}
+
+/// Says why events cannot be put into a frame.
+#[derive(Debug)]
+pub(crate) enum PutFailure {
+    /// One command's events may take so many bytes.
+    TooLarge { bytes: usize },
+    /// An event could not be written or read back; a fault of this program.
+    Fault(String),
+}
+
+impl Building {
+    pub(crate) fn new(frame: u64, first_position: u64, stamp: Instant) -> Self {
+        Self { frame, stamp, records: Vec::new(), extra: Extra::default(), bytes: 0, commands: 0, first_position }
+    }
+
+    /// Whether the frame should be closed before more is decided.
+    pub(crate) fn is_full(&self) -> bool {
+        self.bytes >= proto::wire::FRAME_LIMIT_BYTES || self.commands >= 1_024
+    }
+
+    /// The index the next record will have.
+    pub(crate) fn next_index(&self) -> u32 {
+        u32::try_from(self.records.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Writes, folds and adds events; all of them or none.
+    pub(crate) fn put<S: Service, E: Event>(
+        &mut self,
+        folded: &mut Folded<S>,
+        drafts: Vec<Draft<E>>,
+        actor: &Actor,
+        cause: &Cause,
+    ) -> Result<Vec<AnsweredEvent>, PutFailure> {
+        let mut written = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let kind = draft.event.kind();
+            let body = draft.event.encode().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let event = serde_json::to_value(&draft.event).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let stored = StoredRecord {
+                stream: draft.event.stream(),
+                version: 0,
+                schema: kind.schema,
+                schema_version: kind.version,
+                occurred_at: draft.occurred_at.unwrap_or(self.stamp),
+                actor: draft.actor.unwrap_or_else(|| actor.clone()),
+                cause: cause.clone(),
+                body,
+            };
+            written.push((stored, kind.name, event));
+        }
+        let bytes: usize = written.iter().map(|(stored, ..)| stored.body.len() + stored.stream.len() + 64).sum();
+        if bytes > proto::wire::FRAME_LIMIT_BYTES {
+            return Err(PutFailure::TooLarge { bytes });
+        }
+        let mut answered = Vec::with_capacity(written.len());
+        for (mut stored, kind, event) in written {
+            stored.version = folded.versions.get(&stored.stream).copied().unwrap_or_default() + 1;
+            let record = stored.to_bytes().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let position = self.first_position + u64::from(self.next_index());
+            answered.push(AnsweredEvent {
+                stream: stored.stream.clone(),
+                version: stored.version,
+                kind: kind.to_owned(),
+                event: json_value(event),
+            });
+            let place = Place { frame: self.frame, position, stamp: self.stamp };
+            folded.record(place, stored).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            self.records.push(record);
+        }
+        self.bytes += bytes;
+        Ok(answered)
+    }
+}
+
+/// Events serialise as `{"Kind": {...}}`; the kind is told beside it, so only the inside is answered.
+fn json_value(event: serde_json::Value) -> serde_json::Value {
+    match event {
+        serde_json::Value::Object(map) if map.len() == 1 => {
+            map.into_iter().next().map_or(serde_json::Value::Null, |(_, inside)| inside)
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,400 @@
+//! How far other logs have been read, and in which order their frames may be taken.
+//!
+//! A frame is held back until everything its writer had read is read here too, so "arrived" never comes before
+//! "opened". No I/O: reads are asked for, pages come in.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use decider::Foreign;
+use proto::AnyEvent;
+use proto::wire::{FeedPage, FeedRead, FeedStatus, Reach};
+use proto::{Recorded, StoredRecord};
+use serde::{Deserialize, Serialize};
+use types::{Hash, Instant, ServiceName};
+
+/// How much of a log one page may hold.
+const PAGE_BYTES: u32 = 512 * 1024;
+
+/// How far a log was folded: which log it was, and the frame's hash as a witness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub log_id: String,
+    pub frame: u64,
+    pub hash: Hash,
+}
+
+/// A frame of another log, as far as its records matter here.
+#[derive(Debug)]
+pub struct ForeignFrame {
+    pub log: ServiceName,
+    pub stamp: Instant,
+    pub records: Vec<Foreign>,
+    /// How far other logs had been read when it was written.
+    pub vector: Reach,
+    cursor: Cursor,
+    /// The first record that cannot be read, and why.
+    unreadable: Option<String>,
+}
+
+impl ForeignFrame {
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.cursor.frame
+    }
+}
+
+/// One followed log.
+#[derive(Debug, Default)]
+struct Feed {
+    kinds: Vec<u16>,
+    /// Folded to here.
+    cursor: Option<Cursor>,
+    /// Read to here; what lies between is in `waiting`.
+    read_to: Option<Cursor>,
+    waiting: VecDeque<ForeignFrame>,
+    head: u64,
+    /// No later frame will be stamped before this.
+    promise: Instant,
+    in_flight: bool,
+    again: bool,
+    issued: u64,
+    completed: u64,
+    stopped: Option<String>,
+    /// A frame whose unreadable records a person chose to leave out.
+    leave_out: Option<u64>,
+    away_since: Option<Instant>,
+}
+
+/// All followed logs of one reader.
+#[derive(Debug)]
+pub struct Feeds {
+    feeds: BTreeMap<ServiceName, Feed>,
+    reads: Vec<(ServiceName, FeedRead)>,
+}
+
+impl Feeds {
+    /// Follows logs by the schema ids that matter; an empty list means all.
+    #[must_use]
+    pub fn new(follows: impl IntoIterator<Item = (ServiceName, Vec<u16>)>) -> Self {
+        let feeds = follows.into_iter().map(|(log, kinds)| (log, Feed { kinds, ..Feed::default() })).collect();
+        Self { feeds, reads: Vec::new() }
+    }
+
+    /// Takes up where the folded log left off.
+    pub fn resume(&mut self, cursors: &BTreeMap<ServiceName, Cursor>) {
+        for (log, cursor) in cursors {
+            if let Some(feed) = self.feeds.get_mut(log) {
+                feed.cursor = Some(cursor.clone());
+                feed.read_to = Some(cursor.clone());
+            }
+        }
+    }
+
+    pub fn logs(&self) -> impl Iterator<Item = ServiceName> {
+        self.feeds.keys().copied()
+    }
+
+    #[must_use]
+    pub fn follows(&self, log: ServiceName) -> bool {
+        self.feeds.contains_key(&log)
+    }
+
+    #[must_use]
+    pub fn cursors(&self) -> BTreeMap<ServiceName, Cursor> {
+        self.feeds.iter().filter_map(|(log, feed)| Some((*log, feed.cursor.clone()?))).collect()
+    }
+
+    /// How far each log has been folded.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.feeds.iter().map(|(log, feed)| (*log, feed.folded())).collect()
+    }
+
+    /// Whether everything in `seen` that is followed here has been folded.
+    #[must_use]
+    pub fn has_reached(&self, seen: &Reach) -> bool {
+        seen.iter().all(|(log, frame)| self.feeds.get(log).is_none_or(|feed| feed.folded() >= *frame))
+    }
+
+    /// Asks for what is missing of `seen`.
+    pub fn catch_up_to(&mut self, seen: &Reach) {
+        let behind: Vec<ServiceName> = seen
+            .iter()
+            .filter(|(log, frame)| self.feeds.get(log).is_some_and(|feed| feed.read() < **frame))
+            .map(|(log, _)| *log)
+            .collect();
+        for log in behind {
+            self.want(log);
+        }
+    }
+
+    /// Asks for a log's news: at once, or after the read that is under way.
+    pub fn want(&mut self, log: ServiceName) {
+        let Some(feed) = self.feeds.get_mut(&log) else { return };
+        if feed.stopped.is_some() {
+            return;
+        }
+        if feed.in_flight {
+            feed.again = true;
+            return;
+        }
+        feed.in_flight = true;
+        feed.issued += 1;
+        let read = FeedRead {
+            after: feed.read(),
+            after_hash: feed.read_to.as_ref().map(|cursor| cursor.hash),
+            kinds: feed.kinds.clone(),
+            max_bytes: PAGE_BYTES,
+            until_stamp: None,
+        };
+        self.reads.push((log, read));
+    }
+
+    pub fn want_all(&mut self) {
+        for log in self.feeds.keys().copied().collect::<Vec<_>>() {
+            self.want(log);
+        }
+    }
+
+    /// The reads to perform now.
+    pub fn take_reads(&mut self) -> Vec<(ServiceName, FeedRead)> {
+        std::mem::take(&mut self.reads)
+    }
+
+    /// Takes a page. A log that is not the one that was read before stops its feed.
+    pub fn page(&mut self, page: FeedPage) {
+        let log = page.log;
+        let Some(feed) = self.feeds.get_mut(&log) else { return };
+        feed.in_flight = false;
+        feed.completed += 1;
+        feed.away_since = None;
+        if let Some(read_to) = &feed.read_to
+            && read_to.log_id != page.log_id
+        {
+            feed.stopped = Some(format!("{log} is another log ({}) than the one read before ({})", page.log_id, read_to.log_id));
+            return;
+        }
+        if page.upto < feed.read() {
+            // An answer to an older question; what it holds has been read.
+            return;
+        }
+        feed.take(page);
+        if feed.again || feed.read() < feed.head {
+            feed.again = false;
+            self.want(log);
+        }
+    }
+
+    /// Notes that a log could not be read.
+    pub fn unreachable(&mut self, log: ServiceName, now: Instant) {
+        if let Some(feed) = self.feeds.get_mut(&log) {
+            feed.in_flight = false;
+            feed.again = false;
+            feed.completed += 1;
+            feed.away_since.get_or_insert(now);
+        }
+    }
+
+    /// Stops a feed until a person releases it.
+    pub fn stop(&mut self, log: ServiceName, reason: String) {
+        if let Some(feed) = self.feeds.get_mut(&log) {
+            feed.in_flight = false;
+            feed.completed += 1;
+            feed.stopped = Some(reason);
+        }
+    }
+
+    /// Releases a stopped feed; `leave_out` passes over the record that stopped it. Gives back its frame.
+    pub fn release(&mut self, log: ServiceName, leave_out: bool) -> Option<u64> {
+        let feed = self.feeds.get_mut(&log)?;
+        feed.stopped.take()?;
+        let frame = feed.waiting.front().map_or_else(|| feed.folded(), ForeignFrame::number);
+        if leave_out {
+            feed.leave_out = Some(frame);
+        } else {
+            feed.waiting.clear();
+            feed.read_to.clone_from(&feed.cursor);
+        }
+        self.want(log);
+        Some(frame)
+    }
+
+    /// The next frame that may be folded, in the order of the logs' names.
+    pub fn next_frame(&mut self) -> Option<ForeignFrame> {
+        for log in self.logs().collect::<Vec<_>>() {
+            if let Some(frame) = self.next_of(log) {
+                return Some(frame);
+            }
+        }
+        None
+    }
+
+    fn next_of(&mut self, log: ServiceName) -> Option<ForeignFrame> {
+        let feed = self.feeds.get_mut(&log)?;
+        if feed.stopped.is_some() {
+            return None;
+        }
+        let front = feed.waiting.front()?;
+        if let Some(reason) = &front.unreadable
+            && feed.leave_out != Some(front.number())
+        {
+            feed.stopped = Some(format!("frame {} of {log}: {reason}", front.number()));
+            return None;
+        }
+        let vector = front.vector.clone();
+        if !self.has_reached(&vector) {
+            self.catch_up_to(&vector);
+            return None;
+        }
+        let feed = self.feeds.get_mut(&log)?;
+        let frame = feed.waiting.pop_front()?;
+        feed.cursor = Some(frame.cursor.clone());
+        Some(frame)
+    }
+
+    /// The latest stamp among the frames that wait.
+    #[must_use]
+    pub fn latest_stamp(&self) -> Option<Instant> {
+        self.feeds.values().flat_map(|feed| feed.waiting.iter()).map(|frame| frame.stamp).max()
+    }
+
+    /// Up to where every log has been heard, and which ones are so long out of reach that they no longer count.
+    #[must_use]
+    pub fn heard_until(&self, now: Instant, unheard_after: types::Span) -> (Instant, Vec<ServiceName>) {
+        let mut until = Instant::MAX;
+        let mut unheard = Vec::new();
+        for (log, feed) in &self.feeds {
+            if feed.away_since.is_some_and(|since| now.since(since) >= unheard_after) {
+                unheard.push(*log);
+            } else if feed.waiting.is_empty() {
+                until = until.min(feed.promise);
+            } else {
+                until = Instant::MIN;
+            }
+        }
+        (until, unheard)
+    }
+
+    /// Asks every log for its promise that does not reach beyond `due` yet.
+    pub fn ask_promises(&mut self, due: Instant) {
+        let short: Vec<ServiceName> = self
+            .feeds
+            .iter()
+            .filter(|(_, feed)| feed.promise <= due && !feed.in_flight && feed.away_since.is_none())
+            .map(|(log, _)| *log)
+            .collect();
+        for log in short {
+            self.want(log);
+        }
+    }
+
+    /// Nothing is being read and nothing waits to be folded, but for what a stopped feed holds.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.feeds.values().all(|feed| feed.stopped.is_some() || (!feed.in_flight && feed.waiting.is_empty()))
+    }
+
+    /// Asks every log for its news and says how many reads will then have come in; see [`Self::have_completed`].
+    pub fn read_afresh(&mut self) -> BTreeMap<ServiceName, u64> {
+        let reads = self.feeds.iter().map(|(log, feed)| (*log, feed.issued + 1)).collect();
+        self.want_all();
+        reads
+    }
+
+    #[must_use]
+    pub fn have_completed(&self, reads: &BTreeMap<ServiceName, u64>) -> bool {
+        reads.iter().all(|(log, count)| {
+            self.feeds.get(log).is_none_or(|feed| feed.stopped.is_some() || feed.completed >= *count && feed.waiting.is_empty())
+        })
+    }
+
+    #[must_use]
+    pub fn stopped(&self) -> BTreeMap<ServiceName, String> {
+        self.feeds.iter().filter_map(|(log, feed)| Some((*log, feed.stopped.clone()?))).collect()
+    }
+
+    #[must_use]
+    pub fn show(&self) -> Vec<FeedStatus> {
+        self.feeds
+            .iter()
+            .map(|(log, feed)| FeedStatus { log: *log, read_to: feed.folded(), stopped: feed.stopped.clone() })
+            .collect()
+    }
+}
+
+impl Feed {
+    fn folded(&self) -> u64 {
+        self.cursor.as_ref().map_or(0, |cursor| cursor.frame)
+    }
+
+    fn read(&self) -> u64 {
+        self.read_to.as_ref().map_or(0, |cursor| cursor.frame)
+    }
+
+    fn take(&mut self, page: FeedPage) {
+        self.head = page.head;
+        self.promise = page.promise;
+        let upto = Cursor { log_id: page.log_id.clone(), frame: page.upto, hash: page.upto_hash };
+        let mut last = self.read();
+        for frame in page.frames {
+            last = frame.frame;
+            self.waiting.push_back(read_frame(page.log, &page.log_id, frame));
+        }
+        if page.upto > last {
+            self.waiting.push_back(ForeignFrame {
+                log: page.log,
+                stamp: Instant::MIN,
+                records: Vec::new(),
+                cursor: upto.clone(),
+                vector: Reach::new(),
+                unreadable: None,
+            });
+        }
+        if page.upto > 0 {
+            self.read_to = Some(upto);
+        }
+    }
+}
+
+fn read_frame(log: ServiceName, log_id: &str, frame: proto::wire::FeedFrame) -> ForeignFrame {
+    let mut records = Vec::new();
+    let mut unreadable = None;
+    for (position, bytes) in &frame.records {
+        match read_record(log, frame.frame, *position, frame.stamp, bytes) {
+            Ok(record) => records.push(record),
+            Err(failure) => {
+                unreadable.get_or_insert_with(|| failure.to_string());
+            }
+        }
+    }
+    let cursor = Cursor { log_id: log_id.to_owned(), frame: frame.frame, hash: frame.hash };
+    ForeignFrame { log, stamp: frame.stamp, records, cursor, vector: frame.vector, unreadable }
+}
+
+/// Reads a stored record of whichever log.
+///
+/// # Errors
+/// [`proto::DecodeFailure`] when this program cannot read it.
+pub fn read_record(
+    log: ServiceName,
+    frame: u64,
+    position: u64,
+    stamp: Instant,
+    bytes: &[u8],
+) -> Result<Foreign, proto::DecodeFailure> {
+    let stored = StoredRecord::from_bytes(bytes)?;
+    let event = AnyEvent::decode(log, stored.schema, stored.schema_version, &stored.body)?;
+    Ok(Recorded {
+        log,
+        frame,
+        position,
+        stream: stored.stream,
+        version: stored.version,
+        kind: event.kind().name,
+        occurred_at: stored.occurred_at,
+        recorded_at: stamp,
+        actor: stored.actor,
+        cause: stored.cause,
+        event,
+    })
+}

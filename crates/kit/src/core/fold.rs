@@ -1,0 +1,181 @@
+//! Everything that is folded from a service's own log, and only from it.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use decider::{Common, Service};
+use proto::common::CommonEvent;
+use proto::directory::DirectoryEvent;
+use proto::wire::Reach;
+use proto::{DecodeFailure, Event, Recorded, StoredRecord};
+use serde::{Deserialize, Serialize};
+use types::{Hash, Instant, RequestId, ServiceName};
+
+use super::feeds::Cursor;
+
+/// How many accepted commands are remembered by request id; beyond them the state's own guards hold.
+pub const WINDOW: usize = 262_144;
+
+/// A command that made events: which, and where they stand in their frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub id: RequestId,
+    /// Hash of the command, so that the same id cannot be used for another.
+    pub body: Hash,
+    pub first: u32,
+    pub count: u32,
+}
+
+/// What the kit writes into a frame beside its records.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    pub requests: Vec<Taken>,
+    pub cursors: BTreeMap<ServiceName, Cursor>,
+}
+
+/// The accepted commands of late, by request id.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Window {
+    order: VecDeque<RequestId>,
+    taken: HashMap<RequestId, (u64, Taken)>,
+}
+
+impl Window {
+    /// The frame of a command taken before, and its place there.
+    #[must_use]
+    pub fn find(&self, id: &RequestId) -> Option<&(u64, Taken)> {
+        self.taken.get(id)
+    }
+
+    pub(crate) fn add(&mut self, frame: u64, taken: Taken) {
+        self.order.push_back(taken.id.clone());
+        self.taken.insert(taken.id.clone(), (frame, taken));
+        if self.order.len() > WINDOW
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.taken.remove(&oldest);
+        }
+    }
+}
+
+/// The fold of one service's log.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Folded<S: Service> {
+    pub state: S::State,
+    pub common: Common,
+    pub versions: BTreeMap<String, u64>,
+    pub window: Window,
+    pub cursors: BTreeMap<ServiceName, Cursor>,
+    /// How far other logs had been read by everything that is folded here, at first or second hand.
+    pub reach: Reach,
+    pub last_with_records: u64,
+}
+
+impl<S: Service> Default for Folded<S> {
+    fn default() -> Self {
+        Self {
+            state: S::State::default(),
+            common: Common::default(),
+            versions: BTreeMap::new(),
+            window: Window::default(),
+            cursors: BTreeMap::new(),
+            reach: Reach::new(),
+            last_with_records: 0,
+        }
+    }
+}
+
+/// Says why a log's frame cannot be folded by this program.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldFailure {
+    #[error("frame {frame} holds a record that cannot be read: {source}")]
+    Record { frame: u64, source: DecodeFailure },
+    #[error("frame {frame} holds request ids and cursors that cannot be read: {reason}")]
+    Extra { frame: u64, reason: String },
+}
+
+/// Where a record stands and when it was written.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub frame: u64,
+    pub position: u64,
+    pub stamp: Instant,
+}
+
+impl<S: Service> Folded<S> {
+    /// Folds a frame of the log.
+    ///
+    /// # Errors
+    /// [`FoldFailure`] when this program cannot read what stands there; a newer one wrote it.
+    pub fn frame(&mut self, frame: &eventlog::Frame) -> Result<(), FoldFailure> {
+        let number = frame.header.frame;
+        for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
+            let unreadable = |source| FoldFailure::Record { frame: number, source };
+            let stored = StoredRecord::from_bytes(bytes).map_err(unreadable)?;
+            let place = Place { frame: number, position, stamp: frame.header.stamp };
+            self.record(place, stored).map_err(unreadable)?;
+        }
+        if !frame.records.is_empty() {
+            self.last_with_records = number;
+        }
+        let extra: Extra = postcard::from_bytes(&frame.extra)
+            .map_err(|failure| FoldFailure::Extra { frame: number, reason: failure.to_string() })?;
+        for taken in extra.requests {
+            self.window.add(number, taken);
+        }
+        self.cursors = extra.cursors;
+        for (log, frame) in frame.header.vector.iter() {
+            if let Ok(log) = log.parse() {
+                self.reached(log, frame);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes how far another log has been read.
+    pub fn reached(&mut self, log: ServiceName, frame: u64) {
+        let known = self.reach.entry(log).or_default();
+        *known = (*known).max(frame);
+    }
+
+    /// Folds one record.
+    ///
+    /// # Errors
+    /// [`DecodeFailure`] when its event is unknown.
+    pub fn record(&mut self, place: Place, stored: StoredRecord) -> Result<(), DecodeFailure> {
+        self.versions.insert(stored.stream.clone(), stored.version);
+        if CommonEvent::KINDS.iter().any(|kind| kind.schema == stored.schema) {
+            let event = CommonEvent::decode(stored.schema, stored.schema_version, &stored.body)?;
+            self.common.evolve(&recorded::<S, _>(place, stored, event));
+            return Ok(());
+        }
+        let event = S::Event::decode(stored.schema, stored.schema_version, &stored.body)?;
+        let masters = match S::NAME {
+            ServiceName::Directory => {
+                Some(DirectoryEvent::decode(stored.schema, stored.schema_version, &stored.body)?)
+            }
+            _ => None,
+        };
+        S::evolve(&mut self.state, &recorded::<S, _>(place, stored, event), &self.common);
+        if let Some(event) = masters {
+            self.common.evolve_directory(&event);
+        }
+        Ok(())
+    }
+}
+
+fn recorded<S: Service, E: Event>(place: Place, stored: StoredRecord, event: E) -> Recorded<E> {
+    Recorded {
+        log: S::NAME,
+        frame: place.frame,
+        position: place.position,
+        stream: stored.stream,
+        version: stored.version,
+        kind: event.kind().name,
+        occurred_at: stored.occurred_at,
+        recorded_at: place.stamp,
+        actor: stored.actor,
+        cause: stored.cause,
+        event,
+    }
+}
