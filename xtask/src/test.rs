@@ -51,7 +51,21 @@ fn deny(project: &Project) -> Result<()> {
         println!("cargo-deny is not installed: licences and advisories are not checked here");
         return Ok(());
     }
-    shell::run(project.cargo().args(["deny", "check"]))
+    let mut deny = project.cargo();
+    deny.args([
+        "deny",
+        "check",
+        "--hide-inclusion-graph",
+        "licenses",
+        "bans",
+        "sources",
+    ]);
+    if shell::succeeds(project.cargo().args(["deny", "fetch", "db"])) {
+        deny.arg("advisories");
+    } else {
+        println!("the list of advisories is out of reach: they are not checked here");
+    }
+    shell::run(&mut deny)
 }
 
 fn clippy(project: &Project) -> Result<()> {
