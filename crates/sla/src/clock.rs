@@ -240,3 +240,6 @@ fn warnings(facts: &Facts, terms: &Terms, pauses: &[Interval]) -> Vec<Warning> {
     warnings.sort_by_key(|warning| (warning.due_at, warning.index));
     warnings
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,5 +10,6 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod eval;
 pub mod explain;
 pub mod policy;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use types::Instant;
 
@@ -63,6 +63,13 @@ impl FromStr for Shift {
             .ok_or_else(|| InvalidHours::Shape(text.chars().take(40).collect()))?;
         Self::new(open.trim(), close.trim())
     }
+}
+
+/// Reads a date `2026-01-05` of the years 1 to 9999.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (1..=9_999).contains(&date.year()).then_some(date)
 }
 
 fn wall_time(text: &str) -> Result<u32, InvalidHours> {

@@ -56,61 +56,62 @@ impl<'a> OpenTime<'a> {
     /// instant (SLA-27). A negative allowance counts as zero.
     ///
     /// # Errors
-    /// [`NoAnswer::NeverOpens`] when nothing opens after `start`; [`NoAnswer::BeyondTime`] when the
-    /// allowance is not used up before the end of time.
+    /// [`NoAnswer::NeverOpens`] when nothing opens after `start`; [`NoAnswer::StillPaused`] when a pause
+    /// without end comes first; [`NoAnswer::BeyondTime`] when time ends first.
     pub fn due(self, start: Instant, allowance: Span, pauses: &[Interval]) -> Result<Instant, NoAnswer> {
+        if allowance <= Span::ZERO {
+            let open = self.after(start).next().ok_or(NoAnswer::NeverOpens)?;
+            return Ok(open.from.max(start));
+        }
+        let still_paused = pauses.last().filter(|pause| pause.until == Instant::MAX);
         let rest = Interval {
             from: start,
-            until: Instant::MAX,
+            until: still_paused.map_or(Instant::MAX, |pause| pause.from),
         };
-        if allowance > rest.length() {
-            return Err(NoAnswer::BeyondTime);
-        }
-        let mut left = allowance.max(Span::ZERO);
-        let mut opened = false;
-        for open in self.after(start).filter_map(|open| open.and(rest)) {
-            opened = true;
-            for counted in without(open, pauses) {
-                if left <= counted.length() {
-                    return Ok(counted.from + left);
+        let mut left = allowance;
+        if left <= rest.length() {
+            for open in self.between(rest.from, rest.until) {
+                for counted in without(open, pauses) {
+                    if left <= counted.length() {
+                        return Ok(counted.from + left);
+                    }
+                    left = left - counted.length();
                 }
-                left = left - counted.length();
             }
         }
-        Err(if opened {
-            NoAnswer::BeyondTime
-        } else {
+        Err(if self.after(start).next().is_none() {
             NoAnswer::NeverOpens
+        } else if still_paused.is_some() {
+            NoAnswer::StillPaused
+        } else {
+            NoAnswer::BeyondTime
         })
     }
 
     /// The same, running backward from `start`: a zero allowance gives the end of the open time before it.
     ///
     /// # Errors
-    /// As [`Self::due`], toward the beginning of time.
+    /// [`NoAnswer::NeverOpens`] and [`NoAnswer::BeyondTime`], toward the beginning of time.
     pub fn due_back(self, start: Instant, allowance: Span, pauses: &[Interval]) -> Result<Instant, NoAnswer> {
-        let rest = Interval {
-            from: Instant::MIN,
-            until: start,
-        };
-        if allowance > rest.length() {
-            return Err(NoAnswer::BeyondTime);
-        }
         let mut left = allowance.max(Span::ZERO);
-        let mut opened = false;
-        for open in self.before(start).filter_map(|open| open.and(rest)) {
-            opened = true;
-            for counted in without(open, pauses).into_iter().rev() {
-                if left <= counted.length() {
-                    return Ok(counted.until - left);
+        if left <= start.since(Instant::MIN) {
+            for open in self.before(start) {
+                let open = Interval {
+                    until: open.until.min(start),
+                    ..open
+                };
+                for counted in without(open, pauses).into_iter().rev() {
+                    if left <= counted.length() {
+                        return Ok(counted.until - left);
+                    }
+                    left = left - counted.length();
                 }
-                left = left - counted.length();
             }
         }
-        Err(if opened {
-            NoAnswer::BeyondTime
-        } else {
+        Err(if self.before(start).next().is_none() {
             NoAnswer::NeverOpens
+        } else {
+            NoAnswer::BeyondTime
         })
     }
 
@@ -186,46 +187,44 @@ impl Calendar {
     /// # Errors
     /// [`NoAnswer::NeverOpens`] and [`NoAnswer::BeyondTime`] when there are not that many.
     pub fn working_date(&self, date: NaiveDate, days: i64) -> Result<NaiveDate, NoAnswer> {
-        let step = |date: NaiveDate| {
-            if days < 0 {
-                date.pred_opt()
-            } else {
-                date.succ_opt()
-            }
-        };
-        let mut left = days.unsigned_abs();
-        let mut found = Some(date);
-        if days == 0 {
-            left = 1;
-        } else {
-            found = step(date);
-        }
-        let mut any = false;
-        while let Some(date) = found.filter(|date| self.may_have_hours(*date, days < 0)) {
-            if !self.open_on(date).is_empty() {
-                any = true;
-                left -= 1;
-                if left == 0 {
-                    return Ok(date);
-                }
-            }
-            found = step(date);
-        }
-        Err(if any {
+        let mut dates = self.dates_with_hours(date, days < 0).peekable();
+        let others = |found: &NaiveDate| days == 0 || *found != date;
+        let nth = usize::try_from(days.unsigned_abs().saturating_sub(1)).unwrap_or(usize::MAX);
+        let any = dates.peek().is_some();
+        dates.filter(others).nth(nth).ok_or(if any {
             NoAnswer::BeyondTime
         } else {
             NoAnswer::NeverOpens
         })
     }
 
-    fn may_have_hours(&self, date: NaiveDate, backward: bool) -> bool {
-        let in_time = (Instant::MIN.utc().date_naive()..=Instant::MAX.utc().date_naive()).contains(&date);
-        let own_dates = if backward {
-            self.date_hours.keys().next().is_some_and(|first| *first <= date)
+    /// The dates with hours from a date on, later or earlier ones.
+    fn dates_with_hours(&self, date: NaiveDate, backward: bool) -> impl Iterator<Item = NaiveDate> {
+        let time = Instant::MIN.utc().date_naive()..=Instant::MAX.utc().date_naive();
+        let own = self.date_hours.keys();
+        let (first, last) = if self.has_weekly_hours() {
+            (Some(*time.start()), Some(*time.end()))
         } else {
-            self.date_hours.keys().last().is_some_and(|last| *last >= date)
+            (own.clone().next().copied(), own.last().copied())
         };
-        in_time && (self.has_weekly_hours() || own_dates)
+        let step = move |date: &NaiveDate| {
+            if backward {
+                date.pred_opt()
+            } else {
+                date.succ_opt()
+            }
+        };
+        let in_reach = move |date: &NaiveDate| {
+            time.contains(date)
+                && if backward {
+                    first.is_some_and(|first| first <= *date)
+                } else {
+                    last.is_some_and(|last| *date <= last)
+                }
+        };
+        std::iter::successors(Some(date), step)
+            .take_while(in_reach)
+            .filter(|date| !self.hours_on(*date).is_empty() && !self.open_on(*date).is_empty())
     }
 
     /// The wall time of `at` on another date; `at` itself on its own date.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-pub use hours::{InvalidHours, Shift};
+pub use hours::{InvalidHours, Shift, parse_date};
 pub use intervals::{Interval, merged};
 pub use measure::OpenTime;
 
@@ -40,6 +40,8 @@ pub enum NoAnswer {
     NeverOpens,
     #[error("the calendar never closes after that instant")]
     NeverCloses,
+    #[error("the clock is still paused")]
+    StillPaused,
     #[error("the calendar does not have that much open time before the end of time")]
     BeyondTime,
 }
@@ -75,3 +77,6 @@ impl Calendar {
         Self { zone, ..self.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests;

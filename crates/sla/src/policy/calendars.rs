@@ -9,7 +9,7 @@ use types::Sentence;
 
 use super::NamedCalendar;
 use super::read::{Entry, Section};
-use crate::calendar::{Calendar, Shift};
+use crate::calendar::{Calendar, Shift, parse_date};
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -160,12 +160,12 @@ fn holidays(entry: &Entry<'_>) -> BTreeSet<NaiveDate> {
 }
 
 fn date(text: &str, entry: &Entry<'_>) -> Option<NaiveDate> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
-    if date.is_err() {
+    let date = parse_date(text);
+    if date.is_none() {
         entry.refuse(Sentence::new(
             "日期应写作 2026-01-01",
             "a date is written like 2026-01-01",
         ));
     }
-    date.ok()
+    date
 }

@@ -15,6 +15,7 @@ mod role;
 mod shipped;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -33,7 +34,7 @@ pub use role::{Role, UnknownRole};
 pub const DEFAULT_POLICY: &str = include_str!("../../../../deploy/policy.toml");
 
 /// One version of the policy, read and found sound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Policy {
     text: String,
     hash: Hash,
@@ -172,6 +173,14 @@ impl Policy {
     /// time, one higher for a machine that is down, no higher than the top (SLA-22).
     #[must_use]
     pub fn rung_for(&self, kind: ClockKind, nth: usize, machine_down: bool) -> &[Role] {
+        self.rungs_from(kind, nth, machine_down)
+            .first()
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The rung of [`Self::rung_for`] and those above it, for when nobody holds the roles of the first.
+    #[must_use]
+    pub fn rungs_from(&self, kind: ClockKind, nth: usize, machine_down: bool) -> &[Vec<Role>] {
         let own = self.clock(kind).and_then(|clock| clock.tells.as_ref());
         let rungs = own.unwrap_or(&self.ladder.rungs);
         let higher = if machine_down {
@@ -181,8 +190,8 @@ impl Policy {
         };
         let wanted = nth.saturating_sub(1).saturating_add(higher);
         rungs
-            .get(wanted.min(rungs.len().saturating_sub(1)))
-            .map_or(&[], Vec::as_slice)
+            .get(wanted.min(rungs.len().saturating_sub(1))..)
+            .unwrap_or_default()
     }
 
     /// How many rungs higher a clock's first notice stands while the machine is down (SLA-22).
@@ -237,6 +246,13 @@ impl Policy {
     #[must_use]
     pub const fn sms(&self) -> &SmsPolicy {
         &self.sms
+    }
+}
+
+/// By its hash: the text is long.
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Policy({})", self.hash.short())
     }
 }
 

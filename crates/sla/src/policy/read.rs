@@ -117,7 +117,7 @@ impl<'a> Entry<'a> {
     fn or_refuse<T>(&self, value: Option<T>, zh: &str, en: &str) -> Option<T> {
         if value.is_none() {
             self.refuse(Sentence::new(
-                format!("这里应为{zh}"),
+                format!("这里应为：{zh}"),
                 format!("this must be {en}"),
             ));
         }

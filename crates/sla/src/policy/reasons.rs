@@ -56,7 +56,7 @@ pub(super) fn pause_reasons(root: &Section<'_>) -> Vec<PauseReason> {
 }
 
 pub(super) fn unrepaired_reasons(root: &Section<'_>) -> Vec<UnrepairedReason> {
-    let reasons = reasons(root, "unrepaired_reasons", |reason, section| {
+    reasons(root, "unrepaired_reasons", |reason, section| {
         let words = section
             .required("keywords")
             .map(|entry| entry.items())
@@ -65,8 +65,7 @@ pub(super) fn unrepaired_reasons(root: &Section<'_>) -> Vec<UnrepairedReason> {
             reason,
             keywords: words.iter().filter_map(filled).collect(),
         }
-    });
-    reasons
+    })
 }
 
 pub(super) fn cancel_reasons(root: &Section<'_>) -> Vec<Reason> {
