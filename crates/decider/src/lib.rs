@@ -3,15 +3,18 @@
 //! A service decides, evolves, reacts, and says what is due and what is pending. It does no I/O, reads no clock
 //! and makes no random ids; the kit does everything around it. Tests run it through [`harness::Scenario`].
 
+pub mod clocks;
 mod common;
 mod context;
 pub mod harness;
 mod masters;
 mod policies;
+mod reader;
 mod service;
 
 pub use common::Common;
 pub use context::Context;
 pub use masters::{Acting, Masters};
 pub use policies::Policies;
+pub use reader::Reader;
 pub use service::{Draft, Effect, Follow, Foreign, NoEffect, Service};
