@@ -1,0 +1,65 @@
+//! Names hotline's parts as one service.
+
+use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
+use proto::hotline::{FollowUpCameDue, HotlineCommand, HotlineEvent};
+use proto::{Recorded, Rejection};
+use serde_json::Value;
+use types::{Instant, ServiceName};
+
+use crate::{State, decide, project, react};
+
+/// The hotline.
+#[derive(Debug, Clone, Copy)]
+pub struct Hotline;
+
+impl Service for Hotline {
+    const NAME: ServiceName = ServiceName::Hotline;
+    const FOLD_VERSION: u32 = 1;
+    const FOLLOWS: &'static [Follow] = react::FOLLOWS;
+
+    type Command = HotlineCommand;
+    type Event = HotlineEvent;
+    type State = State;
+    type Effect = NoEffect;
+
+    fn decide(
+        state: &State,
+        command: &HotlineCommand,
+        context: &Context<'_>,
+    ) -> Result<Vec<Draft<HotlineEvent>>, Rejection> {
+        decide::decide(state, command, context).map_err(Rejection::from)
+    }
+
+    fn evolve(state: &mut State, record: &Recorded<HotlineEvent>, _common: &Common) {
+        state.evolve(record);
+    }
+
+    fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<HotlineCommand> {
+        react::react(state, foreign)
+    }
+
+    fn due(state: &State) -> Option<Instant> {
+        state.follow_ups_due().next().map(|(at, _, _)| *at)
+    }
+
+    fn fire(state: &State, until: Instant, _context: &Context<'_>) -> Vec<Draft<HotlineEvent>> {
+        let due = state.follow_ups_due().take_while(|(at, _, _)| *at <= until);
+        due.map(|(at, order, follow_up)| {
+            let came_due = FollowUpCameDue {
+                order: order.clone(),
+                follow_up: *follow_up,
+                due_at: *at,
+            };
+            Draft::of(came_due).occurred(*at)
+        })
+        .collect()
+    }
+
+    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
+        project::answer(state, question, context)
+    }
+
+    fn read_model(state: &State) -> Value {
+        project::read_model(state)
+    }
+}
