@@ -222,9 +222,20 @@ impl<S: Service> Scenario<S> {
                 event: draft.event,
             };
             S::evolve(&mut self.state, &record, &self.common);
+            if S::NAME == ServiceName::Directory {
+                self.fold_own_directory(&record.event);
+            }
             events.push(record.event);
         }
         events
+    }
+
+    /// Directory's own events are what every service knows of it, as the kit folds them.
+    fn fold_own_directory(&mut self, event: &S::Event) {
+        let kind = event.kind();
+        let bytes = event.encode().expect("an event encodes");
+        self.common
+            .evolve_directory(&DirectoryEvent::decode(kind.schema, kind.version, &bytes).expect("directory's event"));
     }
 }
 

@@ -55,7 +55,10 @@ impl Masters {
                     deputy.until = deputy.until.min(ended.at);
                 }
             }
-            DirectoryEvent::PhoneGiven(given) => self.give_phone(&given.person, given.phone.open(), given.from),
+            DirectoryEvent::PhoneGiven(given) => {
+                let held = HeldPhone { phone: given.phone.clone(), from: given.from, until: None };
+                self.give_phone(&given.person, &held);
+            }
             DirectoryEvent::PersonLeft(left) => {
                 self.left.insert(left.person.clone(), left.at);
             }
@@ -70,7 +73,7 @@ impl Masters {
             }
             Entry::Person(person) => self.set_person(person),
             Entry::Customer(customer) => {
-                self.customer_phones.retain(|_, owner| *owner != customer.id);
+                self.forget_phones_of(&customer.id);
                 for phone in customer.phones.iter().filter_map(|phone| phone.open()) {
                     self.customer_phones.insert(phone.clone(), customer.id.clone());
                 }
@@ -82,6 +85,15 @@ impl Masters {
         }
     }
 
+    fn forget_phones_of(&mut self, customer: &CustomerId) {
+        let Some(known) = self.customers.get(customer) else { return };
+        for phone in known.phones.iter().filter_map(|phone| phone.open()) {
+            if self.customer_phones.get(phone) == Some(customer) {
+                self.customer_phones.remove(phone);
+            }
+        }
+    }
+
     /// A person's listed phones are theirs from the listed day on; phones they held before stay in history.
     fn set_person(&mut self, person: Person) {
         let id = person.id.clone();
@@ -89,31 +101,49 @@ impl Masters {
         let mut kept = person;
         kept.phones = self.people.get(&id).map(|known| known.phones.clone()).unwrap_or_default();
         self.people.insert(id.clone(), kept);
-        for held in &listed {
-            let already = self.people.get(&id).is_some_and(|known| {
-                known.phones.iter().any(|old| old.phone == held.phone && old.until == held.until)
-            });
-            if !already {
-                self.give_phone(&id, held.phone.open(), held.from);
+        for held in listed {
+            if !self.holds(&id, &held) {
+                self.give_phone(&id, &held);
             }
         }
     }
 
+    fn holds(&self, person: &PersonId, listed: &HeldPhone) -> bool {
+        self.people.get(person).is_some_and(|known| {
+            known.phones.iter().any(|held| held.phone == listed.phone && held.until == listed.until)
+        })
+    }
+
     /// From that moment on the phone is this person's and nobody else's (DIR-2).
-    fn give_phone(&mut self, person: &PersonId, phone: Option<&Phone>, from: Instant) {
-        let Some(phone) = phone else { return };
+    fn give_phone(&mut self, person: &PersonId, given: &HeldPhone) {
+        let Some(phone) = given.phone.open() else { return };
         let holders = self.staff_phones.entry(phone.clone()).or_default();
         for (since, until, holder) in holders.iter_mut() {
-            if until.is_none_or(|until| until > from) && *since <= from {
-                *until = Some(from);
+            if until.is_none_or(|until| until > given.from) && *since <= given.from {
+                *until = Some(given.from);
                 if let Some(former) = self.people.get_mut(holder) {
-                    close_phone(&mut former.phones, phone, from);
+                    close_phone(&mut former.phones, phone, given.from);
                 }
             }
         }
-        holders.push((from, None, person.clone()));
+        holders.push((given.from, given.until, person.clone()));
         if let Some(known) = self.people.get_mut(person) {
-            known.phones.push(HeldPhone { phone: phone.clone().into(), from, until: None });
+            known.phones.push(given.clone());
+        }
+    }
+
+    /// Whether an entry taken into force would change nothing. A listed phone that is held already is no change.
+    #[must_use]
+    pub fn has(&self, entry: &Entry) -> bool {
+        match entry {
+            Entry::Station(station) => self.stations.get(&station.id) == Some(station),
+            Entry::Customer(customer) => self.customers.get(&customer.id) == Some(customer),
+            Entry::Machine(machine) => self.machines.get(&machine.serial) == Some(machine),
+            Entry::Person(person) => self.people.get(&person.id).is_some_and(|known| {
+                let phones = known.phones.clone();
+                *known == Person { phones, ..person.clone() }
+                    && person.phones.iter().all(|listed| self.holds(&person.id, listed))
+            }),
         }
     }
 
@@ -178,6 +208,12 @@ impl Masters {
         self.person(&holder.2).filter(|person| !self.has_left(&person.id, at))
     }
 
+    /// Everybody who held a phone, from when until when, in the order it was given to them (DIR-2).
+    #[must_use]
+    pub fn phone_holders(&self, phone: &Phone) -> &[(Instant, Option<Instant>, PersonId)] {
+        self.staff_phones.get(phone).map_or(&[], Vec::as_slice)
+    }
+
     /// Whose customer's phone it is.
     #[must_use]
     pub fn customer_by_phone(&self, phone: &Phone) -> Option<&Customer> {
@@ -212,6 +248,12 @@ impl Masters {
         self.left.get(person).is_some_and(|left| *left <= at)
     }
 
+    /// When somebody left or will leave (DIR-4).
+    #[must_use]
+    pub fn left_at(&self, person: &PersonId) -> Option<Instant> {
+        self.left.get(person).copied()
+    }
+
     /// A person's own roles and those of everybody they stand in for at a moment (DIR-1, DIR-4).
     #[must_use]
     pub fn roles_at(&self, person: &PersonId, at: Instant) -> Vec<Role> {
@@ -224,6 +266,12 @@ impl Masters {
         roles.sort_unstable();
         roles.dedup();
         roles
+    }
+
+    /// The deputies a person has, had or will have, in the order of their appointment (DIR-1).
+    #[must_use]
+    pub fn deputies_of(&self, person: &PersonId) -> &[DeputyAppointed] {
+        self.deputies.get(person).map_or(&[], Vec::as_slice)
     }
 
     /// Everybody somebody is the deputy of at a moment (DIR-1).
