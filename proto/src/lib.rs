@@ -5,6 +5,7 @@
 pub mod any;
 pub mod command;
 pub mod common;
+pub mod desk;
 pub mod directory;
 pub mod dispatch;
 pub mod event;
