@@ -139,6 +139,7 @@ pub struct NoteAssignment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndFieldOrder {
     pub order: OrderNumber,
+    pub at: Instant,
     pub cancelled: bool,
 }
 
@@ -382,6 +383,8 @@ pub enum FlagKind {
     AfterTheEnd,
     /// A plan by SMS without the four inputs (ORD-8).
     PlanInputsMissing,
+    /// A message whose sent time lay ahead of our clock by more than the policy lets pass (SMS-6).
+    SentInFuture,
 }
 
 impl FlagKind {
@@ -395,6 +398,7 @@ impl FlagKind {
             Self::OutOfOrder => ("报告次序颠倒", "reports out of order"),
             Self::AfterTheEnd => ("工单结束后才报告", "reported after the end"),
             Self::PlanInputsMissing => ("计划缺四项依据", "plan without its four inputs"),
+            Self::SentInFuture => ("短信时间超前", "sent time ahead of ours"),
         };
         Sentence::new(zh, en)
     }
@@ -438,6 +442,8 @@ pub struct AssignmentNoted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldOrderEnded {
     pub order: OrderNumber,
+    /// Reports of what happened before still take their place.
+    pub at: Instant,
     pub cancelled: bool,
 }
 

@@ -4,4 +4,7 @@
 //! it. [`nats_server`] finds and starts the bus itself.
 
 pub mod core;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod nats_server;
+pub mod runtime;

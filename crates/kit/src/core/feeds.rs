@@ -146,6 +146,7 @@ impl Feeds {
             kinds: feed.kinds.clone(),
             max_bytes: PAGE_BYTES,
             until_stamp: None,
+            until_frame: None,
         };
         self.reads.push((log, read));
     }
@@ -286,6 +287,18 @@ impl Feeds {
         for log in short {
             self.want(log);
         }
+    }
+
+    /// Whether frames wait whose causes are not folded here.
+    #[must_use]
+    pub fn holds_back(&self) -> bool {
+        self.feeds.values().any(|feed| !feed.waiting.is_empty())
+    }
+
+    /// The schema ids read of a log.
+    #[must_use]
+    pub fn kinds(&self, log: ServiceName) -> Vec<u16> {
+        self.feeds.get(&log).map(|feed| feed.kinds.clone()).unwrap_or_default()
     }
 
     /// Nothing is being read and nothing waits to be folded, but for what a stopped feed holds.

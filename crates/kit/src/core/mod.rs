@@ -277,14 +277,16 @@ impl<S: Service> Core<S> {
 
 /// The logs a service reads: what it follows, and directory, whose entries the kit copies.
 fn follows<S: Service>() -> Vec<(ServiceName, Vec<u16>)> {
-    let mut follows: Vec<(ServiceName, Vec<u16>)> = S::FOLLOWS
-        .iter()
-        .map(|follow| (follow.log, schemas(follow.log, follow.kinds)))
-        .collect();
+    let mut follows = schemas_of(S::FOLLOWS);
     if S::NAME != ServiceName::Directory && !follows.iter().any(|(log, _)| *log == ServiceName::Directory) {
         follows.push((ServiceName::Directory, schemas(ServiceName::Directory, &[])));
     }
     follows
+}
+
+/// What is followed, by schema ids.
+pub(crate) fn schemas_of(follows: &[decider::Follow]) -> Vec<(ServiceName, Vec<u16>)> {
+    follows.iter().map(|follow| (follow.log, schemas(follow.log, follow.kinds))).collect()
 }
 
 /// The schema ids of kinds by name; of all the log's own kinds when none are named.

@@ -1,0 +1,101 @@
+//! Serves a log's frames to readers, from any thread, up to what is on disk.
+
+use eventlog::{Frame, Log, LogFailure};
+use proto::wire::{FeedFrame, FeedPage, FeedRead, Reach};
+use proto::{Class, Rejection, StoredRecord};
+use timesource::Time;
+use types::{Hash, ServiceName};
+
+use super::writer::Promises;
+
+/// How many frames are looked through for one page.
+const FRAMES_PER_PAGE: usize = 4_096;
+
+/// Reads one page. The promise is taken before the head, so that it holds for everything behind the page.
+pub(crate) fn page(
+    log: &Log,
+    name: ServiceName,
+    promises: &Promises,
+    time: &Time,
+    read: &FeedRead,
+) -> Result<FeedPage, Rejection> {
+    let promise = promises.promise(time);
+    let head = log.head();
+    let mut upto_hash = witnessed(log, read)?;
+    let mut upto = read.after;
+    let mut frames = Vec::new();
+    let mut bytes = 0;
+    for frame in log.frames(read.after).take(FRAMES_PER_PAGE) {
+        let frame = frame.map_err(unreadable)?;
+        let beyond = read.until_frame.is_some_and(|until| frame.header.frame > until);
+        if beyond || frame.header.frame > head.frame || read.until_stamp.is_some_and(|until| frame.header.stamp > until) {
+            break;
+        }
+        (upto, upto_hash) = (frame.header.frame, frame.hash);
+        let records = matching(&frame, &read.kinds)?;
+        if !records.is_empty() {
+            bytes += records.iter().map(|(_, record)| record.len() + 16).sum::<usize>();
+            frames.push(FeedFrame {
+                frame: frame.header.frame,
+                hash: frame.hash,
+                stamp: frame.header.stamp,
+                vector: reach(&frame),
+                records,
+            });
+        }
+        if bytes >= read.max_bytes as usize {
+            break;
+        }
+    }
+    Ok(FeedPage { log: name, log_id: log.id().as_str().to_owned(), frames, upto, upto_hash, head: head.frame, promise })
+}
+
+/// The hash at the reader's cursor; one that differs means that this log is not the one that was read before.
+fn witnessed(log: &Log, read: &FeedRead) -> Result<Hash, Rejection> {
+    if read.after == 0 {
+        return Ok(Hash::NONE);
+    }
+    let broken = |zh: &str, en: String| Rejection::new(Class::Conflict, "feed.broken", zh, en);
+    if read.after > log.head().frame {
+        return Err(broken(
+            "日志比读取者看到的短,可能被截断或还原了旧备份",
+            format!("the log ends at frame {}, but frame {} was read from it before; its tail was cut or an old copy put back", log.head().frame, read.after),
+        ));
+    }
+    let found = log.read(read.after).map_err(unreadable)?.hash;
+    match read.after_hash {
+        Some(expected) if expected != found => Err(broken(
+            "日志内容与读取者记下的不一致",
+            format!("frame {} is not the one that was read before", read.after),
+        )),
+        Some(_) | None => Ok(found),
+    }
+}
+
+fn matching(frame: &Frame, kinds: &[u16]) -> Result<Vec<(u64, Vec<u8>)>, Rejection> {
+    let mut records = Vec::new();
+    for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
+        let wanted = kinds.is_empty() || {
+            let stored = StoredRecord::from_bytes(bytes).map_err(|failure| unreadable_record(&failure.to_string()))?;
+            kinds.contains(&stored.schema)
+        };
+        if wanted {
+            records.push((position, bytes.clone()));
+        }
+    }
+    Ok(records)
+}
+
+fn reach(frame: &Frame) -> Reach {
+    frame.header.vector.iter().filter_map(|(log, frame)| Some((log.parse().ok()?, frame))).collect()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is an error's last use")]
+pub(crate) fn unreadable(failure: LogFailure) -> Rejection {
+    unreadable_record(&failure.to_string())
+}
+
+fn unreadable_record(reason: &str) -> Rejection {
+    Rejection::new(Class::Unavailable, "log.unreadable", "日志读取失败,请联系管理员", "the log cannot be read; tell the administrator")
+        .with("reason", reason)
+}

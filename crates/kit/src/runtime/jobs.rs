@@ -1,0 +1,127 @@
+//! What the writer's thread has others do: read other logs, perform effects, wake readers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, Envelope, RequestFailure};
+use decider::{Effect, Service};
+use futures::StreamExt;
+use proto::wire::{FeedPage, FeedRead, endpoint, subject};
+use proto::{Class, Encoding};
+use tokio::sync::mpsc::UnboundedReceiver;
+use types::ServiceName;
+
+use super::Performer;
+use super::writer::Handle;
+use crate::core::{Input, Ticket};
+
+/// How long a request waits for what it has seen elsewhere.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// When a log that could not be read is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(250);
+/// When followed logs are asked although no wake came: one may have been lost on the way.
+const BACKSTOP: Duration = Duration::from_secs(5);
+
+/// Something to be done outside the writer's thread.
+pub(crate) enum Job<S: Service> {
+    Read { log: ServiceName, read: FeedRead },
+    Perform { effect: S::Effect, leftover: bool },
+    Patience(Ticket),
+    /// Tell readers that frames up to this one are there.
+    Wake(u64),
+}
+
+/// Does jobs as they come; each is on its own.
+pub(crate) async fn run<S: Service>(
+    mut queue: UnboundedReceiver<Job<S>>,
+    bus: Bus,
+    handle: Handle<S>,
+    performer: Arc<dyn Performer<S>>,
+) {
+    let wake = subject(S::NAME.as_str(), endpoint::WAKE);
+    while let Some(job) = queue.recv().await {
+        match job {
+            Job::Read { log, read } => {
+                tokio::spawn(read_log(bus.clone(), handle.clone(), log, read));
+            }
+            Job::Perform { effect, leftover } => {
+                let (id, handle) = (effect.id(), handle.clone());
+                let performed = performer.perform(effect, leftover);
+                tokio::spawn(async move { handle.tell(Input::Done { effect: id, command: performed.await }) });
+            }
+            Job::Patience(ticket) => {
+                let handle = handle.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(PATIENCE).await;
+                    handle.tell(Input::Expired(ticket));
+                });
+            }
+            Job::Wake(frame) => {
+                if let Err(failure) = bus.client().publish(wake.clone(), frame.to_string().into()).await {
+                    tracing::warn!(service = S::NAME.as_str(), %failure, "failed to wake readers");
+                }
+            }
+        }
+    }
+}
+
+async fn read_log<S: Service>(bus: Bus, handle: Handle<S>, log: ServiceName, read: FeedRead) {
+    match read_feed(&bus, log, &read).await {
+        Ok(page) => handle.tell(Input::Page(page)),
+        Err(Unread::Broken(reason)) => handle.tell(Input::Broken { log, reason }),
+        Err(Unread::Away) => {
+            handle.tell(Input::Unreachable(log));
+            tokio::time::sleep(ASK_AGAIN).await;
+            handle.tell(Input::Woken(log));
+        }
+    }
+}
+
+/// Why a page did not come.
+pub(crate) enum Unread {
+    /// Nobody there, or too slow: ask again.
+    Away,
+    /// The log is not what it was.
+    Broken(String),
+}
+
+pub(crate) async fn read_feed(bus: &Bus, log: ServiceName, read: &FeedRead) -> Result<FeedPage, Unread> {
+    let subject = subject(log.as_str(), endpoint::FEED_READ);
+    let answer = bus.request(&subject, &Envelope::default(), Encoding::Postcard, read).await;
+    answer.map_err(|failure| match failure {
+        RequestFailure::Refused(rejection) if rejection.class == Class::Conflict => Unread::Broken(rejection.sentence.en),
+        RequestFailure::Garbled { reason, .. } => Unread::Broken(reason),
+        RequestFailure::Refused(_) | RequestFailure::Nobody { .. } | RequestFailure::Lost { .. } => Unread::Away,
+    })
+}
+
+/// Passes on wakes of every log, and asks all of them now and then.
+pub(crate) async fn listen_for_news<S: Service>(bus: Bus, handle: Handle<S>) {
+    let mut backstop = tokio::time::interval(BACKSTOP);
+    loop {
+        let Ok(mut wakes) = bus.client().subscribe(subject("*", endpoint::WAKE)).await else {
+            backstop.tick().await;
+            continue;
+        };
+        loop {
+            tokio::select! {
+                wake = wakes.next() => match wake {
+                    Some(message) => news_of(&handle, message.subject.as_str()),
+                    None => break,
+                },
+                _ = backstop.tick() => {
+                    for log in ServiceName::ALL {
+                        handle.tell(Input::Woken(log));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn news_of<S: Service>(handle: &Handle<S>, subject: &str) {
+    let log = subject.split('.').nth(1).and_then(|name| name.parse().ok());
+    if let Some(log) = log.filter(|log| *log != S::NAME) {
+        handle.tell(Input::Woken(log));
+    }
+}

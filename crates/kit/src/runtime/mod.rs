@@ -1,0 +1,109 @@
+//! A service at work: its log, one writer thread, NATS around it.
+
+mod endpoints;
+mod feed_server;
+mod jobs;
+mod opening;
+mod reader;
+mod writer;
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bus::{Bus, RequestFailure};
+use decider::Service;
+use timesource::Time;
+use tokio::sync::mpsc::UnboundedSender;
+
+pub use self::opening::{OpenFailure, open_store};
+pub use self::reader::{RunningReader, run_reader};
+
+/// How a service is set up.
+#[derive(Clone)]
+pub struct Settings {
+    /// The data directory; each log lies in a directory of its service's name.
+    pub data: PathBuf,
+    pub bus: Bus,
+    pub time: Time,
+    /// SemVer, as the services convention asks.
+    pub version: &'static str,
+    /// Told when the process must end: a commit failed and nobody knows what is on disk.
+    pub fatal: UnboundedSender<String>,
+}
+
+/// Does a service's effects at the edge. It must be ready to be asked twice for the same one.
+pub trait Performer<S: Service>: Send + Sync + 'static {
+    /// Performs an effect and gives the command that reports its outcome. A leftover may have been done already,
+    /// by a process that ended before it could say so.
+    fn perform(&self, effect: S::Effect, leftover: bool) -> Pin<Box<dyn Future<Output = S::Command> + Send>>;
+}
+
+/// Performs nothing, for services without effects.
+pub struct NoPerformer;
+
+impl<S: Service<Effect = decider::NoEffect>> Performer<S> for NoPerformer {
+    fn perform(&self, effect: S::Effect, _: bool) -> Pin<Box<dyn Future<Output = S::Command> + Send>> {
+        match effect {}
+    }
+}
+
+/// Says why a service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFailure {
+    #[error(transparent)]
+    Open(#[from] OpenFailure),
+    #[error("another {service} with log {other} is already running on this bus; stop it, or use another bus")]
+    AnotherWriter { service: String, other: String },
+    #[error("failed to listen on the bus: {0}")]
+    Listen(String),
+    #[error("failed to ask who else runs: {0}")]
+    Ask(RequestFailure),
+}
+
+/// A running service.
+pub struct Running {
+    name: &'static str,
+    stop: writer::Stop,
+    service: async_nats::service::Service,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+    ended: tokio::sync::oneshot::Receiver<()>,
+}
+
+impl Running {
+    /// Stops taking requests, finishes what was taken, saves a snapshot and closes the log.
+    pub async fn stop(self) {
+        if let Err(failure) = self.service.stop().await {
+            tracing::warn!(service = self.name, %failure, "failed to leave the bus");
+        }
+        self.stop.now();
+        // The writer's end of the channel is dropped when it is done, whichever way.
+        let _ = self.ended.await;
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+/// Opens a service's log, folds it and serves it on the bus.
+///
+/// # Errors
+/// [`StartFailure`]: the log does not open or another writer of this name runs.
+pub async fn run<S: Service>(settings: Settings, performer: Arc<dyn Performer<S>>) -> Result<Running, StartFailure> {
+    let opening = settings.clone();
+    let opened = tokio::task::spawn_blocking(move || opening::open::<S>(&opening.data, &opening.time))
+        .await
+        .map_err(|failure| StartFailure::Listen(failure.to_string()))??;
+    endpoints::refuse_another_writer::<S>(&settings, &opened.log).await?;
+    let (jobs, job_queue) = tokio::sync::mpsc::unbounded_channel();
+    let log = opened.log.clone();
+    let (handle, stop, ended) = writer::start(opened, &settings, jobs)?;
+    let tasks = vec![
+        tokio::spawn(jobs::run(job_queue, settings.bus.clone(), handle.clone(), performer)),
+        tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),
+    ];
+    let (service, more) = endpoints::serve::<S>(&settings, &handle, &log).await?;
+    let tasks = tasks.into_iter().chain(more).collect();
+    tracing::info!(service = S::NAME.as_str(), frame = log.head().frame, "service runs");
+    Ok(Running { name: S::NAME.as_str(), stop, service, tasks, ended })
+}

@@ -1,0 +1,90 @@
+//! From a directory to a folded log.
+
+use std::path::{Path, PathBuf};
+
+use decider::Service;
+use eventlog::{Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, StoreFailure, Timekeeping, Writer};
+use timesource::Time;
+
+use crate::core::fold::{FoldFailure, Folded};
+
+/// Says why a log cannot be opened or folded.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFailure {
+    #[error("failed to open the database in {directory}")]
+    Store { directory: PathBuf, source: StoreFailure },
+    #[error(transparent)]
+    Log(#[from] LogFailure),
+    #[error("log {log} cannot be folded by this program; a newer one wrote it")]
+    Fold { log: String, source: FoldFailure },
+}
+
+/// An open log with everything that is folded from it.
+pub(crate) struct Opened<S: Service> {
+    pub(crate) folded: Folded<S>,
+    pub(crate) log: Log,
+    pub(crate) writer: Writer,
+    pub(crate) snapshots: Snapshots,
+    pub(crate) directory: PathBuf,
+}
+
+/// Opens the database of a service's log.
+///
+/// # Errors
+/// [`OpenFailure::Store`], among others when another process holds it.
+pub fn open_store(data: &Path, name: &str) -> Result<SledStore, OpenFailure> {
+    let directory = data.join(name).join("log");
+    SledStore::open(&directory).map_err(|source| OpenFailure::Store { directory, source })
+}
+
+/// Opens a service's log, or begins it, and folds it from the newest snapshot that fits.
+pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, OpenFailure> {
+    let name = S::NAME.as_str();
+    let timekeeping = if time.is_virtual() { Timekeeping::Virtual } else { Timekeeping::Real };
+    let store = open_store(data, name)?;
+    let (log, writer) = if eventlog::Store::head(&store) == 0 {
+        let seed = data.join(name);
+        let id = LogId::derive(name, time.now(), seed.as_os_str().as_encoded_bytes());
+        Log::create(store, name, id, timekeeping)?
+    } else {
+        Log::open(store, name, timekeeping)?
+    };
+    let directory = data.join(name);
+    let snapshots = Snapshots::new(&directory.join("snapshots"));
+    let (mut folded, from) = start_of_fold::<S>(&snapshots, &log);
+    for frame in log.frames(from) {
+        folded.frame(&frame?).map_err(|source| OpenFailure::Fold { log: name.to_owned(), source })?;
+    }
+    Ok(Opened { folded, log, writer, snapshots, directory })
+}
+
+fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u64) {
+    let newest = match snapshots.latest(fold_version::<S>(), log) {
+        Ok(newest) => newest,
+        Err(failure) => {
+            tracing::warn!(service = S::NAME.as_str(), %failure, "snapshots cannot be read; folding the whole log");
+            None
+        }
+    };
+    newest
+        .and_then(|(mark, bytes)| Some((postcard::from_bytes(&bytes).ok()?, mark.frame)))
+        .unwrap_or_else(|| (Folded::default(), 0))
+}
+
+/// Raised whenever the kit itself folds differently.
+const KIT_FOLD_VERSION: u32 = 1;
+
+fn fold_version<S: Service>() -> u32 {
+    KIT_FOLD_VERSION * 10_000 + S::FOLD_VERSION
+}
+
+/// Saves the fold at the log's head. A snapshot that fails to be written is only a slower start.
+pub(crate) fn save_snapshot<S: Service>(snapshots: &Snapshots, folded: &Folded<S>, head: Head) {
+    let mark = SnapshotMark { frame: head.frame, frame_hash: head.hash, fold_version: fold_version::<S>() };
+    let saved = postcard::to_stdvec(folded)
+        .map_err(|failure| failure.to_string())
+        .and_then(|bytes| snapshots.save(mark, &bytes).map_err(|failure| failure.to_string()));
+    if let Err(failure) = saved {
+        tracing::warn!(service = S::NAME.as_str(), failure, "failed to save a snapshot");
+    }
+}

@@ -1,0 +1,344 @@
+//! Runs a read side: follows logs in causal order, folds them into a model, answers over it.
+//!
+//! Now is the live model. Another moment is a fresh model, folded from the frames that were there then.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_nats::service::ServiceExt;
+use bus::Bus;
+use decider::Reader;
+use futures::StreamExt;
+use proto::wire::{Answered, Asked, FeedPage, FeedRead, Reach, endpoint, subject};
+use proto::{Class, Encoding, Rejection};
+use timesource::Time;
+use tokio::sync::watch;
+use types::{Hash, Instant, ServiceName};
+
+use super::endpoints::{Incoming, each, malformed};
+use super::jobs::{Unread, read_feed};
+use super::{Settings, StartFailure};
+use crate::core::feeds::{Feeds, ForeignFrame};
+use crate::core::schemas_of;
+
+/// How long an answer waits for what its client has seen.
+const PATIENCE: Duration = Duration::from_secs(2);
+const ASK_AGAIN: Duration = Duration::from_millis(250);
+const BACKSTOP: Duration = Duration::from_secs(5);
+
+/// A model and how far it is folded.
+struct Folding<R: Reader> {
+    feeds: Feeds,
+    model: R::Model,
+    stamp: Instant,
+}
+
+impl<R: Reader> Folding<R> {
+    fn new() -> Self {
+        Self { feeds: Feeds::new(schemas_of(R::FOLLOWS)), model: R::Model::default(), stamp: Instant::MIN }
+    }
+
+    fn fold(&mut self) {
+        while let Some(frame) = self.feeds.next_frame() {
+            self.take(&frame);
+        }
+    }
+
+    fn take(&mut self, frame: &ForeignFrame) {
+        self.stamp = self.stamp.max(frame.stamp);
+        for record in &frame.records {
+            R::fold(&mut self.model, record);
+        }
+    }
+}
+
+struct Live<R: Reader> {
+    folding: Mutex<Folding<R>>,
+    bus: Bus,
+    time: Time,
+    reach: watch::Sender<Reach>,
+}
+
+/// A running read side.
+pub struct RunningReader {
+    service: async_nats::service::Service,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl RunningReader {
+    /// Leaves the bus; there is nothing to save.
+    pub async fn stop(self) {
+        if let Err(failure) = self.service.stop().await {
+            tracing::warn!(%failure, "failed to leave the bus");
+        }
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+/// Starts a read side on the bus.
+///
+/// # Errors
+/// [`StartFailure::Listen`] when the bus refuses.
+pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader, StartFailure> {
+    let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
+    let live = Arc::new(Live::<R> {
+        folding: Mutex::new(Folding::new()),
+        bus: settings.bus.clone(),
+        time: settings.time.clone(),
+        reach: watch::Sender::new(Reach::new()),
+    });
+    let service = settings
+        .bus
+        .client()
+        .service_builder()
+        .description(format!("fieldledger {}", R::NAME))
+        .start(R::NAME, settings.version)
+        .await
+        .map_err(listen)?;
+    let group = service.group(format!("fl.{}", R::NAME));
+    let mut tasks = vec![tokio::spawn(follow(Arc::clone(&live)))];
+    let query = group.endpoint_builder().name("query").add(endpoint::QUERY).await.map_err(listen)?;
+    let asked = Arc::clone(&live);
+    tasks.push(each(query, move |incoming| {
+        let live = Arc::clone(&asked);
+        async move { answer(&live, &incoming).await }
+    }));
+    let status = group.endpoint_builder().name("status").add(endpoint::STATUS).await.map_err(listen)?;
+    let asked = Arc::clone(&live);
+    tasks.push(each(status, move |incoming| {
+        let live = Arc::clone(&asked);
+        async move { incoming.write(&live.status()) }
+    }));
+    Ok(RunningReader { service, tasks })
+}
+
+impl<R: Reader> Live<R> {
+    fn folding(&self) -> MutexGuard<'_, Folding<R>> {
+        self.folding.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn status(&self) -> proto::wire::Status {
+        let folding = self.folding();
+        proto::wire::Status {
+            service: R::NAME.to_owned(),
+            log_id: String::new(),
+            head: 0,
+            head_hash: Hash::NONE,
+            position: 0,
+            stamp: folding.stamp,
+            now: self.time.now(),
+            reach: folding.feeds.reach(),
+            stopped: folding.feeds.stopped(),
+            set_aside: 0,
+            digest: None,
+        }
+    }
+
+    /// Folds what has come and starts the reads that follow from it.
+    fn go_on(self: &Arc<Self>, change: impl FnOnce(&mut Feeds)) {
+        let (reads, reach) = {
+            let mut folding = self.folding();
+            change(&mut folding.feeds);
+            folding.fold();
+            (folding.feeds.take_reads(), folding.feeds.reach())
+        };
+        self.reach.send_if_modified(|known| {
+            let moved = *known != reach;
+            *known = reach;
+            moved
+        });
+        for (log, read) in reads {
+            tokio::spawn(Arc::clone(self).read(log, read));
+        }
+    }
+
+    async fn read(self: Arc<Self>, log: ServiceName, read: FeedRead) {
+        match read_feed(&self.bus, log, &read).await {
+            Ok(page) => self.go_on(|feeds| feeds.page(page)),
+            Err(Unread::Broken(reason)) => {
+                tracing::error!(%log, reason, "feed stopped");
+                self.go_on(|feeds| feeds.stop(log, reason));
+            }
+            Err(Unread::Away) => {
+                let now = self.time.now();
+                self.go_on(|feeds| feeds.unreachable(log, now));
+                tokio::time::sleep(ASK_AGAIN).await;
+                // Boxed, because reading on may read again.
+                let again: std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+                    self.go_on(|feeds| feeds.want(log));
+                });
+                again.await;
+            }
+        }
+    }
+
+    async fn reached(&self, seen: &Reach) -> Result<(), Rejection> {
+        let mut reach = self.reach.subscribe();
+        let there = reach.wait_for(|reach| {
+            seen.iter().all(|(log, frame)| reach.get(log).is_none_or(|read| read >= frame))
+        });
+        match tokio::time::timeout(PATIENCE, there).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Rejection::new(
+                Class::Unavailable,
+                "feed.behind",
+                "查询还没有读到您刚才的操作,请稍后重试",
+                "the read side has not read what you did just before; try again soon",
+            )
+            .with("seen", proto::wire::write_seen(seen))),
+        }
+    }
+}
+
+/// Keeps the live model up to date: by wakes, and by asking now and then.
+async fn follow<R: Reader>(live: Arc<Live<R>>) {
+    let mut backstop = tokio::time::interval(BACKSTOP);
+    loop {
+        let Ok(mut wakes) = live.bus.client().subscribe(subject("*", endpoint::WAKE)).await else {
+            backstop.tick().await;
+            continue;
+        };
+        loop {
+            tokio::select! {
+                wake = wakes.next() => {
+                    let Some(message) = wake else { break };
+                    let log = message.subject.split('.').nth(1).and_then(|name| name.parse().ok());
+                    if let Some(log) = log {
+                        live.go_on(|feeds| feeds.want(log));
+                    }
+                }
+                _ = backstop.tick() => live.go_on(Feeds::want_all),
+            }
+        }
+    }
+}
+
+async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<Vec<u8>, Rejection> {
+    let asked: Asked = serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
+    let answered = match moment(asked.at.as_deref())? {
+        At::Now => {
+            let seen = incoming.seen()?;
+            live.go_on(|feeds| feeds.catch_up_to(&seen));
+            live.reached(&seen).await?;
+            now(live, &asked.query)?
+        }
+        At::Stamp(stamp) => then(live, &asked.query, Some(stamp), None).await?,
+        At::Frames(frames) => then(live, &asked.query, None, Some(frames)).await?,
+    };
+    Encoding::Json.write(&answered).map_err(malformed)
+}
+
+fn now<R: Reader>(live: &Live<R>, query: &serde_json::Value) -> Result<Answered, Rejection> {
+    let folding = live.folding();
+    let as_of = live.time.now().max(folding.stamp);
+    let answer = R::answer(&folding.model, query, as_of)?;
+    Ok(Answered { as_of, cut: folding.feeds.reach(), answer })
+}
+
+/// Folds what was known at a moment, and answers from that.
+async fn then<R: Reader>(
+    live: &Live<R>,
+    query: &serde_json::Value,
+    stamp: Option<Instant>,
+    frames: Option<Reach>,
+) -> Result<Answered, Rejection> {
+    let mut folding = Folding::<R>::new();
+    let mut cut = Reach::new();
+    for log in folding.feeds.logs().collect::<Vec<_>>() {
+        let until_frame = frames.as_ref().map(|frames| frames.get(&log).copied().unwrap_or_default());
+        let upto = read_until(&live.bus, &mut folding.feeds, log, stamp, until_frame).await?;
+        cut.insert(log, upto);
+    }
+    folding.fold();
+    if folding.feeds.holds_back() {
+        return Err(Rejection::new(
+            Class::Refused,
+            "at.torn_cut",
+            "这些帧号不是同一时刻的状态:缺少其中某条记录的起因",
+            "these frames are no consistent moment: the cause of some record is not among them",
+        ));
+    }
+    let as_of = stamp.unwrap_or(folding.stamp);
+    let answer = R::answer(&folding.model, query, as_of)?;
+    Ok(Answered { as_of, cut, answer })
+}
+
+async fn read_until(
+    bus: &Bus,
+    feeds: &mut Feeds,
+    log: ServiceName,
+    until_stamp: Option<Instant>,
+    until_frame: Option<u64>,
+) -> Result<u64, Rejection> {
+    const PAGE_BYTES: u32 = 512 * 1024;
+    let mut after = 0;
+    loop {
+        let read = FeedRead {
+            after,
+            after_hash: None,
+            kinds: feeds.kinds(log),
+            max_bytes: PAGE_BYTES,
+            until_stamp,
+            until_frame,
+        };
+        let page = read_feed(bus, log, &read).await.map_err(|unread| unreachable(log, &unread))?;
+        let upto = page.upto;
+        if upto == after {
+            return Ok(upto);
+        }
+        after = upto;
+        // The cut ends where the page ends: nothing behind it is asked for.
+        feeds.page(FeedPage { head: upto, ..page });
+    }
+}
+
+fn unreachable(log: ServiceName, unread: &Unread) -> Rejection {
+    let reason = match unread {
+        Unread::Away => "away".to_owned(),
+        Unread::Broken(reason) => reason.clone(),
+    };
+    Rejection::new(
+        Class::Unavailable,
+        "at.log_away",
+        format!("{log}的日志暂时读不到,请稍后重试"),
+        format!("the log of {log} cannot be read now; try again soon"),
+    )
+    .with("reason", reason)
+}
+
+enum At {
+    Now,
+    Stamp(Instant),
+    Frames(Reach),
+}
+
+fn moment(text: Option<&str>) -> Result<At, Rejection> {
+    let text = text.map(str::trim).unwrap_or_default();
+    if text.is_empty() || text == "now" {
+        return Ok(At::Now);
+    }
+    if let Ok(stamp) = text.parse() {
+        return Ok(At::Stamp(stamp));
+    }
+    frames(text).map(At::Frames).ok_or_else(|| {
+        Rejection::new(
+            Class::Malformed,
+            "at.unreadable",
+            "时刻要写成 2026-01-05T08:00:00+08:00、now,或帧号 hotline:12,dispatch:9",
+            "a moment is written 2026-01-05T08:00:00+08:00, now, or as frames hotline:12,dispatch:9",
+        )
+        .with("at", text)
+    })
+}
+
+fn frames(text: &str) -> Option<Reach> {
+    text.split(',')
+        .map(|part| {
+            let (log, frame) = part.trim().split_once(':')?;
+            Some((log.parse().ok()?, frame.parse().ok()?))
+        })
+        .collect::<Option<BTreeMap<_, _>>>()
+}

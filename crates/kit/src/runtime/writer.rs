@@ -1,0 +1,349 @@
+//! The one thread that decides and appends.
+//!
+//! It takes what waits, decides it one after another, appends one frame, and answers when the frame is on disk.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use decider::{Foreign, Service};
+use eventlog::{Log, Writer};
+use proto::wire::{Accepted, AnsweredEvent};
+use proto::{Class, Rejection};
+use timesource::Time;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+use types::Instant;
+
+use super::jobs::Job;
+use super::opening::{Opened, save_snapshot};
+use super::{Settings, StartFailure};
+use crate::core::feeds::read_record;
+use crate::core::{Answer, Core, Input, Output, Ticket};
+
+/// How many requests may wait for a service; more are told that it is busy.
+const QUEUE: usize = 4_096;
+/// How many inputs are taken before a frame is decided.
+const BATCH: usize = 1_024;
+/// Frames between snapshots.
+const SNAPSHOT_EVERY: u64 = 20_000;
+
+pub(crate) type Reply = Result<Answer, Rejection>;
+
+enum Message<S: Service> {
+    Input(Input<S>),
+    Ask(Box<dyn FnOnce(Ticket) -> Input<S> + Send>, oneshot::Sender<Reply>),
+    Stop,
+}
+
+/// What the writer promises to readers of its log.
+#[derive(Debug, Default)]
+pub(crate) struct Promises {
+    state: Mutex<PromiseState>,
+}
+
+#[derive(Debug, Default)]
+struct PromiseState {
+    /// A frame of at least this stamp is on its way to disk.
+    in_flight: Option<Instant>,
+    /// Nothing later may be stamped before this.
+    floor: Instant,
+}
+
+impl Promises {
+    /// A stamp below which no frame will come that is not visible yet.
+    pub(crate) fn promise(&self, time: &Time) -> Instant {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stamp) = state.in_flight {
+            return stamp;
+        }
+        state.floor = state.floor.max(time.now());
+        state.floor
+    }
+
+    fn begin(&self, time: &Time) -> Instant {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = time.now().max(state.floor);
+        state.in_flight = Some(now);
+        now
+    }
+
+    fn end(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).in_flight = None;
+    }
+}
+
+/// Hands things to the writer.
+pub(crate) struct Handle<S: Service> {
+    sender: Sender<Message<S>>,
+    waiting: Arc<AtomicUsize>,
+    pub(crate) promises: Arc<Promises>,
+    pub(crate) time: Time,
+}
+
+impl<S: Service> Clone for Handle<S> {
+    fn clone(&self) -> Self {
+        Self {
+            sender: self.sender.clone(),
+            waiting: Arc::clone(&self.waiting),
+            promises: Arc::clone(&self.promises),
+            time: self.time.clone(),
+        }
+    }
+}
+
+impl<S: Service> Handle<S> {
+    /// Hands something over that nobody waits for.
+    pub(crate) fn tell(&self, input: Input<S>) {
+        // The writer is gone only when the service ends.
+        let _ = self.sender.send(Message::Input(input));
+    }
+
+    /// Asks, and waits for the answer.
+    pub(crate) async fn ask(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
+        if self.waiting.fetch_add(1, Ordering::AcqRel) >= QUEUE {
+            self.waiting.fetch_sub(1, Ordering::AcqRel);
+            return Err(busy());
+        }
+        let (reply, answer) = oneshot::channel();
+        let sent = self.sender.send(Message::Ask(Box::new(input), reply));
+        let answer = if sent.is_ok() { answer.await.ok() } else { None };
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        answer.unwrap_or_else(|| Err(stopping()))
+    }
+}
+
+fn busy() -> Rejection {
+    Rejection::new(Class::Busy, "service.busy", "系统繁忙,请稍后重试", "too much at once; try again in a moment")
+}
+
+fn stopping() -> Rejection {
+    Rejection::new(Class::Unavailable, "service.stopping", "服务正在停止,请稍后重试", "the service is stopping; try again soon")
+}
+
+/// Tells the writer to finish.
+pub(crate) struct Stop(Box<dyn Fn() + Send + Sync>);
+
+impl Stop {
+    pub(crate) fn now(&self) {
+        (self.0)();
+    }
+}
+
+struct Thread<S: Service> {
+    core: Core<S>,
+    log: Log,
+    writer: Writer,
+    inbox: Receiver<Message<S>>,
+    jobs: UnboundedSender<Job<S>>,
+    tickets: HashMap<Ticket, oneshot::Sender<Reply>>,
+    next_ticket: Ticket,
+    promises: Arc<Promises>,
+    time: Time,
+    fatal: UnboundedSender<String>,
+    last_snapshot: u64,
+    snapshots: eventlog::Snapshots,
+    #[cfg_attr(not(feature = "faults"), expect(dead_code, reason = "fault points look for their orders here"))]
+    directory: std::path::PathBuf,
+}
+
+/// Starts the writer's thread.
+pub(crate) fn start<S: Service>(
+    opened: Opened<S>,
+    settings: &Settings,
+    jobs: UnboundedSender<Job<S>>,
+) -> Result<(Handle<S>, Stop, oneshot::Receiver<()>), StartFailure> {
+    let (sender, inbox) = channel();
+    let promises = Arc::new(Promises::default());
+    let time = settings.time.clone();
+    let head = opened.log.head();
+    let head = crate::core::Head { frame: head.frame, hash: head.hash, position: head.position, stamp: head.stamp };
+    let log_id = opened.log.id().as_str().to_owned();
+    let core = Core::new(opened.folded, log_id, head, time.now(), time.is_virtual());
+    let thread = Thread {
+        core,
+        log: opened.log,
+        writer: opened.writer,
+        inbox,
+        jobs,
+        tickets: HashMap::new(),
+        next_ticket: 0,
+        promises: Arc::clone(&promises),
+        time: time.clone(),
+        fatal: settings.fatal.clone(),
+        last_snapshot: head.frame,
+        snapshots: opened.snapshots,
+        directory: opened.directory,
+    };
+    let (done, ended) = oneshot::channel();
+    std::thread::Builder::new()
+        .name(format!("{}-writer", S::NAME))
+        .spawn(move || {
+            thread.run();
+            drop(done);
+        })
+        .map_err(|failure| StartFailure::Listen(failure.to_string()))?;
+    let stopper = sender.clone();
+    let stop = Stop(Box::new(move || {
+        let _ = stopper.send(Message::Stop);
+    }));
+    Ok((Handle { sender, waiting: Arc::new(AtomicUsize::new(0)), promises, time }, stop, ended))
+}
+
+impl<S: Service> Thread<S> {
+    fn run(mut self) {
+        // What is left over from before is asked for at once.
+        if !self.turn() {
+            return;
+        }
+        loop {
+            let first = self.inbox.recv_timeout(self.patience());
+            let go_on = match first {
+                Ok(message) => self.take_batch(message),
+                Err(RecvTimeoutError::Timeout) => true,
+                Err(RecvTimeoutError::Disconnected) => false,
+            };
+            while self.turn() && self.core.has_work() {}
+            if !go_on {
+                break;
+            }
+        }
+        save_snapshot(&self.snapshots, self.core.folded(), self.log.head());
+    }
+
+    /// Until something comes due; virtual time does not pass by itself.
+    fn patience(&self) -> Duration {
+        const LONG: Duration = Duration::from_secs(60);
+        const ASK_AGAIN: Duration = Duration::from_millis(250);
+        if self.time.is_virtual() {
+            return LONG;
+        }
+        let Some(due) = self.core.due() else { return LONG };
+        let left = due.since(self.time.now());
+        match u64::try_from(left.as_micros()) {
+            Ok(micros) if micros > 0 => Duration::from_micros(micros).min(LONG),
+            Ok(_) | Err(_) => ASK_AGAIN,
+        }
+    }
+
+    fn take_batch(&mut self, first: Message<S>) -> bool {
+        let mut next = Some(first);
+        let mut taken = 0;
+        while let Some(message) = next {
+            match message {
+                Message::Input(input) => self.core.take(input, self.time.now()),
+                Message::Ask(make, reply) => {
+                    self.next_ticket += 1;
+                    self.tickets.insert(self.next_ticket, reply);
+                    self.core.take(make(self.next_ticket), self.time.now());
+                }
+                Message::Stop => return false,
+            }
+            taken += 1;
+            next = if taken < BATCH { self.inbox.try_recv().ok() } else { None };
+        }
+        true
+    }
+
+    /// Decides and appends one frame. False when the process must end.
+    fn turn(&mut self) -> bool {
+        let now = self.promises.begin(&self.time);
+        let built = self.core.build(now);
+        let with_records = built.as_ref().is_some_and(|frame| !frame.records.is_empty());
+        if let Some(frame) = built {
+            match self.writer.append(&frame) {
+                Ok(appended) => {
+                    #[cfg(feature = "faults")]
+                    crate::faults::after_append(&self.directory);
+                    self.core.synced(appended.hash);
+                }
+                Err(failure) => {
+                    let reason = format!("{failure}: {}", causes(&failure));
+                    tracing::error!(service = S::NAME.as_str(), reason, "commit failed, the process ends");
+                    let _ = self.fatal.send(reason);
+                    return false;
+                }
+            }
+        }
+        self.promises.end();
+        self.send_out();
+        if with_records {
+            self.job(Job::Wake(self.log.head().frame));
+            self.snapshot_now_and_then();
+        }
+        true
+    }
+
+    fn snapshot_now_and_then(&mut self) {
+        let head = self.log.head();
+        if head.frame >= self.last_snapshot + SNAPSHOT_EVERY {
+            self.last_snapshot = head.frame;
+            save_snapshot(&self.snapshots, self.core.folded(), head);
+        }
+    }
+
+    fn job(&self, job: Job<S>) {
+        // Nobody does jobs any more only when the service ends.
+        let _ = self.jobs.send(job);
+    }
+
+    fn send_out(&mut self) {
+        for output in self.core.take_outputs() {
+            match output {
+                Output::Reply { ticket, answer } => self.reply(ticket, answer),
+                Output::Read { log, read } => self.job(Job::Read { log, read }),
+                Output::Perform { effect, leftover } => self.job(Job::Perform { effect, leftover }),
+                Output::Patience(ticket) => self.job(Job::Patience(ticket)),
+                Output::Alarm(alarm) => tracing::warn!(service = S::NAME.as_str(), "{alarm}"),
+            }
+        }
+    }
+
+    fn reply(&mut self, ticket: Ticket, answer: Reply) {
+        let answer = match answer {
+            Ok(Answer::Again { frame, first, count }) => self.again(frame, first, count),
+            other => other,
+        };
+        if let Some(reply) = self.tickets.remove(&ticket) {
+            // Whoever asked may have gone away.
+            let _ = reply.send(answer);
+        }
+    }
+
+    /// The first answer of a command that came again, from where its events stand.
+    fn again(&self, frame: u64, first: u32, count: u32) -> Reply {
+        let unreadable = |reason: String| {
+            Rejection::new(Class::Unavailable, "log.unreadable", "记录读取失败,请联系管理员", "a record cannot be read; tell the administrator")
+                .with("reason", reason)
+        };
+        let read = self.log.read(frame).map_err(|failure| unreadable(failure.to_string()))?;
+        let places = (read.header.first_position..).zip(&read.records).skip(first as usize).take(count as usize);
+        let mut events = Vec::new();
+        for (position, bytes) in places {
+            let record = read_record(S::NAME, frame, position, read.header.stamp, bytes)
+                .map_err(|failure| unreadable(failure.to_string()))?;
+            events.push(answered(&record));
+        }
+        Ok(Answer::Accepted(Accepted { log: S::NAME, frame, events }))
+    }
+}
+
+/// A record as a command's answer shows it.
+pub(crate) fn answered(record: &Foreign) -> AnsweredEvent {
+    let event = serde_json::to_value(&record.event).unwrap_or_default();
+    AnsweredEvent {
+        stream: record.stream.clone(),
+        version: record.version,
+        kind: record.kind.to_owned(),
+        event: event.get(record.kind).cloned().unwrap_or_default(),
+    }
+}
+
+fn causes(failure: &dyn std::error::Error) -> String {
+    std::iter::successors(failure.source(), |cause| cause.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
