@@ -1,0 +1,238 @@
+//! Answers about orders and clocks, and the read model whose digest tells two runs apart.
+
+use std::collections::BTreeMap;
+
+use decider::clocks::{Breach, Clock};
+use decider::{Context, Policies};
+use proto::Rejection;
+use proto::dispatch::{ClockId, PlanInputs};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sla::clock::{End, EndKind, Judgement, Pause};
+use sla::policy::ClockKind;
+use types::{Hash, Instant, OrderNumber, PersonId, Sentence, StationId};
+
+use crate::order::{Order, Plan, Visit};
+use crate::rejection::DispatchRejection;
+use crate::state::State;
+
+/// What can be asked.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Question {
+    Order(OrderNumber),
+    Clock(ClockQuestion),
+}
+
+/// One clock of an order; the last of its kind when no run is named.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockQuestion {
+    order: OrderNumber,
+    kind: ClockKind,
+    run: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+struct OrderView<'s> {
+    order: &'s OrderNumber,
+    station: Option<&'s StationId>,
+    /// Solved by phone, repaired, or cancelled.
+    over_at: Option<Instant>,
+    solved_at: Option<Instant>,
+    dropped_at: Option<Instant>,
+    standing_plan: Option<u32>,
+    plans: Vec<PlanView<'s>>,
+    visits: BTreeMap<u32, VisitView<'s>>,
+    clocks: Vec<ClockView<'s>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlanView<'s> {
+    plan: u32,
+    visit: u32,
+    depart_at: Instant,
+    lead: Option<&'s PersonId>,
+    companions: &'s [PersonId],
+    inputs: Option<&'s PlanInputs>,
+    at: Instant,
+    called_off_at: Option<Instant>,
+}
+
+#[derive(Debug, Serialize)]
+struct VisitView<'s> {
+    departed_at: Option<Instant>,
+    eta: Option<Instant>,
+    arrived_at: Option<Instant>,
+    repaired_at: Option<Instant>,
+    left_at: Option<Instant>,
+    left_reason: Option<&'s str>,
+}
+
+/// A clock with its judgement: due, remaining, wall figure and explanation (SLA-23, SLA-25).
+#[derive(Debug, Serialize)]
+struct ClockView<'s> {
+    clock: &'s ClockId,
+    name: Sentence,
+    start: Instant,
+    promised: Option<Instant>,
+    policy: Hash,
+    pauses: &'s [Pause],
+    warned: u32,
+    breach: Option<Breach>,
+    judgement: Judgement,
+}
+
+/// Answers `{"order": NUMBER}` and `{"clock": {"order", "kind", "run"}}`, judged at the context's instant.
+///
+/// # Errors
+/// `question.unreadable`, `order.unknown`, `clock.unknown`.
+pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
+    let unreadable = |failure: serde_json::Error| DispatchRejection::QuestionUnreadable {
+        problem: failure.to_string(),
+    };
+    let answer = match Question::deserialize(question).map_err(unreadable)? {
+        Question::Order(number) => json!(order_view(known(state, &number)?, context)),
+        Question::Clock(asked) => json!(clock_view(asked_clock(state, &asked)?, context)),
+    };
+    Ok(answer)
+}
+
+fn known<'s>(state: &'s State, number: &OrderNumber) -> Result<&'s Order, DispatchRejection> {
+    state
+        .order(number)
+        .ok_or_else(|| DispatchRejection::OrderUnknown {
+            order: number.clone(),
+        })
+}
+
+fn asked_clock<'s>(state: &'s State, asked: &ClockQuestion) -> Result<&'s Clock, DispatchRejection> {
+    let (number, kind) = (asked.order.clone(), asked.kind);
+    let order = known(state, &number)?;
+    let clock = match asked.run {
+        Some(run) => order.clock(&ClockId {
+            order: number.clone(),
+            kind,
+            run,
+        }),
+        None => order.last_clock(kind),
+    };
+    clock.ok_or(DispatchRejection::ClockUnknown { order: number, kind })
+}
+
+fn order_view<'s>(order: &'s Order, context: &Context<'_>) -> OrderView<'s> {
+    OrderView {
+        order: &order.number,
+        station: order.station.as_ref(),
+        over_at: order.over_at(),
+        solved_at: order.solved_at,
+        dropped_at: order.dropped_at,
+        standing_plan: order.standing_plan().map(|plan| plan.plan),
+        plans: order.plans.iter().map(plan_view).collect(),
+        visits: order
+            .visits
+            .iter()
+            .map(|(number, visit)| (*number, visit_view(visit)))
+            .collect(),
+        clocks: order
+            .clocks
+            .iter()
+            .map(|timed| clock_view(&timed.clock, context))
+            .collect(),
+    }
+}
+
+fn plan_view(plan: &Plan) -> PlanView<'_> {
+    PlanView {
+        plan: plan.plan,
+        visit: plan.visit,
+        depart_at: plan.depart_at,
+        lead: plan.lead.as_ref(),
+        companions: &plan.companions,
+        inputs: plan.inputs.as_deref(),
+        at: plan.at,
+        called_off_at: plan.called_off_at,
+    }
+}
+
+fn visit_view(visit: &Visit) -> VisitView<'_> {
+    VisitView {
+        departed_at: visit.departed.as_ref().map(|departure| departure.at),
+        eta: visit.departed.as_ref().and_then(|departure| departure.eta),
+        arrived_at: visit.arrived_at,
+        repaired_at: visit.repaired_at,
+        left_at: visit.left.as_ref().map(|leaving| leaving.at),
+        left_reason: visit.left.as_ref().map(|leaving| leaving.reason.as_str()),
+    }
+}
+
+fn clock_view<'s>(clock: &'s Clock, context: &Context<'_>) -> ClockView<'s> {
+    let policies: &Policies = &context.common.policies;
+    let named = clock
+        .policy(policies)
+        .clock(clock.id.kind)
+        .map(|policy| policy.name.clone());
+    ClockView {
+        clock: &clock.id,
+        name: named.unwrap_or_else(|| Sentence::new(clock.id.kind.id(), clock.id.kind.id())),
+        start: clock.start,
+        promised: clock.promised,
+        policy: clock.policy,
+        pauses: &clock.pauses,
+        warned: clock.warned,
+        breach: clock.breach,
+        judgement: clock.judge(policies, context.now),
+    }
+}
+
+/// Plans, visits and ends by order; nothing that depends on when something was noticed.
+pub(crate) fn read_model(state: &State) -> Value {
+    let orders: BTreeMap<&str, Value> = state
+        .orders()
+        .map(|order| (order.number.as_str(), order_model(order)))
+        .collect();
+    json!({ "orders": orders })
+}
+
+fn order_model(order: &Order) -> Value {
+    let plans: Vec<PlanView<'_>> = order.plans.iter().map(plan_view).collect();
+    let visits: BTreeMap<u32, VisitView<'_>> = order
+        .visits
+        .iter()
+        .map(|(number, visit)| (*number, visit_view(visit)))
+        .collect();
+    let clocks: BTreeMap<String, Value> = order
+        .clocks
+        .iter()
+        .map(|timed| {
+            (
+                format!("{}/{}", timed.clock.id.kind, timed.clock.id.run),
+                clock_model(&timed.clock),
+            )
+        })
+        .collect();
+    json!({
+        "station": order.station,
+        "solved_at": order.solved_at,
+        "dropped_at": order.dropped_at,
+        "plans": plans,
+        "visits": visits,
+        "clocks": clocks,
+    })
+}
+
+fn clock_model(clock: &Clock) -> Value {
+    let ended = clock.end.map(|End { at, kind }| match kind {
+        EndKind::Met => json!({ "met_at": at }),
+        EndKind::Cancelled => json!({ "cancelled_at": at }),
+    });
+    json!({
+        "start": clock.start,
+        "promised": clock.promised,
+        "pauses": clock.pauses,
+        "warned": clock.warned,
+        "breached_at": clock.breach.map(|breach| breach.due_at),
+        "lifted": clock.breach.is_some_and(|breach| breach.lifted),
+        "ended": ended,
+    })
+}
