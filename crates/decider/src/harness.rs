@@ -264,6 +264,11 @@ impl<E: PartialEq + std::fmt::Debug + Event> Outcome<E> {
         }
     }
 
+    /// Asserts that it was accepted, whatever followed from it.
+    pub fn taken(self) {
+        let _ = self.events();
+    }
+
     /// The events, when it was accepted.
     #[must_use]
     pub fn events(self) -> Vec<E> {
