@@ -281,6 +281,29 @@ pub struct Probed {
     pub due: Option<Instant>,
 }
 
+/// Moves virtual time on, by a span or to a moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    #[serde(default)]
+    pub by: Option<types::Span>,
+    #[serde(default)]
+    pub to: Option<Instant>,
+    /// Services that are not waited for.
+    #[serde(default)]
+    pub without: Vec<ServiceName>,
+}
+
+/// What time it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TimeShown {
+    pub now: Instant,
+    #[serde(rename = "virtual")]
+    pub is_virtual: bool,
+    /// After settling: the last frame with records of each log.
+    pub heads: Reach,
+}
+
 /// A person releases a stopped feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

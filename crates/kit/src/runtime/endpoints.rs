@@ -93,8 +93,8 @@ where
     })
 }
 
-/// A refusal's body is JSON for everybody; code and class stand in the convention's headers.
-async fn respond(request: &Request, answer: Result<Vec<u8>, Rejection>) {
+/// Answers a request. A refusal's body is JSON for everybody; code and class stand in the convention's headers.
+pub async fn respond(request: &Request, answer: Result<Vec<u8>, Rejection>) {
     let sent = match answer {
         Ok(body) => request.respond(Ok(body.into())).await,
         Err(rejection) => {

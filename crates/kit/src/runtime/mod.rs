@@ -16,6 +16,7 @@ use decider::Service;
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 
+pub use self::endpoints::respond;
 pub use self::opening::{OpenFailure, open_store};
 pub use self::reader::{RunningReader, run_reader};
 

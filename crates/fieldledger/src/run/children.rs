@@ -1,0 +1,166 @@
+//! Each part in a process of its own, started again when it dies.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context;
+use timesource::Time;
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::{Part, SmsArgs};
+
+/// A process that dies at once is started again only after so long.
+const START_AGAIN: Duration = Duration::from_millis(200);
+/// How long a process may take to finish what it was given.
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// What the processes are started with.
+#[derive(Clone)]
+pub(crate) struct Plan {
+    pub data: PathBuf,
+    pub nats: String,
+    pub listen: SocketAddr,
+    pub time: Time,
+    pub sms: SmsArgs,
+}
+
+/// All parts, one process each.
+pub(crate) struct Children {
+    stop: watch::Sender<bool>,
+    supervisors: Vec<JoinHandle<()>>,
+    pids: Arc<Mutex<BTreeMap<String, u32>>>,
+    changed: watch::Receiver<u64>,
+}
+
+impl Children {
+    /// Starts every part and keeps it running.
+    pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
+        let (stop, stopping) = watch::channel(false);
+        let (change, changed) = watch::channel(0);
+        let change = Arc::new(change);
+        let pids = Arc::new(Mutex::new(BTreeMap::new()));
+        let mut supervisors = Vec::new();
+        for part in Part::ALL {
+            let child = spawn(part, plan)?;
+            note(&pids, part, &child);
+            let supervisor = Supervisor {
+                part,
+                plan: plan.clone(),
+                pids: Arc::clone(&pids),
+                change: Arc::clone(&change),
+                stopping: stopping.clone(),
+            };
+            supervisors.push(tokio::spawn(supervisor.run(child)));
+        }
+        Ok(Self { stop, supervisors, pids, changed })
+    }
+
+    pub(crate) fn pids(&self) -> BTreeMap<String, u32> {
+        self.pids.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until a process was started again.
+    pub(crate) async fn restarted(&mut self) {
+        if self.changed.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Tells every process to stop, and waits.
+    pub(crate) async fn stop(self) {
+        // A supervisor that is gone has nothing left to stop.
+        let _ = self.stop.send(true);
+        for supervisor in self.supervisors {
+            let _ = supervisor.await;
+        }
+    }
+}
+
+struct Supervisor {
+    part: Part,
+    plan: Plan,
+    pids: Arc<Mutex<BTreeMap<String, u32>>>,
+    change: Arc<watch::Sender<u64>>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Supervisor {
+    async fn run(mut self, mut child: Child) {
+        loop {
+            tokio::select! {
+                ended = child.wait() => {
+                    tracing::warn!(part = self.part.name(), ?ended, "a process ended and is started again");
+                }
+                _ = self.stopping.wait_for(|stopping| *stopping) => {
+                    end(&mut child).await;
+                    return;
+                }
+            }
+            child = loop {
+                if *self.stopping.borrow() {
+                    return;
+                }
+                match spawn(self.part, &self.plan) {
+                    Ok(child) => break child,
+                    Err(failure) => tracing::error!(part = self.part.name(), %failure, "failed to start a process"),
+                }
+                tokio::time::sleep(START_AGAIN).await;
+            };
+            note(&self.pids, self.part, &child);
+            self.change.send_modify(|count| *count += 1);
+            tokio::time::sleep(START_AGAIN).await;
+        }
+    }
+}
+
+fn note(pids: &Mutex<BTreeMap<String, u32>>, part: Part, child: &Child) {
+    if let Some(pid) = child.id() {
+        pids.lock().unwrap_or_else(PoisonError::into_inner).insert(part.name().to_owned(), pid);
+    }
+}
+
+fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
+    let binary = std::env::current_exe().context("failed to find this program's own file")?;
+    let mut command = Command::new(binary);
+    command
+        .arg("serve")
+        .arg(part.name())
+        .arg("--nats")
+        .arg(&plan.nats)
+        .arg("--data")
+        .arg(&plan.data)
+        .arg("--listen")
+        .arg(plan.listen.to_string())
+        .arg("--kannel-user")
+        .arg(&plan.sms.kannel_user)
+        .arg("--kannel-from")
+        .arg(&plan.sms.kannel_from)
+        // A password is nobody's to read in a list of processes.
+        .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)
+        .stdin(Stdio::null())
+        .process_group(0)
+        .kill_on_drop(true);
+    if let Some(url) = &plan.sms.kannel_url {
+        command.arg("--kannel-url").arg(url);
+    }
+    if plan.time.is_virtual() {
+        command.arg("--virtual-time").arg(plan.time.now().to_string());
+    }
+    command.spawn().with_context(|| format!("failed to start the process of {}", part.name()))
+}
+
+async fn end(child: &mut Child) {
+    if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(rustix::process::Pid::from_raw) {
+        // It may have ended by itself in between.
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+    }
+    if tokio::time::timeout(DRAIN, child.wait()).await.is_err() {
+        let _ = child.kill().await;
+    }
+}

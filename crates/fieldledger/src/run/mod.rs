@@ -1,0 +1,120 @@
+//! Runs the system: `up` all of it, `serve` a single part.
+
+mod children;
+mod parts;
+mod record;
+mod sandbox;
+mod serve;
+mod up;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use types::Instant;
+
+use crate::cli::Globals;
+
+pub(crate) use self::parts::Part;
+
+const UP_EXAMPLES: &str = "\
+Examples 例:
+  fieldledger up
+  fieldledger up --data ./shop --listen 127.0.0.1:8036
+  fieldledger up --sandbox --start 2026-01-05T08:00:00+08:00
+  fieldledger up --processes";
+
+const SERVE_EXAMPLES: &str = "\
+Examples 例:
+  fieldledger serve hotline --nats nats://127.0.0.1:4222 --data ./data
+  fieldledger serve gateway --nats nats://127.0.0.1:4222 --listen 127.0.0.1:8036";
+
+/// What runs the system.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RunCommand {
+    /// 启动全部服务 Start everything on this machine: nats-server, services, HTTP
+    #[command(after_help = UP_EXAMPLES)]
+    Up(UpArgs),
+    /// 启动单个服务 Start one part as a process of its own
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
+}
+
+/// How messages leave the house.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SmsArgs {
+    /// 短信网关 Kannel's sendsms address; without it messages go to a file that the API shows
+    #[arg(long, value_name = "URL", env = "FIELDLEDGER_KANNEL_URL")]
+    pub kannel_url: Option<String>,
+    /// 网关用户名 The user name at Kannel
+    #[arg(long, value_name = "NAME", env = "FIELDLEDGER_KANNEL_USER", default_value = "fieldledger")]
+    pub kannel_user: String,
+    /// 网关密码 The password at Kannel
+    #[arg(long, value_name = "PASSWORD", env = "FIELDLEDGER_KANNEL_PASSWORD", default_value = "", hide_env_values = true)]
+    pub kannel_password: String,
+    /// 发送号码 The number messages are sent from
+    #[arg(long, value_name = "PHONE", env = "FIELDLEDGER_KANNEL_FROM", default_value = "400")]
+    pub kannel_from: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UpArgs {
+    /// 监听地址 Where HTTP listens; loopback only
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8036")]
+    pub listen: SocketAddr,
+    /// 指定 nats-server The nats-server to run; otherwise it is looked for
+    #[arg(long, value_name = "PATH")]
+    pub nats_server: Option<PathBuf>,
+    /// NATS 端口 The port of nats-server; otherwise a free one
+    #[arg(long, value_name = "PORT")]
+    pub nats_port: Option<u16>,
+    /// 各服务独立进程 Give each service a process of its own
+    #[arg(long)]
+    pub processes: bool,
+    /// 沙盘:虚拟时间 A sandbox: time is virtual and moves only when told to
+    #[arg(long)]
+    pub sandbox: bool,
+    /// 沙盘起始时间 When the sandbox begins, or what its time advances to
+    #[arg(long, value_name = "MOMENT", requires = "sandbox")]
+    pub start: Option<Instant>,
+    #[command(flatten)]
+    pub sms: SmsArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// 服务名 Which part: directory, hotline, dispatch, field, notify, desk or gateway
+    pub part: Part,
+    /// NATS 地址 Where nats-server listens
+    #[arg(long, value_name = "URL")]
+    pub nats: String,
+    /// 监听地址 Where HTTP listens (gateway only)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8036")]
+    pub listen: SocketAddr,
+    /// 虚拟时间 Run in virtual time, standing at this moment until told otherwise
+    #[arg(long, value_name = "MOMENT")]
+    pub virtual_time: Option<Instant>,
+    #[command(flatten)]
+    pub sms: SmsArgs,
+}
+
+/// Runs until it is told to stop; the exit code says how it went.
+pub(crate) fn main(globals: &Globals, command: RunCommand) -> std::process::ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(failure) => return crate::client::say_failure(&failure.into()),
+    };
+    let ran = runtime.block_on(async {
+        match command {
+            RunCommand::Up(arguments) => up::run(globals, arguments).await,
+            RunCommand::Serve(arguments) => serve::run(globals, arguments).await,
+        }
+    });
+    match ran {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(failure) => crate::client::say_failure(&failure),
+    }
+}

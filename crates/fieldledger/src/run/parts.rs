@@ -1,0 +1,153 @@
+//! The parts the system is made of, and how one is started.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bus::Bus;
+use clap::ValueEnum;
+use kit::runtime::{NoPerformer, Performer, Running, RunningReader, Settings, run, run_reader};
+use proto::notify::{NotifyCommand, RecordSend};
+use timesource::Time;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::SmsArgs;
+
+/// A part of the system that can run as a process of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Part {
+    Directory,
+    Hotline,
+    Dispatch,
+    Field,
+    Notify,
+    Desk,
+    Gateway,
+}
+
+impl Part {
+    /// In the order they start.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Directory, Self::Hotline, Self::Dispatch, Self::Field, Self::Notify, Self::Desk, Self::Gateway];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::Hotline => "hotline",
+            Self::Dispatch => "dispatch",
+            Self::Field => "field",
+            Self::Notify => "notify",
+            Self::Desk => "desk",
+            Self::Gateway => "gateway",
+        }
+    }
+}
+
+/// What every part needs to start.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub data: PathBuf,
+    pub bus: Bus,
+    pub time: Time,
+    pub listen: SocketAddr,
+    pub sms: SmsArgs,
+    pub fatal: UnboundedSender<String>,
+}
+
+/// A part at work.
+pub(crate) enum RunningPart {
+    Service(Running),
+    Reader(RunningReader),
+    Gateway(gateway::Running),
+}
+
+impl RunningPart {
+    pub(crate) async fn stop(self) {
+        match self {
+            Self::Service(service) => service.stop().await,
+            Self::Reader(reader) => reader.stop().await,
+            Self::Gateway(gateway) => gateway.stop().await,
+        }
+    }
+
+    /// Where HTTP listens, when this is the gateway.
+    pub(crate) fn http(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Gateway(gateway) => Some(gateway.address()),
+            Self::Service(_) | Self::Reader(_) => None,
+        }
+    }
+}
+
+/// Starts a part in this process.
+pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<RunningPart> {
+    let settings = Settings {
+        data: around.data.clone(),
+        bus: around.bus.clone(),
+        time: around.time.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+        fatal: around.fatal.clone(),
+    };
+    Ok(match part {
+        Part::Directory => {
+            RunningPart::Service(run::<directory::Directory>(settings, Arc::new(NoPerformer)).await?)
+        }
+        Part::Hotline => RunningPart::Service(run::<hotline::Hotline>(settings, Arc::new(NoPerformer)).await?),
+        Part::Dispatch => RunningPart::Service(run::<dispatch::Dispatch>(settings, Arc::new(NoPerformer)).await?),
+        Part::Field => RunningPart::Service(run::<field::Field>(settings, Arc::new(NoPerformer)).await?),
+        Part::Notify => {
+            let sender = Arc::new(sender(around)?);
+            RunningPart::Service(run::<notify::Notify>(settings, Arc::new(SmsPerformer { sender })).await?)
+        }
+        Part::Desk => RunningPart::Reader(run_reader::<desk::Desk>(&settings).await?),
+        Part::Gateway => RunningPart::Gateway(gateway::serve(gateway_settings(around), around.bus.clone(), around.time.clone()).await?),
+    })
+}
+
+fn outbox(around: &Surroundings) -> PathBuf {
+    around.data.join("outbox.jsonl")
+}
+
+fn gateway_settings(around: &Surroundings) -> gateway::Settings {
+    gateway::Settings { listen: around.listen, outbox: outbox(around), sandbox: around.time.is_virtual() }
+}
+
+/// Messages go to Kannel when its address is known, otherwise into a file that the API shows.
+fn sender(around: &Surroundings) -> anyhow::Result<gateway::Sender> {
+    Ok(match &around.sms.kannel_url {
+        Some(url) => gateway::Sender::kannel(gateway::Kannel {
+            url: url.clone(),
+            username: around.sms.kannel_user.clone(),
+            password: around.sms.kannel_password.clone(),
+            from: around.sms.kannel_from.clone(),
+            dlr_base: format!("http://{}", around.listen),
+        })?,
+        None => gateway::Sender::sink(&outbox(around), around.time.clone())?,
+    })
+}
+
+/// Hands notify's messages to the gateway.
+struct SmsPerformer {
+    sender: Arc<gateway::Sender>,
+}
+
+impl Performer<notify::Notify> for SmsPerformer {
+    fn perform(
+        &self,
+        effect: notify::SendSms,
+        leftover: bool,
+    ) -> Pin<Box<dyn Future<Output = NotifyCommand> + Send>> {
+        let sender = Arc::clone(&self.sender);
+        Box::pin(async move {
+            let outcome = match (effect.to.open(), effect.text.open()) {
+                (Some(to), Some(text)) => {
+                    sender.send(&effect.message, effect.attempt, to, text, leftover).await
+                }
+                // A sealed number or text whose key is gone can never be sent.
+                _ => proto::notify::SendOutcome::Failed { reason: "sealed".to_owned() },
+            };
+            RecordSend { message: effect.message, attempt: effect.attempt, outcome }.into()
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! Everything on one machine: nats-server, the services, HTTP, and in a sandbox the holder of time.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use bus::Bus;
+use kit::nats_server::{Access, NatsServer, Settings as NatsSettings, find};
+use proto::wire::Advance;
+use timesource::Time;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use types::{Lang, Sentence};
+
+use super::children::{Children, Plan};
+use super::parts::{self, Part, RunningPart, Surroundings};
+use super::record::RunRecord;
+use super::sandbox::Sandbox;
+use super::UpArgs;
+use crate::cli::Globals;
+
+/// Runs the whole system until Ctrl-C.
+pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<()> {
+    anyhow::ensure!(arguments.listen.ip().is_loopback(), "--listen takes a loopback address only, until people sign in");
+    std::fs::create_dir_all(&globals.data).with_context(|| format!("failed to make {}", globals.data.display()))?;
+    let data = globals.data.canonicalize().with_context(|| format!("failed to find {}", globals.data.display()))?;
+    let _only_one = lock(&data)?;
+    let nats = start_nats(&data, &arguments).await?;
+    let ran = run_beside(globals, &data, &arguments, &nats).await;
+    RunRecord::remove(&data);
+    nats.stop().await?;
+    ran
+}
+
+/// Holds the data directory for this process; the system releases it however the process ends.
+fn lock(data: &Path) -> anyhow::Result<std::fs::File> {
+    let path = data.join("up.lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("failed to write {}", path.display()))?;
+    file.try_lock().map_err(|_| {
+        anyhow::anyhow!("another `fieldledger up` runs on {}; stop it, or use another --data", data.display())
+    })?;
+    Ok(file)
+}
+
+async fn start_nats(data: &Path, arguments: &UpArgs) -> anyhow::Result<NatsServer> {
+    let binary = find(arguments.nats_server.as_deref())?;
+    let settings =
+        NatsSettings { binary, directory: data.to_owned(), port: arguments.nats_port, access: Access::Open };
+    Ok(NatsServer::start(&settings).await?)
+}
+
+async fn run_beside(globals: &Globals, data: &Path, arguments: &UpArgs, nats: &NatsServer) -> anyhow::Result<()> {
+    let url = nats.url();
+    let bus = Bus::connect(&url, None, "fieldledger-up").await?;
+    let sandbox = if arguments.sandbox { Some(Sandbox::open(data, arguments.start, bus.clone())?) } else { None };
+    let time = sandbox.as_ref().map_or_else(Time::system, |sandbox| sandbox.time().clone());
+    let (fatal, died) = unbounded_channel();
+    let listen = free_port(arguments.listen)?;
+    let mut whole = if arguments.processes {
+        let plan = Plan { data: data.to_owned(), nats: url.clone(), listen, time, sms: arguments.sms.clone() };
+        Whole::Processes(Children::start(&plan)?, listen)
+    } else {
+        let around =
+            Surroundings { data: data.to_owned(), bus: bus.clone(), time, listen, sms: arguments.sms.clone(), fatal };
+        Whole::InProcess(start_all(&around).await?)
+    };
+    let worked = work(globals, data, arguments, sandbox.as_ref(), &mut whole, &url, died).await;
+    whole.stop().await;
+    worked
+}
+
+/// Port 0 becomes a free one here, because several processes must agree on it.
+fn free_port(listen: SocketAddr) -> anyhow::Result<SocketAddr> {
+    let bound = TcpListener::bind(listen).with_context(|| {
+        format!("failed to listen on {listen}; another program may hold it: use --listen 127.0.0.1:0 for a free port")
+    })?;
+    Ok(bound.local_addr()?)
+}
+
+async fn start_all(around: &Surroundings) -> anyhow::Result<Vec<RunningPart>> {
+    let mut running = Vec::new();
+    for part in Part::ALL {
+        match parts::start(part, around).await {
+            Ok(started) => running.push(started),
+            Err(failure) => {
+                for part in running {
+                    part.stop().await;
+                }
+                return Err(failure.context(format!("failed to start {}", part.name())));
+            }
+        }
+    }
+    Ok(running)
+}
+
+enum Whole {
+    InProcess(Vec<RunningPart>),
+    Processes(Children, SocketAddr),
+}
+
+impl Whole {
+    fn http(&self) -> Option<SocketAddr> {
+        match self {
+            Self::InProcess(parts) => parts.iter().find_map(RunningPart::http),
+            Self::Processes(_, listen) => Some(*listen),
+        }
+    }
+
+    fn record(&self, nats: &str, sandbox: bool) -> RunRecord {
+        RunRecord {
+            http: self.http().map(|address| format!("http://{address}")).unwrap_or_default(),
+            nats: nats.to_owned(),
+            pid: std::process::id(),
+            sandbox,
+            processes: match self {
+                Self::InProcess(_) => std::collections::BTreeMap::new(),
+                Self::Processes(children, _) => children.pids(),
+            },
+        }
+    }
+
+    async fn restarted(&mut self) {
+        match self {
+            Self::InProcess(_) => std::future::pending().await,
+            Self::Processes(children, _) => children.restarted().await,
+        }
+    }
+
+    async fn stop(self) {
+        match self {
+            // Whoever asks goes first, then those who answer.
+            Self::InProcess(parts) => {
+                for part in parts.into_iter().rev() {
+                    part.stop().await;
+                }
+            }
+            Self::Processes(children, _) => children.stop().await,
+        }
+    }
+}
+
+async fn work(
+    globals: &Globals,
+    data: &Path,
+    arguments: &UpArgs,
+    sandbox: Option<&Arc<Sandbox>>,
+    whole: &mut Whole,
+    nats: &str,
+    mut died: UnboundedReceiver<String>,
+) -> anyhow::Result<()> {
+    if let Some(sandbox) = sandbox {
+        sandbox.serve().await?;
+        catch_up(sandbox, arguments).await?;
+    }
+    whole.record(nats, arguments.sandbox).write(data)?;
+    greet(globals, whole, nats, sandbox);
+    loop {
+        tokio::select! {
+            () = told_to_stop() => return Ok(()),
+            reason = died.recv() => anyhow::bail!("the system cannot go on: {}", reason.unwrap_or_default()),
+            () = whole.restarted() => whole.record(nats, arguments.sandbox).write(data)?,
+        }
+    }
+}
+
+/// What came due while the sandbox was down is fired on the way to where it starts now.
+async fn catch_up(sandbox: &Arc<Sandbox>, arguments: &UpArgs) -> anyhow::Result<()> {
+    let now = sandbox.time().now();
+    let to = arguments.start.unwrap_or(now).max(now);
+    let advance = Advance { by: None, to: Some(to), without: Vec::new() };
+    sandbox.advance(&advance).await.map_err(|rejection| anyhow::anyhow!(rejection.sentence.en))?;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the person who started it reads")]
+fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sandbox>>) {
+    let http = whole.http().map(|address| format!("http://{address}")).unwrap_or_default();
+    let lines = [
+        Sentence::new("fieldledger 已启动", "fieldledger is up"),
+        Sentence::new(format!("  HTTP 接口  {http}/api/v1"), format!("  HTTP API  {http}/api/v1")),
+        Sentence::new(format!("  NATS       {nats}"), format!("  NATS      {nats}")),
+        Sentence::new(
+            format!("  数据目录   {}", globals.data.display()),
+            format!("  data      {}", globals.data.display()),
+        ),
+    ];
+    for line in &lines {
+        println!("{}", line.in_language(globals.lang));
+    }
+    if let Some(sandbox) = sandbox {
+        let now = sandbox.time().now().local(globals.zone).format("%Y-%m-%d %H:%M");
+        let line = Sentence::new(
+            format!("  沙盘时间   {now}(用 fieldledger time advance 37h 推进)"),
+            format!("  sandbox   {now} (move on with fieldledger time advance 37h)"),
+        );
+        println!("{}", line.in_language(globals.lang));
+    }
+    let next = match globals.lang {
+        Lang::Zh => "下一步:另开一个终端,输入 fieldledger board 或 fieldledger --help。按 Ctrl-C 停止。",
+        Lang::En => "Next: in another terminal, type fieldledger board or fieldledger --help. Ctrl-C stops it.",
+    };
+    println!("{next}");
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub(crate) async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = match signal(SignalKind::terminate()) {
+        Ok(terminated) => terminated,
+        Err(failure) => {
+            tracing::warn!(%failure, "SIGTERM will not be heard");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}
