@@ -117,7 +117,8 @@ impl News<'_> {
         post.into_command()
     }
 
-    /// After a cancelling only the engineers are left to be told; everybody else heard of it from hotline.
+    /// After a cancelling only the engineers are left to be told; everybody else heard of it from hotline. Otherwise
+    /// the station changed, or nobody has to come any more because it was solved by phone.
     // rule: ORD-38
     fn withdrawn(&self, plan: &PlanWithdrawn, mut post: Post<'_>) -> Option<NotifyCommand> {
         let (facts, about) = (&self.order.facts, &self.about);

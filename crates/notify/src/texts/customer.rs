@@ -35,10 +35,11 @@ pub(crate) fn plan_changed(about: &About<'_>, depart_at: Instant) -> String {
     )
 }
 
+/// Reads right whether the station changed or nobody has to come any more.
 // rule: ORD-38
 pub(crate) fn plan_withdrawn(about: &About<'_>) -> String {
     format!(
-        "您好，{}原定的服务时间有变，服务站会尽快与您重新约定。",
+        "您好，{}原定的上门安排已取消，如仍需上门，服务站会与您另约时间。",
         about.theirs()
     )
 }

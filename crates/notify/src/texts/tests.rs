@@ -140,7 +140,7 @@ fn customers_read_about_their_own_machine_and_nothing_else() {
         ),
         (
             customer::plan_withdrawn(about),
-            "您好，您的设备EC210B 20145（工单2600017）原定的服务时间有变，服务站会尽快与您重新约定。",
+            "您好，您的设备EC210B 20145（工单2600017）原定的上门安排已取消，如仍需上门，服务站会与您另约时间。",
         ),
         (
             customer::departed(about, "何田", Some(&phone), Some(three)),
