@@ -197,6 +197,15 @@ impl<S: Service> Scenario<S> {
         events
     }
 
+    /// Asks the service a question.
+    ///
+    /// # Errors
+    /// Its rejection.
+    pub fn asks(&self, question: &serde_json::Value) -> Result<serde_json::Value, Rejection> {
+        let cause = Cause::Due { at: self.now };
+        S::answer(&self.state, question, &self.context(&cause))
+    }
+
     fn context<'a>(&'a self, cause: &'a Cause) -> Context<'a> {
         Context { now: self.now, actor: &self.actor, cause, common: &self.common, unheard: &self.unheard }
     }

@@ -247,7 +247,7 @@ mod tests {
     fn promises_warn_half_an_hour_before_and_short_ones_not_at_all() {
         let mut dealer = with_order();
         let plan = crate::testing::plan("05 10:00");
-        dealer.when(plan).events();
+        dealer.when(plan).taken();
         let events = dealer.passes_until("2026-01-05T11:00:00+08:00");
         let expected = [
             "SLA-3/1 warning 1 of 05 09:30 noticed 05 09:30 rung 0",
@@ -261,7 +261,7 @@ mod tests {
             companions: None,
             reason: "客户改时间".into(),
         };
-        dealer.when(short).events();
+        dealer.when(short).taken();
         let events = dealer.passes_until("2026-01-05T12:00:00+08:00");
         let expected = ["SLA-3/2 breach of 05 11:20 noticed 05 11:20 rung 0"];
         assert_eq!(lines_of(ClockKind::PromisedDeparture, &events), expected);

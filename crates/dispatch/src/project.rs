@@ -236,3 +236,69 @@ fn clock_model(clock: &Clock) -> Value {
         "ended": ended,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{arrived, departed, hear, order, plan, t, with_order};
+
+    #[test]
+    fn an_order_is_answered_with_its_plans_visits_and_judged_clocks() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        hear(&mut dealer, departed(1, "05 08:00", Some("05 10:00")));
+        let answer = dealer.asks(&json!({ "order": order() })).unwrap();
+        assert_eq!(answer["standing_plan"], 1);
+        assert_eq!(answer["plans"][0]["inputs"]["parts"], "主泵密封在库");
+        assert_eq!(answer["visits"]["1"]["eta"], json!(t("05 10:00")));
+        let outcomes: Vec<(&str, &str)> = answer["clocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|clock| {
+                (
+                    clock["clock"]["kind"].as_str().unwrap(),
+                    clock["judgement"]["outcome"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("SLA-1", "met"),
+            ("SLA-2", "running"),
+            ("SLA-3", "met"),
+            ("SLA-4", "running"),
+        ];
+        assert_eq!(outcomes, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_said() {
+        let dealer = with_order();
+        let asked = |question: Value| dealer.asks(&question).unwrap_err().code;
+        assert_eq!(asked(json!({ "machine": "x" })), "question.unreadable");
+        assert_eq!(
+            asked(json!({ "order": OrderNumber::compose(26, 9) })),
+            "order.unknown"
+        );
+        assert_eq!(
+            asked(json!({ "clock": { "order": order(), "kind": "SLA-3" } })),
+            "clock.unknown"
+        );
+    }
+
+    #[test]
+    fn the_read_model_is_the_same_whenever_things_were_noticed() {
+        let ended = |noticed: &[&str]| {
+            let mut dealer = with_order();
+            for moment in noticed {
+                dealer.asleep_until(moment);
+                dealer.fires();
+            }
+            hear(&mut dealer, arrived(1, "06 19:59"));
+            read_model(&dealer.state)
+        };
+        let in_time = ended(&["2026-01-05T09:00:00+08:00", "2026-01-06T20:10:00+08:00"]);
+        let after_a_sleep = ended(&["2026-01-06T23:00:00+08:00"]);
+        assert_eq!(in_time, after_a_sleep);
+    }
+}

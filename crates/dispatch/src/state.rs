@@ -64,3 +64,54 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::dispatch::PauseClock;
+    use sla::policy::ClockKind;
+
+    use super::*;
+    use crate::testing::{arrived, departed, hear, left, opens, order, plan, repaired, with_order};
+
+    // rule: SLA-20
+    #[test]
+    fn the_state_comes_back_from_a_snapshot_as_it_was_and_goes_on_alike() {
+        let mut dealer = with_order();
+        opens(&mut dealer, crate::testing::facts(2));
+        dealer.when(plan("05 14:00")).taken();
+        let reason = "customer_asked_later".to_owned();
+        dealer
+            .when(PauseClock {
+                order: order(),
+                clock: ClockKind::Response36,
+                reason,
+            })
+            .taken();
+        hear(&mut dealer, departed(1, "05 08:00", None));
+        let bytes = postcard::to_stdvec(&dealer.state).unwrap();
+        let back: State = postcard::from_bytes(&bytes).unwrap();
+        assert_eq!(back, dealer.state);
+        let first = dealer.passes_until("2026-01-07T08:00:00+08:00");
+        dealer.state = back;
+        dealer.asleep_until("2026-01-05T08:00:00+08:00");
+        assert_eq!(dealer.passes_until("2026-01-07T08:00:00+08:00"), first);
+    }
+
+    #[test]
+    fn an_order_that_is_over_keeps_times_and_no_words_and_nothing_of_it_is_due() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        for report in [
+            departed(1, "05 08:00", None),
+            arrived(1, "05 08:00"),
+            left(1, "05 08:00"),
+        ] {
+            hear(&mut dealer, report);
+        }
+        dealer.when(plan("05 15:00")).taken();
+        hear(&mut dealer, repaired(2, "05 08:00"));
+        let order = dealer.state.order(&order()).unwrap();
+        assert!(order.facts.is_none() && order.plans.iter().all(|plan| plan.inputs.is_none()));
+        assert_eq!(dealer.state.queue().count(), 0);
+    }
+}

@@ -185,3 +185,130 @@ fn refuse_other_stations(
         person: by.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::dispatch::{DispatchEvent, MakePlan};
+    use proto::field::{FieldEvent, PlanReported};
+    use types::ServiceName;
+
+    use crate::testing::{
+        Dealer, arrived, departed, hear, inputs, left, lines, order, person, plan, plan_message, with_order,
+    };
+
+    fn hear_line(dealer: &mut Dealer, sent: &str, depart_at: &str, lead: Option<&str>) -> Vec<String> {
+        lines(&hear(dealer, plan_message(sent, depart_at, lead)))
+    }
+
+    // rule: ORD-8, SLA-1
+    #[test]
+    fn a_plan_by_sms_counts_from_when_it_was_sent_even_if_its_departure_has_passed() {
+        let mut dealer = with_order();
+        dealer.passes_until("2026-01-05T11:00:00+08:00");
+        let expected = [
+            "plan 1 for visit 1",
+            "SLA-1/1 lifted, met 05 09:30",
+            "SLA-3/1 started 05 09:30, due 05 10:30",
+        ];
+        assert_eq!(
+            hear_line(&mut dealer, "05 09:30", "05 10:30", Some("wu")),
+            expected
+        );
+        assert!(hear_line(&mut dealer, "05 09:30", "05 10:30", Some("wu")).is_empty());
+    }
+
+    // rule: ORD-8
+    #[test]
+    fn the_inputs_of_a_plan_by_sms_are_recorded_by_planning_the_same() {
+        let mut dealer = with_order();
+        hear(&mut dealer, plan_message("05 08:00", "05 14:00", Some("wu")));
+        let same = MakePlan {
+            companions: Vec::new(),
+            ..plan("05 14:00")
+        };
+        let events = dealer.when(same.clone()).events();
+        let [DispatchEvent::PlanInputsRecorded(recorded)] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!((recorded.plan, &recorded.inputs), (1, &inputs()));
+        dealer.when(same).then_nothing();
+    }
+
+    // rule: ORD-38
+    #[test]
+    fn another_plan_by_sms_changes_the_first_and_an_older_one_changes_nothing() {
+        let mut dealer = with_order();
+        dealer.asleep_until("2026-01-05T09:00:00+08:00");
+        hear(&mut dealer, plan_message("05 08:30", "05 14:00", Some("wu")));
+        let events = hear(&mut dealer, plan_message("05 08:40", "05 16:00", None));
+        let expected = [
+            "plan 2 for visit 1, changed",
+            "SLA-3/1 cancelled 05 08:40",
+            "SLA-3/2 started 05 08:40, due 05 16:00",
+        ];
+        assert_eq!(lines(&events), expected);
+        let Some(DispatchEvent::PlanChanged(changed)) = events.first() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(
+            (changed.lead.as_ref(), changed.reason.as_str()),
+            (Some(&person("wu")), "短信改期")
+        );
+        assert!(hear_line(&mut dealer, "05 08:30", "05 14:00", Some("wu")).is_empty());
+    }
+
+    // rule: SLA-32
+    #[test]
+    fn a_plan_sent_before_the_departure_is_the_reply_however_late_it_is_heard() {
+        let mut dealer = with_order();
+        dealer.passes_until("2026-01-05T13:00:00+08:00");
+        let deed = ["VisitProgressed", "SLA-1/1 stopped 05 12:00"];
+        assert_eq!(lines(&hear(&mut dealer, departed(1, "05 12:00", None))), deed);
+        let reply = [
+            "plan 1 for visit 1",
+            "SLA-1/1 lifted, met 05 09:40",
+            "SLA-3/1 started 05 09:40, due 05 12:30",
+            "SLA-3/1 met 05 12:00",
+        ];
+        assert_eq!(hear_line(&mut dealer, "05 09:40", "05 12:30", Some("wu")), reply);
+        assert!(hear_line(&mut dealer, "05 12:10", "05 12:30", Some("wu")).is_empty());
+    }
+
+    // rule: ORD-37
+    #[test]
+    fn a_plan_sent_after_a_visit_was_left_is_for_the_next_one() {
+        let mut dealer = with_order();
+        for report in [
+            departed(1, "05 08:00", None),
+            arrived(1, "05 08:00"),
+            left(1, "05 08:00"),
+        ] {
+            hear(&mut dealer, report);
+        }
+        let expected = ["plan 1 for visit 2", "SLA-3/1 started 05 08:00, due 06 09:00"];
+        assert_eq!(
+            hear_line(&mut dealer, "05 08:00", "06 09:00", Some("wu")),
+            expected
+        );
+    }
+
+    // rule: ORD-38
+    #[test]
+    fn a_message_of_somebody_who_does_not_manage_the_station_is_for_a_person_to_look_at() {
+        let mut dealer = with_order();
+        let FieldEvent::PlanReported(said) = plan_message("05 08:00", "05 14:00", None) else {
+            panic!("no plan")
+        };
+        let said = PlanReported {
+            by: person("sun"),
+            ..said
+        };
+        dealer
+            .hears(ServiceName::Field, FieldEvent::from(said))
+            .rejected("ORD-6.not_this_station");
+        assert_eq!(
+            dealer.state.order(&order()).map(|order| order.plans.len()),
+            Some(0)
+        );
+    }
+}

@@ -76,3 +76,147 @@ pub(super) fn drop_order(state: &State, command: &DropOrder, context: &Context<'
     );
     Ok(sequel.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::dispatch::DispatchEvent;
+    use proto::hotline::{HotlineEvent, MachineStateReported, OrderCancelled, StationGiven};
+    use types::{ServiceName, StationId};
+
+    use crate::testing::{
+        Dealer, arrived, dealer, departed, facts, hear, lines, opens, order, person, plan, t, with_order,
+    };
+
+    fn moved(dealer: &mut Dealer) -> Vec<DispatchEvent> {
+        let given = StationGiven {
+            order: order(),
+            station: StationId::new("south").unwrap(),
+            previous: StationId::new("north").ok(),
+            reason: Some("机器转场".into()),
+        };
+        dealer
+            .hears(ServiceName::Hotline, HotlineEvent::from(given))
+            .events()
+    }
+
+    fn cancelled(dealer: &mut Dealer, at: &str) -> Vec<DispatchEvent> {
+        let cancelled = OrderCancelled {
+            order: order(),
+            reason: "duplicate".into(),
+            note: String::new(),
+        };
+        dealer
+            .hears_of(ServiceName::Hotline, HotlineEvent::from(cancelled), t(at))
+            .events()
+    }
+
+    // rule: SLA-1, SLA-2
+    #[test]
+    fn an_order_that_is_heard_of_starts_both_clocks_at_the_call_once() {
+        let mut dealer = dealer();
+        dealer.asleep_until("2026-01-05T08:20:00+08:00");
+        let expected = [
+            "OrderNoted",
+            "SLA-1/1 started 05 08:00, due 05 10:00",
+            "SLA-2/1 started 05 08:00, due 06 20:00",
+        ];
+        assert_eq!(lines(&opens(&mut dealer, facts(1))), expected);
+        assert!(opens(&mut dealer, facts(1)).is_empty());
+    }
+
+    #[test]
+    fn what_hotline_puts_right_later_is_noted_and_starts_nothing() {
+        let mut dealer = with_order();
+        let down = MachineStateReported {
+            order: order(),
+            machine_down: true,
+            stopgap: None,
+        };
+        let said = dealer.hears(ServiceName::Hotline, HotlineEvent::from(down.clone()));
+        assert_eq!(said.kinds(), ["OrderNoted"]);
+        dealer
+            .hears(ServiceName::Hotline, HotlineEvent::from(down))
+            .then_nothing();
+    }
+
+    // rule: ORD-38
+    #[test]
+    fn another_station_withdraws_the_plan_and_its_promise_ends_cancelled() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        let events = moved(&mut dealer);
+        assert_eq!(
+            lines(&events),
+            ["OrderNoted", "plan 1 withdrawn", "SLA-3/1 cancelled 05 08:00"]
+        );
+        let Some(DispatchEvent::PlanWithdrawn(withdrawn)) = events.get(1) else {
+            panic!("{events:?}")
+        };
+        assert_eq!(withdrawn.released, [person("wu"), person("zhao")]);
+        assert_eq!(withdrawn.reason, "机器转场");
+        dealer.when(plan("05 15:00")).rejected("ORD-6.not_this_station");
+        let plans = dealer.by("sun").when(plan("05 15:00")).events();
+        assert_eq!(
+            lines(&plans),
+            ["plan 2 for visit 1", "SLA-3/2 started 05 08:00, due 05 15:00"]
+        );
+    }
+
+    // rule: ORD-38
+    #[test]
+    fn engineers_under_way_finish_their_visit_for_the_old_station() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        hear(&mut dealer, departed(1, "05 14:00", None));
+        assert_eq!(lines(&moved(&mut dealer)), ["OrderNoted"]);
+    }
+
+    // rule: ORD-17
+    #[test]
+    fn a_cancelled_order_stops_its_clocks_without_breach() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        dealer.passes_until("2026-01-05T09:00:00+08:00");
+        let expected = [
+            "plan 1 withdrawn",
+            "OrderDropped",
+            "SLA-2/1 cancelled 05 09:00",
+            "SLA-3/1 cancelled 05 09:00",
+        ];
+        assert_eq!(lines(&cancelled(&mut dealer, "05 09:00")), expected);
+        assert!(cancelled(&mut dealer, "05 09:00").is_empty());
+        assert!(dealer.passes_until("2026-01-09T08:00:00+08:00").is_empty());
+        dealer.when(plan("09 14:00")).rejected("order.over");
+    }
+
+    // rule: ORD-17, SLA-32
+    #[test]
+    fn cancelling_leaves_a_breach_that_came_before_it_and_nothing_of_one_that_came_after() {
+        let mut dealer = with_order();
+        dealer.asleep_until("2026-01-05T12:00:00+08:00");
+        let after = cancelled(&mut dealer, "05 11:00");
+        let breach = "SLA-1/1 breach of 05 10:00 noticed 05 12:00 rung 0";
+        let cancels = ["SLA-1/1 cancelled 05 11:00", "SLA-2/1 cancelled 05 11:00"];
+        assert_eq!(lines(&after), [&["OrderDropped", breach], &cancels[..]].concat());
+
+        let mut dealer = with_order();
+        dealer.passes_until("2026-01-05T12:00:00+08:00");
+        let before = cancelled(&mut dealer, "05 09:50");
+        let cancels = ["SLA-1/1 cancelled 05 09:50", "SLA-2/1 cancelled 05 09:50"];
+        assert_eq!(lines(&before), [&["OrderDropped"], &cancels[..]].concat());
+    }
+
+    // rule: SLA-32
+    #[test]
+    fn an_arrival_before_the_cancelling_still_counts_when_it_is_heard_after() {
+        let mut dealer = with_order();
+        dealer.asleep_until("2026-01-05T12:00:00+08:00");
+        cancelled(&mut dealer, "05 11:00");
+        let expected = [
+            "VisitProgressed",
+            "SLA-1/1 lifted, met 05 09:30",
+            "SLA-2/1 met 05 09:30",
+        ];
+        assert_eq!(lines(&hear(&mut dealer, arrived(1, "05 09:30"))), expected);
+    }
+}

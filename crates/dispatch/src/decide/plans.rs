@@ -212,3 +212,168 @@ pub(super) fn change(
     sequel.settle_clocks();
     sequel.start_clock(ClockKind::PromisedDeparture, run, at, Some(depart_at));
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::directory::PersonLeft;
+    use proto::dispatch::DispatchEvent;
+    use proto::order::OrderFacts;
+
+    use super::*;
+    use crate::testing::{
+        dealer, departed, facts, hear, inputs, lines, opens, order, person, plan, t, with_order,
+    };
+
+    fn later(depart_at: &str) -> ChangePlan {
+        ChangePlan {
+            order: order(),
+            depart_at: Some(t(depart_at)),
+            lead: None,
+            companions: None,
+            reason: "客户下午才有空".into(),
+        }
+    }
+
+    // rule: ORD-8, SLA-1, SLA-3
+    #[test]
+    fn a_plan_is_the_stations_reply_and_promises_a_departure() {
+        let mut dealer = with_order();
+        dealer.asleep_until("2026-01-05T08:30:00+08:00");
+        let events = dealer.when(plan("05 14:00")).events();
+        let expected = [
+            "plan 1 for visit 1",
+            "SLA-1/1 met 05 08:30",
+            "SLA-3/1 started 05 08:30, due 05 14:00",
+        ];
+        assert_eq!(lines(&events), expected);
+        let Some(DispatchEvent::PlanMade(made)) = events.first() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(
+            (made.by.as_ref(), made.inputs.as_ref()),
+            (Some(&person("li")), Some(&inputs()))
+        );
+        dealer.when(plan("05 14:00")).then_nothing();
+    }
+
+    // rule: ORD-8
+    #[test]
+    fn a_plan_needs_a_time_ahead_engineers_of_the_house_and_its_four_inputs() {
+        let mut dealer = with_order();
+        dealer.asleep_until("2026-01-05T09:00:00+08:00");
+        dealer.when(plan("05 08:54")).rejected("ORD-8.depart_in_past");
+        let led_by = |lead: &str| MakePlan {
+            lead: person(lead),
+            ..plan("05 14:00")
+        };
+        dealer.when(led_by("nobody")).rejected("ORD-8.engineer_unknown");
+        dealer.when(led_by("chen")).rejected("ORD-8.not_an_engineer");
+        let with_li = MakePlan {
+            companions: vec![person("li")],
+            ..plan("05 14:00")
+        };
+        dealer.when(with_li).rejected("ORD-8.not_an_engineer");
+        let bare = PlanInputs {
+            parts: String::new(),
+            arrears: " ".into(),
+            ..inputs()
+        };
+        let refused = dealer
+            .when(MakePlan {
+                inputs: bare,
+                ..plan("05 14:00")
+            })
+            .rejected("ORD-8.inputs_required");
+        assert_eq!(refused.facts["missing"], serde_json::json!(["parts", "arrears"]));
+        assert_eq!(refused.sentence.zh, "派工计划还缺:配件、欠款或预付");
+        assert_eq!(
+            lines(&dealer.when(plan("05 08:56")).events())[0],
+            "plan 1 for visit 1"
+        );
+    }
+
+    // rule: DIR-4, ORD-8
+    #[test]
+    fn whoever_has_left_is_not_sent() {
+        let mut dealer = with_order();
+        dealer.directory(PersonLeft {
+            person: person("zhao"),
+            at: t("05 07:00"),
+        });
+        dealer.when(plan("05 14:00")).rejected("DIR-4.engineer_left");
+    }
+
+    // rule: ORD-3, ORD-8
+    #[test]
+    fn an_order_without_a_station_gets_one_before_a_plan() {
+        let mut dealer = dealer();
+        opens(
+            &mut dealer,
+            OrderFacts {
+                station: None,
+                ..facts(1)
+            },
+        );
+        dealer
+            .by("chen")
+            .when(plan("05 14:00"))
+            .rejected("ORD-3.station_first");
+    }
+
+    // rule: ORD-38
+    #[test]
+    fn a_second_plan_is_a_change_and_a_change_needs_a_reason() {
+        let mut dealer = with_order();
+        dealer.when(later("05 15:00")).rejected("ORD-38.no_plan");
+        dealer.when(plan("05 14:00")).taken();
+        dealer.when(plan("05 15:00")).rejected("ORD-38.plan_stands");
+        dealer
+            .when(ChangePlan {
+                reason: " ".into(),
+                ..later("05 15:00")
+            })
+            .rejected("ORD-38.reason_required");
+        dealer
+            .when(ChangePlan {
+                depart_at: None,
+                ..later("05 15:00")
+            })
+            .rejected("ORD-38.nothing_to_change");
+        dealer.when(later("05 07:00")).rejected("ORD-8.depart_in_past");
+        dealer.when(later("05 14:00")).then_nothing();
+    }
+
+    // rule: ORD-38
+    #[test]
+    fn a_changed_plan_ends_the_old_promise_cancelled_and_names_who_is_free_again() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        let other = ChangePlan {
+            lead: Some(person("han")),
+            companions: Some(vec![person("wu")]),
+            ..later("05 16:00")
+        };
+        let events = dealer.when(other.clone()).events();
+        let expected = [
+            "plan 2 for visit 1, changed",
+            "SLA-3/1 cancelled 05 08:00",
+            "SLA-3/2 started 05 08:00, due 05 16:00",
+        ];
+        assert_eq!(lines(&events), expected);
+        let Some(DispatchEvent::PlanChanged(changed)) = events.first() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(changed.released, [person("zhao")]);
+        dealer.when(other).then_nothing();
+    }
+
+    // rule: ORD-37
+    #[test]
+    fn engineers_under_way_are_reported_back_before_anything_is_planned_anew() {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        hear(&mut dealer, departed(1, "05 08:00", None));
+        dealer.when(later("05 15:00")).rejected("ORD-37.visit_under_way");
+        dealer.when(plan("05 15:00")).rejected("ORD-37.visit_under_way");
+    }
+}
