@@ -220,7 +220,7 @@ fn clock_unknown(order: &OrderNumber, kind: ClockKind) -> Rejection {
 fn order_over(order: &OrderNumber, since: Instant) -> Rejection {
     let zh = format!("工单{order}已结束,不能再操作;如需再修请另开工单");
     let en = format!("order {order} is over; open another one if more has to be done");
-    conflict("order.over", zh, en)
+    conflict("ORD-17.already_ended", zh, en)
         .with("order", order.as_str())
         .with("since", since.to_string())
 }

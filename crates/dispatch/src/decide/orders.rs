@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(lines(&cancelled(&mut dealer, "05 09:00")), expected);
         assert!(cancelled(&mut dealer, "05 09:00").is_empty());
         assert!(dealer.passes_until("2026-01-09T08:00:00+08:00").is_empty());
-        dealer.when(plan("09 14:00")).rejected("order.over");
+        dealer.when(plan("09 14:00")).rejected("ORD-17.already_ended");
     }
 
     // rule: ORD-17, SLA-32

@@ -142,7 +142,7 @@ mod tests {
             .when(solution(Some("05 07:59")))
             .rejected("ORD-7.solved_before_call");
         hear(&mut dealer, repaired(1, "05 08:00"));
-        dealer.when(solution(None)).rejected("order.over");
+        dealer.when(solution(None)).rejected("ORD-17.already_ended");
     }
 
     // rule: ORD-7
