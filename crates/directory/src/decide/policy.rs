@@ -1,0 +1,69 @@
+//! Loading a policy (SLA-20).
+
+use decider::{Context, Draft};
+use proto::directory::{LoadPolicy, PolicyLoaded};
+use sla::policy::Policy;
+use types::Hash;
+
+use super::Decided;
+use crate::DirectoryRejection;
+
+/// Loads a policy once the whole file was found sound. The one in force again is no event.
+///
+/// # Errors
+/// Every problem of the file, with its line.
+pub(super) fn load_policy(command: &LoadPolicy, context: &Context<'_>) -> Decided {
+    let hash = Hash::of(&[command.text.as_bytes()]);
+    if hash == context.policy_hash() {
+        return Ok(Vec::new());
+    }
+    // rule: SLA-20
+    Policy::parse(&command.text).map_err(DirectoryRejection::PolicyInvalid)?;
+    Ok(vec![Draft::of(PolicyLoaded {
+        hash,
+        text: command.text.clone(),
+    })])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::given;
+    use super::*;
+
+    // rule: SLA-20
+    #[test]
+    fn a_sound_policy_is_loaded_once_and_a_broken_one_is_refused_with_its_lines() {
+        let mut directory = given::directory();
+        let shipped = sla::policy::DEFAULT_POLICY.to_owned();
+        directory
+            .when(LoadPolicy {
+                text: shipped.clone(),
+            })
+            .then_nothing();
+        let stricter = shipped.replacen("limit = \"2h\"", "limit = \"1h\"", 1);
+        assert_eq!(
+            directory
+                .when(LoadPolicy {
+                    text: stricter.clone()
+                })
+                .kinds(),
+            ["PolicyLoaded"]
+        );
+        directory.when(LoadPolicy { text: stricter }).then_nothing();
+        assert_eq!(
+            directory
+                .when(LoadPolicy {
+                    text: shipped.clone()
+                })
+                .kinds(),
+            ["PolicyLoaded"]
+        );
+
+        let broken = shipped.replacen("limit = \"36h\"", "limit = \"soon\"", 1);
+        let no = directory
+            .when(LoadPolicy { text: broken.clone() })
+            .rejected("policy.invalid");
+        let line = broken.lines().position(|line| line.contains("soon")).unwrap() + 1;
+        assert_eq!(no.facts["problems"][0]["line"], line);
+    }
+}

@@ -1,0 +1,107 @@
+//! Reads the rows of a file people exchange into entries, or says what is wrong with each cell.
+//!
+//! Columns are found by their heads, Chinese or English, in any order; columns nobody asked for are left alone, and where an optional column is missing, what is known stays.
+//! Whatever is wrong is said with line and column head, and what was expected; a cell's own text is not repeated
+//! where it may be personal.
+
+mod cell;
+mod columns;
+mod cross;
+mod customers;
+mod machines;
+mod people;
+mod row;
+mod stations;
+
+use chrono_tz::Tz;
+use decider::Masters;
+use proto::directory::{BadCell, Entry, ListKind, Row, StagedEntry};
+use types::{Instant, Sentence};
+
+pub(crate) use columns::Layout;
+use row::RowReader;
+
+/// What a file is read against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) masters: &'a Masters,
+    /// The policy's zone, in which a day of the file begins.
+    pub(crate) zone: Tz,
+    /// From when a phone without a day is its person's.
+    pub(crate) now: Instant,
+    /// Rows of the same file that were read before.
+    pub(crate) before: &'a [StagedEntry],
+}
+
+/// What was read from some rows.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) entries: Vec<StagedEntry>,
+    pub(crate) bad: Vec<BadCell>,
+}
+
+/// Reads rows; a row with a bad cell gives no entry.
+pub(crate) fn read(list: ListKind, heads: &[String], rows: &[Row], around: Surroundings<'_>) -> Reading {
+    let layout = match Layout::of(list, heads) {
+        Ok(layout) => layout,
+        Err(bad) => {
+            return Reading {
+                entries: Vec::new(),
+                bad,
+            };
+        }
+    };
+    let mut reading = Reading::default();
+    let mut seen = cross::Seen::of(around.before);
+    for row in rows
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| !cell::clean(cell).is_empty()))
+    {
+        let mut reader = RowReader::new(&layout, row);
+        let entry = read_entry(list, &mut reader, around);
+        if let Some(entry) = &entry {
+            cross::check(&mut reader, entry, &mut seen, around.masters);
+        }
+        let line = row.line;
+        match (entry, reader.into_bad()) {
+            (Some(entry), bad) if bad.is_empty() => reading.entries.push(StagedEntry { line, entry }),
+            (_, bad) => reading.bad.extend(bad),
+        }
+    }
+    reading.bad = most_important(reading.bad);
+    reading
+}
+
+fn read_entry(list: ListKind, row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Entry> {
+    match list {
+        ListKind::Stations => stations::read(row, around.masters).map(Entry::Station),
+        ListKind::People => people::read(row, around).map(Entry::Person),
+        ListKind::Customers => customers::read(row, around.masters).map(Entry::Customer),
+        ListKind::Machines => machines::read(row, around.masters).map(Entry::Machine),
+    }
+}
+
+/// A list of bad cells longer than this ends with the word that there are more, so that a record stays small.
+const NAMED_BAD_CELLS: usize = 300;
+
+/// Bad cells by line, each once, and only so many of them.
+pub(crate) fn most_important(mut bad: Vec<BadCell>) -> Vec<BadCell> {
+    bad.sort_by(|one, other| {
+        (one.line, &one.column, &one.reason).cmp(&(other.line, &other.column, &other.reason))
+    });
+    bad.dedup();
+    let Some(line) = bad.get(NAMED_BAD_CELLS).map(|cell| cell.line) else {
+        return bad;
+    };
+    bad.truncate(NAMED_BAD_CELLS);
+    let reason = Sentence::new(
+        "从这一行起还有问题未列出，请先改正以上各处",
+        "more problems from this line on are not listed; put these right first",
+    );
+    bad.push(BadCell {
+        line,
+        column: String::new(),
+        reason,
+    });
+    bad
+}
