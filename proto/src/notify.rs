@@ -20,6 +20,20 @@ pub enum Delivery {
     Refused,
 }
 
+impl Delivery {
+    #[must_use]
+    pub fn title(self) -> Sentence {
+        let (zh, en) = match self {
+            Self::Delivered => ("已送达", "delivered"),
+            Self::Failed => ("未送达", "not delivered"),
+            Self::Queued => ("排队中", "queued at the carrier"),
+            Self::Accepted => ("已接收", "accepted"),
+            Self::Refused => ("被拒绝", "refused"),
+        };
+        Sentence::new(zh, en)
+    }
+}
+
 /// A delivery report from a gateway (SMS-10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +92,31 @@ pub enum Purpose {
     Breach,
     BreachLifted,
     Answer,
+}
+
+impl Purpose {
+    #[must_use]
+    pub fn title(self) -> Sentence {
+        let (zh, en) = match self {
+            Self::OrderOpened => ("新工单", "new order"),
+            Self::MachineDown => ("停机", "machine down"),
+            Self::Planned => ("已派工", "planned"),
+            Self::Assigned => ("派工任务", "assigned"),
+            Self::PlanChanged => ("派工变更", "plan changed"),
+            Self::Released => ("任务取消", "released"),
+            Self::Departed => ("已出发", "departed"),
+            Self::Arrived => ("已到达", "arrived"),
+            Self::Repaired => ("已修复", "repaired"),
+            Self::LeftUnrepaired => ("未修复", "left unrepaired"),
+            Self::SolvedByPhone => ("电话解决", "solved by phone"),
+            Self::Cancelled => ("已取消", "cancelled"),
+            Self::Warning => ("时限提醒", "warning"),
+            Self::Breach => ("超时", "breach"),
+            Self::BreachLifted => ("超时解除", "breach lifted"),
+            Self::Answer => ("短信回复", "answer"),
+        };
+        Sentence::new(zh, en)
+    }
 }
 
 /// One message to one person, wanted because of something in a log.

@@ -52,7 +52,7 @@ pub struct ClockFigures {
     pub cancelled: u64,
     /// Clocks that have ended: met, lifted, cancelled, or breached and stopped since.
     pub ended: u64,
-    /// Clocks that were ended once more although nothing had been lifted: there should be none.
+    /// Clocks whose end was recorded once more although nothing had changed: there should be none.
     pub ended_twice: u64,
     pub warnings: u64,
 }

@@ -1,0 +1,124 @@
+//! The board: orders, the most urgent first.
+
+use proto::desk::{Board, BoardQuery, ClockState, OrderSummary};
+use sla::policy::ClockKind;
+use types::{Instant, MessageId};
+
+use super::names::{Named, open_phone};
+use super::{clock, count, few, rows};
+use crate::Model;
+use crate::model::OrderStory;
+
+pub(super) fn board(model: &Model, query: &BoardQuery, now: Instant) -> Board {
+    let ended_too = query.include_ended || query.step.is_some_and(proto::order::Step::is_ended);
+    let stories: Vec<&OrderStory> = if ended_too {
+        model.orders.values().collect()
+    } else {
+        model
+            .open
+            .iter()
+            .filter_map(|number| model.orders.get(number))
+            .collect()
+    };
+    let fitting = stories.into_iter().filter(|story| fits(story, query, model));
+    let mut all: Vec<(Urgency, OrderSummary)> = fitting
+        .map(|story| summary(model, story, now))
+        .map(|row| (urgency(&row), row))
+        .collect();
+    all.sort_by(|(left, a), (right, b)| (left, &a.order).cmp(&(right, &b.order)));
+    let total = count(all.len());
+    let all = all.into_iter().map(|(_, row)| row).collect();
+    Board {
+        rows: rows(all, query.skip, query.limit),
+        total,
+    }
+}
+
+fn fits(story: &OrderStory, query: &BoardQuery, model: &Model) -> bool {
+    let facts = &story.facts;
+    let station = facts.station.as_ref();
+    let region = || {
+        station
+            .and_then(|id| model.common.masters.station(id))
+            .map(|known| known.region.as_str())
+    };
+    query
+        .station
+        .as_ref()
+        .is_none_or(|wanted| station == Some(wanted))
+        && query
+            .region
+            .as_deref()
+            .is_none_or(|wanted| region() == Some(wanted))
+        && query.order_type.is_none_or(|wanted| facts.order_type == wanted)
+        && query.step.is_none_or(|wanted| story.step == wanted)
+}
+
+/// How soon somebody must act: overdue first, then orders with clocks that run, then the rest; in each by time left.
+type Urgency = (u8, i64);
+
+fn urgency(row: &OrderSummary) -> Urgency {
+    let open = || row.clocks.iter().filter(|clock| clock.open);
+    let overdue = open()
+        .filter(|clock| clock.state == ClockState::Breached)
+        .map(|clock| clock.remaining_s)
+        .min();
+    let response = open()
+        .find(|clock| clock.kind == ClockKind::Response36)
+        .map(|clock| clock.remaining_s);
+    let next = open().map(|clock| clock.remaining_s).min();
+    match (overdue, response.or(next)) {
+        _ if row.step.is_ended() => (3, 0),
+        (Some(overdue), _) => (0, overdue),
+        (None, Some(left)) => (1, left),
+        (None, None) => (2, 0),
+    }
+}
+
+/// One order in a row.
+pub(super) fn summary(model: &Model, story: &OrderStory, now: Instant) -> OrderSummary {
+    let named = Named(model);
+    let facts = &story.facts;
+    let due = story
+        .follow_ups
+        .values()
+        .filter(|kept| kept.done.is_none() && kept.set.at <= now);
+    OrderSummary {
+        order: facts.order.clone(),
+        order_type: facts.order_type,
+        order_type_title: facts.order_type.title(),
+        subtype: facts.subtype,
+        machine_down: story.is_marked_down(),
+        machine: facts.machine.clone(),
+        machine_said: facts.machine_said.clone(),
+        model: facts.model.clone(),
+        customer: facts.customer.as_ref().map(|id| named.customer(id)),
+        caller: facts.caller.as_ref().map(ToString::to_string),
+        caller_phone: open_phone(&facts.caller_phone),
+        site: facts.site.clone(),
+        fault: facts.fault.clone(),
+        station: facts.station.as_ref().map(|id| named.station(id)),
+        step: story.step,
+        step_title: story.step.title(),
+        step_since: story.step_since,
+        opened_at: facts.opened_at,
+        calls: few(story.calls.len()).saturating_add(1),
+        operator: story.operator.as_ref().map(|id| named.person(id)),
+        lead: story.lead().map(|id| named.person(id)),
+        clocks: story
+            .clocks
+            .values()
+            .map(|kept| clock::summary(kept, &model.common.policies, now))
+            .collect(),
+        follow_ups_due: few(due.count()),
+        flags: few(story.flags.len()),
+        unsettled_messages: few(unsettled(model, story).count()),
+        call_back_due: story.call_back_due(),
+    }
+}
+
+/// Messages about an order that wait for somebody, in and out.
+fn unsettled<'a>(model: &'a Model, story: &'a OrderStory) -> impl Iterator<Item = &'a MessageId> {
+    let waiting = story.messages_in.iter().filter(|id| model.waiting.contains(*id));
+    waiting.chain(story.messages_out.iter().filter(|id| model.dead.contains(*id)))
+}

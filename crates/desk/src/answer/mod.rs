@@ -1,0 +1,67 @@
+//! Answers: one file for each query.
+
+mod board;
+mod clock;
+mod directory;
+mod figures;
+mod follow_ups;
+mod inbox;
+mod messages;
+mod names;
+mod order;
+mod search;
+
+use proto::Rejection;
+use proto::desk::{Query, ROWS};
+use serde::Serialize;
+use serde_json::Value;
+use types::Instant;
+
+use crate::Model;
+
+pub(crate) use names::{Named, told};
+
+/// Answers a query as things stand at `now`.
+///
+/// # Errors
+/// `order.unknown`, `directory.unknown` or `search.empty`.
+pub(crate) fn answer(model: &Model, query: &Query, now: Instant) -> Result<Value, Rejection> {
+    match query {
+        Query::Board(query) => written(&board::board(model, query, now)),
+        Query::Order(query) => written(&order::page(model, query, now)?),
+        Query::Inbox(query) => written(&inbox::inbox(model, query, now)),
+        Query::FollowUps(query) => written(&follow_ups::follow_ups(model, query, now)),
+        Query::Search(query) => written(&search::search(model, query, now)?),
+        Query::Messages(query) => written(&messages::messages(model, query)),
+        Query::Figures(_) => written(&figures::figures(model, now)),
+        Query::Directory(query) => written(&directory::list(model, query, now)?),
+    }
+}
+
+fn written(answer: &impl Serialize) -> Result<Value, Rejection> {
+    serde_json::to_value(answer).map_err(|failure| {
+        Rejection::new(
+            proto::Class::Unavailable,
+            "answer.unwritable",
+            format!("无法写出结果：{failure}"),
+            format!("the answer cannot be written: {failure}"),
+        )
+    })
+}
+
+/// The rows asked for, never more than fit into an answer.
+fn rows<T>(all: Vec<T>, skip: Option<u32>, limit: Option<u32>) -> Vec<T> {
+    let skip = usize::try_from(skip.unwrap_or_default()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(limit.unwrap_or(ROWS).min(ROWS)).unwrap_or(usize::MAX);
+    all.into_iter().skip(skip).take(limit).collect()
+}
+
+/// A length as a count.
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// A length as a small count.
+fn few(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,155 @@
+//! A message from a phone and what became of it (SMS-7).
+
+use decider::Foreign;
+use proto::desk::{Answer, InOutcome};
+use proto::field::{FieldEvent, MessageReceived, MessageUnderstood, Mistake};
+use types::{Actor, Instant, MessageId, OrderNumber};
+
+use super::Kept;
+
+/// A message in.
+#[derive(Debug)]
+pub(crate) struct InStory {
+    pub(crate) received: MessageReceived,
+    pub(crate) received_at: Instant,
+    pub(crate) outcome: InOutcome,
+    pub(crate) order: Option<OrderNumber>,
+    pub(crate) candidates: Vec<OrderNumber>,
+    pub(crate) mistakes: Vec<Mistake>,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) completed_by: Option<MessageId>,
+    pub(crate) settled: Option<Settlement>,
+    pub(crate) records: Vec<Kept>,
+}
+
+/// What a person made of it.
+#[derive(Debug)]
+pub(crate) struct Settlement {
+    pub(crate) at: Instant,
+    pub(crate) by: Actor,
+    pub(crate) note: String,
+}
+
+/// The message an event of field's log is about, when its stream is a message's.
+pub(crate) const fn message_of(event: &FieldEvent) -> Option<&MessageId> {
+    match event {
+        FieldEvent::MessageReceived(event) => Some(&event.message),
+        FieldEvent::MessageNotUnderstood(event) => Some(&event.message),
+        FieldEvent::MessageQuarantined(event) => Some(&event.message),
+        FieldEvent::CustomerWrote(event) => Some(&event.message),
+        FieldEvent::MessagesStopped(event) => Some(&event.message),
+        FieldEvent::AutomaticReplyKept(event) => Some(&event.message),
+        FieldEvent::WhichOrderAsked(event) => Some(&event.message),
+        FieldEvent::MessageUnderstood(event) => Some(&event.message),
+        FieldEvent::AnswerGiven(event) => Some(&event.message),
+        FieldEvent::AnswerWithheld(event) => Some(&event.message),
+        FieldEvent::MessageSettled(event) => Some(&event.message),
+        FieldEvent::Departed(_)
+        | FieldEvent::Arrived(_)
+        | FieldEvent::Repaired(_)
+        | FieldEvent::LeftUnrepaired(_)
+        | FieldEvent::Acknowledged(_)
+        | FieldEvent::PlanReported(_)
+        | FieldEvent::PhoneSolutionReported(_)
+        | FieldEvent::ReportCorrected(_)
+        | FieldEvent::ReportFlagged(_)
+        | FieldEvent::FieldOrderNoted(_)
+        | FieldEvent::AssignmentNoted(_)
+        | FieldEvent::FieldOrderEnded(_) => None,
+    }
+}
+
+impl InStory {
+    pub(crate) fn received(received: &MessageReceived, received_at: Instant) -> Self {
+        Self {
+            received: received.clone(),
+            received_at,
+            outcome: InOutcome::Received,
+            order: None,
+            candidates: Vec::new(),
+            mistakes: Vec::new(),
+            answers: Vec::new(),
+            completed_by: None,
+            settled: None,
+            records: Vec::new(),
+        }
+    }
+
+    /// Whether it waits for somebody to look at it (SMS-7).
+    pub(crate) const fn waits(&self) -> bool {
+        self.settled.is_none()
+            && matches!(
+                self.outcome,
+                InOutcome::NotUnderstood
+                    | InOutcome::Quarantined
+                    | InOutcome::CustomerWrote
+                    | InOutcome::Asked
+            )
+    }
+
+    /// A later message brought its order's number (SMS-5).
+    pub(crate) fn complete(&mut self, by: &MessageUnderstood) {
+        self.outcome = InOutcome::Understood;
+        self.order = Some(by.order.clone());
+        self.completed_by = Some(by.message.clone());
+    }
+
+    pub(crate) fn evolve(&mut self, event: &FieldEvent, record: &Foreign) {
+        let at = record.recorded_at;
+        match event {
+            FieldEvent::MessageNotUnderstood(said) => {
+                self.became(InOutcome::NotUnderstood, said.order.as_ref());
+                self.mistakes.clone_from(&said.mistakes);
+            }
+            FieldEvent::MessageQuarantined(_) => self.became(InOutcome::Quarantined, None),
+            FieldEvent::CustomerWrote(said) => self.became(InOutcome::CustomerWrote, said.order.as_ref()),
+            FieldEvent::MessagesStopped(_) => self.became(InOutcome::Stopped, None),
+            FieldEvent::AutomaticReplyKept(_) => self.became(InOutcome::AutomaticReply, None),
+            FieldEvent::WhichOrderAsked(asked) => {
+                self.became(InOutcome::Asked, None);
+                self.candidates.clone_from(&asked.candidates);
+            }
+            FieldEvent::MessageUnderstood(said) => self.became(InOutcome::Understood, Some(&said.order)),
+            FieldEvent::AnswerGiven(given) => {
+                let (kind, text) = (given.kind, given.text.to_string());
+                self.answers.push(Answer::Given { kind, text, at });
+                self.is_about(given.order.as_ref());
+            }
+            FieldEvent::AnswerWithheld(withheld) => {
+                let reason = withheld.reason.clone();
+                self.answers.push(Answer::Withheld { reason, at });
+            }
+            FieldEvent::MessageSettled(settled) => {
+                let (by, note) = (record.actor.clone(), settled.note.clone());
+                self.settled = Some(Settlement { at, by, note });
+                if settled.order.is_some() {
+                    self.order.clone_from(&settled.order);
+                }
+            }
+            FieldEvent::MessageReceived(_)
+            | FieldEvent::Departed(_)
+            | FieldEvent::Arrived(_)
+            | FieldEvent::Repaired(_)
+            | FieldEvent::LeftUnrepaired(_)
+            | FieldEvent::Acknowledged(_)
+            | FieldEvent::PlanReported(_)
+            | FieldEvent::PhoneSolutionReported(_)
+            | FieldEvent::ReportCorrected(_)
+            | FieldEvent::ReportFlagged(_)
+            | FieldEvent::FieldOrderNoted(_)
+            | FieldEvent::AssignmentNoted(_)
+            | FieldEvent::FieldOrderEnded(_) => {}
+        }
+    }
+
+    fn became(&mut self, outcome: InOutcome, order: Option<&OrderNumber>) {
+        self.outcome = outcome;
+        self.is_about(order);
+    }
+
+    fn is_about(&mut self, order: Option<&OrderNumber>) {
+        if self.order.is_none() {
+            self.order = order.cloned();
+        }
+    }
+}

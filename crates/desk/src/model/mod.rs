@@ -1,0 +1,197 @@
+//! What is kept of the logs: orders and messages, each with their records.
+
+mod clock;
+mod message_in;
+mod message_out;
+mod order;
+mod plans;
+mod record;
+mod visits;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use decider::{Common, Foreign};
+use proto::AnyEvent;
+use proto::common::{CommonEvent, SetAside};
+use proto::field::FieldEvent;
+use proto::hotline::HotlineEvent;
+use proto::notify::NotifyEvent;
+use types::{Instant, MessageId, OrderNumber, ServiceName};
+
+pub(crate) use clock::{ClockStory, NoticeKept};
+pub(crate) use message_in::InStory;
+pub(crate) use message_out::OutStory;
+pub(crate) use order::{FollowUpKept, OrderStory};
+pub(crate) use plans::PlanKept;
+pub(crate) use record::Kept;
+pub(crate) use visits::VisitKept;
+
+/// Everything the desk answers from, folded from all logs.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// The directory's entries and every policy version.
+    pub(crate) common: Common,
+    pub(crate) orders: BTreeMap<OrderNumber, OrderStory>,
+    /// Orders that have not ended.
+    pub(crate) open: BTreeSet<OrderNumber>,
+    pub(crate) messages_in: BTreeMap<MessageId, InStory>,
+    /// Messages in that wait for somebody (SMS-7).
+    pub(crate) waiting: BTreeSet<MessageId>,
+    pub(crate) messages_out: BTreeMap<MessageId, OutStory>,
+    /// Messages out that were given up and that nobody has seen to (SMS-10).
+    pub(crate) dead: BTreeSet<MessageId>,
+    pub(crate) set_aside: Vec<SetAsideKept>,
+    /// Calls that were recorded, whatever became of them.
+    pub(crate) calls: u64,
+    records_read: u64,
+}
+
+/// What a service could make nothing of, and when it said so.
+#[derive(Debug)]
+pub(crate) struct SetAsideKept {
+    pub(crate) by: ServiceName,
+    pub(crate) at: Instant,
+    pub(crate) what: SetAside,
+}
+
+impl Model {
+    /// Folds a record of any log; what it is about has been folded before.
+    pub(crate) fn fold(&mut self, record: &Foreign) {
+        self.records_read += 1;
+        match &record.event {
+            AnyEvent::Directory(event) => self.common.evolve_directory(event),
+            AnyEvent::Hotline(event) => self.fold_hotline(event, record),
+            AnyEvent::Dispatch(event) => {
+                self.change_order(record, |order| order.evolve_dispatch(event, record));
+            }
+            AnyEvent::Field(event) => self.fold_field(event, record),
+            AnyEvent::Notify(event) => self.fold_notify(event, record),
+            AnyEvent::Common(event) => self.fold_common(event, record),
+        }
+    }
+
+    fn kept(&self, record: &Foreign) -> Kept {
+        Kept::of(record, self.records_read)
+    }
+
+    fn fold_hotline(&mut self, event: &HotlineEvent, record: &Foreign) {
+        if matches!(
+            event,
+            HotlineEvent::OrderOpened(_) | HotlineEvent::CallAttached(_)
+        ) {
+            self.calls += 1;
+        }
+        if let HotlineEvent::OrderOpened(opened) = event {
+            self.orders
+                .insert(opened.facts.order.clone(), OrderStory::opened(opened));
+        }
+        self.change_order(record, |order| order.evolve_hotline(event, record));
+        let Some(number) = proto::order_of_stream(&record.stream) else {
+            return;
+        };
+        match self.orders.get(&number) {
+            Some(order) if !order.step.is_ended() => self.open.insert(number),
+            Some(_) | None => self.open.remove(&number),
+        };
+    }
+
+    /// Changes the order whose stream a record stands in, and keeps the record there.
+    fn change_order(&mut self, record: &Foreign, change: impl FnOnce(&mut OrderStory)) {
+        let kept = self.kept(record);
+        let number = proto::order_of_stream(&record.stream);
+        if let Some(order) = number.and_then(|number| self.orders.get_mut(&number)) {
+            change(order);
+            order.records.push(kept);
+        }
+    }
+
+    fn fold_field(&mut self, event: &FieldEvent, record: &Foreign) {
+        let Some(id) = message_in::message_of(event) else {
+            return self.change_order(record, |order| order.evolve_field(event, record));
+        };
+        let kept = self.kept(record);
+        if let FieldEvent::MessageReceived(received) = event {
+            self.messages_in
+                .insert(id.clone(), InStory::received(received, record.recorded_at));
+        }
+        if let Some(message) = self.messages_in.get_mut(id) {
+            message.evolve(event, record);
+            message.records.push(kept);
+        }
+        if let FieldEvent::MessageUnderstood(understood) = event
+            && let Some(first) = &understood.completes
+            && let Some(message) = self.messages_in.get_mut(first)
+        {
+            message.complete(understood);
+            self.settle_message_in(first);
+        }
+        self.settle_message_in(id);
+    }
+
+    /// Puts a message among its order's, and among those that wait if it does.
+    fn settle_message_in(&mut self, id: &MessageId) {
+        let Some(message) = self.messages_in.get(id) else {
+            return;
+        };
+        if message.waits() {
+            self.waiting.insert(id.clone());
+        } else {
+            self.waiting.remove(id);
+        }
+        let order = message.order.as_ref();
+        if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
+            add_once(&mut order.messages_in, id);
+        }
+    }
+
+    fn fold_notify(&mut self, event: &NotifyEvent, record: &Foreign) {
+        let Some(id) = message_out::message_of(event) else {
+            return self.change_order(record, |_| {});
+        };
+        let kept = self.kept(record);
+        if let NotifyEvent::MessageQueued(queued) = event
+            && !self.messages_out.contains_key(id)
+        {
+            self.messages_out
+                .insert(id.clone(), OutStory::queued(queued, record.recorded_at));
+        }
+        let Some(message) = self.messages_out.get_mut(id) else {
+            return;
+        };
+        message.evolve(event, record.recorded_at);
+        message.records.push(kept);
+        if message.is_dead() {
+            self.dead.insert(id.clone());
+        } else {
+            self.dead.remove(id);
+        }
+        let order = message.wanted.order.as_ref();
+        if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
+            add_once(&mut order.messages_out, id);
+        }
+    }
+
+    fn fold_common(&mut self, event: &CommonEvent, record: &Foreign) {
+        // The rest are copies of directory's records, which are read at their source.
+        let CommonEvent::SetAside(what) = event else {
+            return;
+        };
+        let kept = self.kept(record);
+        let number = proto::order_of_stream(&what.stream);
+        if let Some(order) = number.and_then(|number| self.orders.get_mut(&number)) {
+            order.records.push(kept);
+        }
+        let (by, at) = (record.log, record.recorded_at);
+        self.set_aside.push(SetAsideKept {
+            by,
+            at,
+            what: what.clone(),
+        });
+    }
+}
+
+fn add_once(messages: &mut Vec<MessageId>, id: &MessageId) {
+    if !messages.contains(id) {
+        messages.push(id.clone());
+    }
+}

@@ -1,0 +1,76 @@
+//! Names model and answers as one reader.
+
+use decider::{Follow, Foreign, Reader};
+use proto::desk::{NAME, Query};
+use proto::dispatch::DispatchEvent;
+use proto::field::FieldEvent;
+use proto::hotline::HotlineEvent;
+use proto::notify::NotifyEvent;
+use proto::{Class, Event, Kind, Rejection};
+use serde::Deserialize;
+use serde_json::Value;
+use types::{Instant, ServiceName};
+
+use crate::Model;
+use crate::answer;
+
+/// The read side across logs.
+#[derive(Debug)]
+pub struct Desk;
+
+/// Beside a log's own kinds: what its service could make nothing of.
+const SET_ASIDE: &str = "SetAside";
+
+const HOTLINE: [&str; HotlineEvent::KINDS.len() + 1] = own_and_set_aside(HotlineEvent::KINDS);
+const DISPATCH: [&str; DispatchEvent::KINDS.len() + 1] = own_and_set_aside(DispatchEvent::KINDS);
+const FIELD: [&str; FieldEvent::KINDS.len() + 1] = own_and_set_aside(FieldEvent::KINDS);
+const NOTIFY: [&str; NotifyEvent::KINDS.len() + 1] = own_and_set_aside(NotifyEvent::KINDS);
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "computed by the compiler, which checks every index"
+)]
+const fn own_and_set_aside<const N: usize>(own: &[Kind]) -> [&'static str; N] {
+    let mut names = [SET_ASIDE; N];
+    let mut index = 0;
+    while index < own.len() {
+        names[index] = own[index].name;
+        index += 1;
+    }
+    names
+}
+
+const fn follow(log: ServiceName, kinds: &'static [&'static str]) -> Follow {
+    Follow { log, kinds }
+}
+
+impl Reader for Desk {
+    const NAME: &'static str = NAME;
+    const FOLLOWS: &'static [Follow] = &[
+        follow(ServiceName::Directory, &[]),
+        follow(ServiceName::Hotline, &HOTLINE),
+        follow(ServiceName::Dispatch, &DISPATCH),
+        follow(ServiceName::Field, &FIELD),
+        follow(ServiceName::Notify, &NOTIFY),
+    ];
+
+    type Model = Model;
+
+    fn fold(model: &mut Model, record: &Foreign) {
+        model.fold(record);
+    }
+
+    fn answer(model: &Model, question: &Value, now: Instant) -> Result<Value, Rejection> {
+        let query = Query::deserialize(question).map_err(|failure| malformed(&failure))?;
+        answer::answer(model, &query, now)
+    }
+}
+
+fn malformed(failure: &serde_json::Error) -> Rejection {
+    Rejection::new(
+        Class::Malformed,
+        "query.malformed",
+        format!("无法读取查询：{failure}"),
+        format!("the question cannot be read: {failure}"),
+    )
+}
