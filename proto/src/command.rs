@@ -70,6 +70,7 @@ macro_rules! commands {
     ($(#[$doc:meta])* pub enum $name:ident { $($wire:literal $kind:ident),* ; $($inner_wire:literal $inner:ident),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[allow(clippy::large_enum_variant, reason = "commands are taken one at a time, never kept by the thousand")]
         pub enum $name { $($kind($kind),)* $($inner($inner),)* }
 
         $(impl From<$kind> for $name {

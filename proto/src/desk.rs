@@ -166,6 +166,7 @@ pub struct Ask {
 
 /// An answer with the moment it is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Answered{T}")]
 pub struct Answered<T = serde_json::Value> {
     pub as_of: Instant,
     /// The last frame of each log that the answer knows.

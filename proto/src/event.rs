@@ -138,6 +138,7 @@ macro_rules! events {
     ($(#[$doc:meta])* pub enum $name:ident { $($schema:literal v $version:literal $kind:ident => |$event:ident| $stream:expr),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[allow(clippy::large_enum_variant, reason = "events are taken one at a time, never kept by the thousand")]
         pub enum $name { $($kind($kind)),+ }
 
         $(impl From<$kind> for $name {

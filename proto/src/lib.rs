@@ -3,6 +3,7 @@
 //! Every event is one frozen struct with a schema id and a version; golden bytes of each lie in `golden/`.
 
 pub mod any;
+pub mod asyncapi;
 pub mod command;
 pub mod common;
 pub mod desk;

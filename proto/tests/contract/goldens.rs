@@ -26,7 +26,15 @@ fn events<E: Event + DeserializeOwned>(log: &str, samples: &[E]) {
         let kind = event.kind();
         let json = inside(event, kind.name);
         let body = event.encode().unwrap();
-        writeln!(made, "{} {} {} {} {json}", kind.schema, kind.version, kind.name, hex(&body)).unwrap();
+        writeln!(
+            made,
+            "{} {} {} {} {json}",
+            kind.schema,
+            kind.version,
+            kind.name,
+            hex(&body)
+        )
+        .unwrap();
     }
     every_kind_is_filled(samples);
     hold(&file, &made);
@@ -42,7 +50,9 @@ fn events<E: Event + DeserializeOwned>(log: &str, samples: &[E]) {
 /// An event's JSON without the kind around it, as answers and `log tail` show it.
 fn inside<E: Event>(event: &E, kind: &str) -> String {
     let json = serde_json::to_string(event).unwrap();
-    let inside = json.strip_prefix(&format!("{{\"{kind}\":")).and_then(|rest| rest.strip_suffix('}'));
+    let inside = json
+        .strip_prefix(&format!("{{\"{kind}\":"))
+        .and_then(|rest| rest.strip_suffix('}'));
     inside.unwrap().to_owned()
 }
 
@@ -53,7 +63,11 @@ fn every_kind_is_filled<E: Event>(samples: &[E]) {
         .map(|event| event.kind().name)
         .collect();
     for kind in E::KINDS {
-        assert!(filled.contains(kind.name), "{} has no sample with every field filled", kind.name);
+        assert!(
+            filled.contains(kind.name),
+            "{} has no sample with every field filled",
+            kind.name
+        );
     }
 }
 
@@ -104,7 +118,10 @@ fn the_envelope_around_events_stands_as_it_always_did() {
         writeln!(made, "{}", hex(&envelope.to_bytes().unwrap())).unwrap();
     }
     hold("golden/envelope.txt", &made);
-    for (row, sample) in rows::<1>("golden/envelope.txt").iter().zip(samples::common::envelopes()) {
+    for (row, sample) in rows::<1>("golden/envelope.txt")
+        .iter()
+        .zip(samples::common::envelopes())
+    {
         assert_eq!(StoredRecord::from_bytes(&bytes(&row[0])).unwrap(), sample);
     }
 }
@@ -121,7 +138,11 @@ fn every_choice_of_every_enum_stands_as_it_always_did() {
 /// Writes commands in both encodings and reads them back by name, as an endpoint does.
 fn commands_of<C: Command + PartialEq>(service: &str, samples: &[C]) -> String {
     let sampled: BTreeSet<&str> = samples.iter().map(Command::name).collect();
-    assert_eq!(sampled, C::NAMES.iter().copied().collect(), "every command of {service} has a sample");
+    assert_eq!(
+        sampled,
+        C::NAMES.iter().copied().collect(),
+        "every command of {service} has a sample"
+    );
     let mut made = String::new();
     for command in samples {
         let name = command.name();
@@ -168,7 +189,10 @@ fn both<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, samples
 
 /// What travels as JSON only, because it holds values of any shape.
 fn json<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, samples: &[T]) -> String {
-    samples.iter().map(|sample| format!("{name} json-only {}\n", json_of(sample))).collect()
+    samples
+        .iter()
+        .map(|sample| format!("{name} json-only {}\n", json_of(sample)))
+        .collect()
 }
 
 fn json_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(sample: &T) -> String {
@@ -191,6 +215,8 @@ fn what_services_say_to_each_other_stands_as_it_always_did() {
         both("FeedRelease", &wire::feed_releases()),
         both("LogTail", &wire::log_tails()),
         both("LogVerified", &wire::logs_verified()),
+        both("Advance", &wire::advances()),
+        both("TimeShown", &wire::times_shown()),
         json("Accepted", &wire::accepted()),
         json("Rejection", &wire::rejections()),
     ];

@@ -29,7 +29,11 @@ fn a_log_has_no_two_kinds_of_one_name_or_one_schema_id() {
 #[test]
 fn the_kits_own_schema_ids_lie_below_those_of_services() {
     for log in ServiceName::ALL {
-        let common: Vec<u16> = AnyEvent::kinds(log).iter().map(|kind| kind.schema).filter(|id| *id < 100).collect();
+        let common: Vec<u16> = AnyEvent::kinds(log)
+            .iter()
+            .map(|kind| kind.schema)
+            .filter(|id| *id < 100)
+            .collect();
         assert_eq!(common, [1, 2, 3, 4], "{log}");
     }
 }

@@ -36,7 +36,11 @@ where
         let (bytes, json) = (to_stdvec(value).unwrap(), serde_json::to_string(value).unwrap());
         assert_eq!(&postcard::from_bytes::<T>(&bytes).unwrap(), value);
         assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value);
-        Choice { name: name.clone(), hex: hex(&bytes), json }
+        Choice {
+            name: name.clone(),
+            hex: hex(&bytes),
+            json,
+        }
     };
     all.iter().map(written).collect()
 }
@@ -45,11 +49,16 @@ where
 fn count<T: JsonSchema>() -> usize {
     let schema = T::json_schema(&mut SchemaGenerator::default()).to_value();
     let named = |schema: &serde_json::Value| schema["enum"].as_array().map_or(1, Vec::len);
-    schema["oneOf"].as_array().map_or_else(|| named(&schema), |choices| choices.iter().map(named).sum())
+    schema["oneOf"]
+        .as_array()
+        .map_or_else(|| named(&schema), |choices| choices.iter().map(named).sum())
 }
 
 pub(crate) fn all() -> Vec<Choice> {
-    [orders(), people(), field(), notify()].into_iter().flatten().collect()
+    [orders(), people(), field(), notify()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn orders() -> Vec<Choice> {
@@ -63,10 +72,14 @@ fn orders() -> Vec<Choice> {
         OrderSubtype::EndOfWarranty,
     ];
     let progress = [
-        Progress::Departed { eta: Some(at("12:00:00")) },
+        Progress::Departed {
+            eta: Some(at("12:00:00")),
+        },
         Progress::Arrived,
         Progress::Repaired,
-        Progress::LeftUnrepaired { reason: "parts_missing".to_owned() },
+        Progress::LeftUnrepaired {
+            reason: "parts_missing".to_owned(),
+        },
     ];
     [
         choices(&OrderType::ALL),
@@ -85,7 +98,12 @@ fn people() -> Vec<Choice> {
     let actors: Vec<Actor> = envelopes.iter().map(|envelope| envelope.actor.clone()).collect();
     let causes: Vec<Cause> = envelopes.into_iter().map(|envelope| envelope.cause).collect();
     let entries: Vec<Entry> = directory::entries();
-    let lists = [ListKind::Stations, ListKind::People, ListKind::Customers, ListKind::Machines];
+    let lists = [
+        ListKind::Stations,
+        ListKind::People,
+        ListKind::Customers,
+        ListKind::Machines,
+    ];
     let classes = [
         Class::Malformed,
         Class::Forbidden,
@@ -111,18 +129,40 @@ fn people() -> Vec<Choice> {
 }
 
 fn field() -> Vec<Choice> {
-    let kinds = [ReportKind::Departed, ReportKind::Arrived, ReportKind::Repaired, ReportKind::LeftUnrepaired];
+    let kinds = [
+        ReportKind::Departed,
+        ReportKind::Arrived,
+        ReportKind::Repaired,
+        ReportKind::LeftUnrepaired,
+    ];
     let happened = [
-        Happened::Departed { eta: Some(at("12:00:00")), companions: vec!["e-021".to_owned()] },
+        Happened::Departed {
+            eta: Some(at("12:00:00")),
+            companions: vec!["e-021".to_owned()],
+        },
         Happened::Arrived,
         Happened::Repaired,
-        Happened::LeftUnrepaired { reason: "parts_missing".to_owned(), words: "缺密封件".to_owned() },
+        Happened::LeftUnrepaired {
+            reason: "parts_missing".to_owned(),
+            words: "缺密封件".to_owned(),
+        },
         Happened::Acknowledged,
     ];
-    let senders =
-        [Sender::Staff { person: person("e-017") }, Sender::Customer { customer: customer() }, Sender::Unknown];
-    let companions =
-        [Companion::Known { person: person("e-021") }, Companion::Unknown { said: words("小钱") }];
+    let senders = [
+        Sender::Staff {
+            person: person("e-017"),
+        },
+        Sender::Customer { customer: customer() },
+        Sender::Unknown,
+    ];
+    let companions = [
+        Companion::Known {
+            person: person("e-021"),
+        },
+        Companion::Unknown {
+            said: words("小钱")
+        },
+    ];
     let flags = [
         FlagKind::ArrivedWithoutDeparture,
         FlagKind::LeftWithoutArrival,
@@ -147,10 +187,20 @@ fn field() -> Vec<Choice> {
 }
 
 fn notify() -> Vec<Choice> {
-    let deliveries =
-        [Delivery::Delivered, Delivery::Failed, Delivery::Queued, Delivery::Accepted, Delivery::Refused];
-    let recipients =
-        [Recipient::Person { person: person("m-04") }, Recipient::Customer { customer: customer() }, Recipient::Phone];
+    let deliveries = [
+        Delivery::Delivered,
+        Delivery::Failed,
+        Delivery::Queued,
+        Delivery::Accepted,
+        Delivery::Refused,
+    ];
+    let recipients = [
+        Recipient::Person {
+            person: person("m-04"),
+        },
+        Recipient::Customer { customer: customer() },
+        Recipient::Phone,
+    ];
     let purposes = [
         Purpose::OrderOpened,
         Purpose::MachineDown,
@@ -172,9 +222,21 @@ fn notify() -> Vec<Choice> {
     let why = [
         WhyDead::NoPhone,
         WhyDead::Left,
-        WhyDead::NotTaken { reason: "connection refused".to_owned() },
+        WhyDead::NotTaken {
+            reason: "connection refused".to_owned(),
+        },
         WhyDead::NeverAnswered,
-        WhyDead::NotDelivered { detail: "UNDELIV".to_owned() },
+        WhyDead::NotDelivered {
+            detail: "UNDELIV".to_owned(),
+        },
     ];
-    [choices(&deliveries), choices(&recipients), choices(&purposes), choices(&why)].into_iter().flatten().collect()
+    [
+        choices(&deliveries),
+        choices(&recipients),
+        choices(&purposes),
+        choices(&why),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -1,15 +1,15 @@
 //! What clients send.
 
 use proto::directory::{
-    AppointDeputy, ApplyImport, DirectoryCommand, EndDeputy, GivePhone, ListKind, LoadPolicy, RecordLeaving, Row,
-    StageImport,
+    ApplyImport, AppointDeputy, DirectoryCommand, EndDeputy, GivePhone, ListKind, LoadPolicy, RecordLeaving,
+    Row, StageImport,
 };
 use proto::dispatch::{ChangePlan, DispatchCommand, MakePlan, PauseClock, ResumeClock, SolveByPhone};
 use proto::field::{
     AnswerMessage, CorrectReport, FieldCommand, Happened, Report, ReportKind, SettleMessage, TakeMessage,
 };
 use proto::hotline::{
-    AddNote, AttachCall, CancelOrder, Caller, CompleteFollowUp, CorrectOrder, GiveStation, HotlineCommand,
+    AddNote, AttachCall, Caller, CancelOrder, CompleteFollowUp, CorrectOrder, GiveStation, HotlineCommand,
     IdentifyMachine, OpenOrder, ReportMachineState, SetFollowUp,
 };
 use proto::notify::{Delivery, DismissMessage, NotifyCommand, ResendMessage, TakeDeliveryReport};
@@ -28,10 +28,17 @@ pub(crate) fn directory() -> Vec<DirectoryCommand> {
             file: "stations.csv".to_owned(),
             heads: vec!["编号".to_owned(), "名称".to_owned()],
             piece: 1,
-            rows: vec![Row { line: 2, cells: vec!["wuhu".to_owned(), "芜湖站".to_owned()] }],
+            rows: vec![Row {
+                line: 2,
+                cells: vec!["wuhu".to_owned(), "芜湖站".to_owned()],
+            }],
         }
         .into(),
-        ApplyImport { import: import(), pieces: 2 }.into(),
+        ApplyImport {
+            import: import(),
+            pieces: 2,
+        }
+        .into(),
         AppointDeputy {
             person: person("m-03"),
             deputy: person("m-04"),
@@ -39,12 +46,36 @@ pub(crate) fn directory() -> Vec<DirectoryCommand> {
             until: at("18:00:00"),
         }
         .into(),
-        EndDeputy { person: person("m-03") }.into(),
-        GivePhone { person: person("e-017"), phone: phone(), from: Some(at("09:15:00")) }.into(),
-        GivePhone { person: person("e-017"), phone: phone(), from: None }.into(),
-        RecordLeaving { person: person("e-017"), at: Some(at("18:00:00")) }.into(),
-        RecordLeaving { person: person("e-017"), at: None }.into(),
-        LoadPolicy { text: "name = \"2026-03\"\n".to_owned() }.into(),
+        EndDeputy {
+            person: person("m-03"),
+        }
+        .into(),
+        GivePhone {
+            person: person("e-017"),
+            phone: phone(),
+            from: Some(at("09:15:00")),
+        }
+        .into(),
+        GivePhone {
+            person: person("e-017"),
+            phone: phone(),
+            from: None,
+        }
+        .into(),
+        RecordLeaving {
+            person: person("e-017"),
+            at: Some(at("18:00:00")),
+        }
+        .into(),
+        RecordLeaving {
+            person: person("e-017"),
+            at: None,
+        }
+        .into(),
+        LoadPolicy {
+            text: "name = \"2026-03\"\n".to_owned(),
+        }
+        .into(),
     ]
 }
 
@@ -69,7 +100,10 @@ fn calls() -> Vec<HotlineCommand> {
         second_order_reason: Some("另一处漏油".to_owned()),
     };
     let bare = OpenOrder {
-        caller: Caller { phone: phone(), name: None },
+        caller: Caller {
+            phone: phone(),
+            name: None,
+        },
         machine: None,
         model: None,
         hours: None,
@@ -89,7 +123,12 @@ fn calls() -> Vec<HotlineCommand> {
         called_at: Some(at("10:05:00")),
     };
     vec![
-        AttachCall { said: String::new(), called_at: None, ..attach.clone() }.into(),
+        AttachCall {
+            said: String::new(),
+            called_at: None,
+            ..attach.clone()
+        }
+        .into(),
         attach.into(),
         open.into(),
         bare.into(),
@@ -99,7 +138,12 @@ fn calls() -> Vec<HotlineCommand> {
             note: "与前一单重复".to_owned(),
         }
         .into(),
-        CancelOrder { order: order(), reason: "duplicate".to_owned(), note: String::new() }.into(),
+        CancelOrder {
+            order: order(),
+            reason: "duplicate".to_owned(),
+            note: String::new(),
+        }
+        .into(),
     ]
 }
 
@@ -115,12 +159,39 @@ fn corrections() -> Vec<HotlineCommand> {
     };
     let reason = Some("机器已转场".to_owned());
     vec![
-        IdentifyMachine { order: order(), machine: serial(), reason: reason.clone() }.into(),
-        IdentifyMachine { order: order(), machine: serial(), reason: None }.into(),
-        GiveStation { order: order(), station: station(), reason }.into(),
-        GiveStation { order: order(), station: station(), reason: None }.into(),
-        CorrectOrder { fault: None, site: None, hours: None, order_type: None, subtype: None, ..correct.clone() }
-            .into(),
+        IdentifyMachine {
+            order: order(),
+            machine: serial(),
+            reason: reason.clone(),
+        }
+        .into(),
+        IdentifyMachine {
+            order: order(),
+            machine: serial(),
+            reason: None,
+        }
+        .into(),
+        GiveStation {
+            order: order(),
+            station: station(),
+            reason,
+        }
+        .into(),
+        GiveStation {
+            order: order(),
+            station: station(),
+            reason: None,
+        }
+        .into(),
+        CorrectOrder {
+            fault: None,
+            site: None,
+            hours: None,
+            order_type: None,
+            subtype: None,
+            ..correct.clone()
+        }
+        .into(),
         correct.into(),
         ReportMachineState {
             order: order(),
@@ -128,16 +199,40 @@ fn corrections() -> Vec<HotlineCommand> {
             stopgap: Some("临时堵油管".to_owned()),
         }
         .into(),
-        ReportMachineState { order: order(), machine_down: false, stopgap: None }.into(),
+        ReportMachineState {
+            order: order(),
+            machine_down: false,
+            stopgap: None,
+        }
+        .into(),
     ]
 }
 
 fn notes() -> Vec<HotlineCommand> {
     vec![
-        AddNote { order: order(), text: words("下午三点以后打电话") }.into(),
-        SetFollowUp { order: order(), text: words("回访"), at: at("15:00:00") }.into(),
-        CompleteFollowUp { order: order(), follow_up: 1, note: "客户满意".to_owned() }.into(),
-        CompleteFollowUp { order: order(), follow_up: 1, note: String::new() }.into(),
+        AddNote {
+            order: order(),
+            text: words("下午三点以后打电话"),
+        }
+        .into(),
+        SetFollowUp {
+            order: order(),
+            text: words("回访"),
+            at: at("15:00:00"),
+        }
+        .into(),
+        CompleteFollowUp {
+            order: order(),
+            follow_up: 1,
+            note: "客户满意".to_owned(),
+        }
+        .into(),
+        CompleteFollowUp {
+            order: order(),
+            follow_up: 1,
+            note: String::new(),
+        }
+        .into(),
     ]
 }
 
@@ -158,11 +253,31 @@ pub(crate) fn dispatch() -> Vec<DispatchCommand> {
     };
     let solution = "重置控制器".to_owned();
     vec![
-        SolveByPhone { order: order(), solution: solution.clone(), at: Some(at("08:50:00")) }.into(),
-        SolveByPhone { order: order(), solution, at: None }.into(),
-        MakePlan { companions: Vec::new(), ..plan.clone() }.into(),
+        SolveByPhone {
+            order: order(),
+            solution: solution.clone(),
+            at: Some(at("08:50:00")),
+        }
+        .into(),
+        SolveByPhone {
+            order: order(),
+            solution,
+            at: None,
+        }
+        .into(),
+        MakePlan {
+            companions: Vec::new(),
+            ..plan.clone()
+        }
+        .into(),
         plan.into(),
-        ChangePlan { depart_at: None, lead: None, companions: None, ..change.clone() }.into(),
+        ChangePlan {
+            depart_at: None,
+            lead: None,
+            companions: None,
+            ..change.clone()
+        }
+        .into(),
         change.into(),
         PauseClock {
             order: order(),
@@ -170,21 +285,28 @@ pub(crate) fn dispatch() -> Vec<DispatchCommand> {
             reason: "customer_asked".to_owned(),
         }
         .into(),
-        ResumeClock { order: order(), clock: ClockKind::PromisedDeparture }.into(),
+        ResumeClock {
+            order: order(),
+            clock: ClockKind::PromisedDeparture,
+        }
+        .into(),
     ]
 }
 
 pub(crate) fn field() -> Vec<FieldCommand> {
     let take = TakeMessage {
         from: phone(),
-        text: words("2600142出发 12点到 同行钱"),
+        text: words("2600147出发 12点到 同行钱"),
         sent_at: at("10:34:50"),
         gateway: "kannel".to_owned(),
         gateway_id: Some("a81c".to_owned()),
     };
     let report = Report {
         order: order(),
-        happened: Happened::Departed { eta: Some(at("12:00:00")), companions: vec!["e-021".to_owned()] },
+        happened: Happened::Departed {
+            eta: Some(at("12:00:00")),
+            companions: vec!["e-021".to_owned()],
+        },
         at: Some(at("10:34:50")),
         engineer: Some(person("e-017")),
     };
@@ -198,20 +320,42 @@ pub(crate) fn field() -> Vec<FieldCommand> {
         note: "已电话核实".to_owned(),
     };
     vec![
-        TakeMessage { gateway_id: None, ..take.clone() }.into(),
+        TakeMessage {
+            gateway_id: None,
+            ..take.clone()
+        }
+        .into(),
         take.into(),
         Report {
-            happened: Happened::Departed { eta: None, companions: Vec::new() },
+            happened: Happened::Departed {
+                eta: None,
+                companions: Vec::new(),
+            },
             at: None,
             engineer: None,
             ..report.clone()
         }
         .into(),
         report.into(),
-        CorrectReport { order: order(), of: ReportKind::Arrived, at: at("11:45:00") }.into(),
-        SettleMessage { order: None, happened: None, note: String::new(), ..settle.clone() }.into(),
+        CorrectReport {
+            order: order(),
+            of: ReportKind::Arrived,
+            at: at("11:45:00"),
+        }
+        .into(),
+        SettleMessage {
+            order: None,
+            happened: None,
+            note: String::new(),
+            ..settle.clone()
+        }
+        .into(),
         settle.into(),
-        AnswerMessage { message: message(), text: words("请写工单号和到达") }.into(),
+        AnswerMessage {
+            message: message(),
+            text: words("请写工单号和到达"),
+        }
+        .into(),
     ]
 }
 
@@ -223,10 +367,22 @@ pub(crate) fn notify() -> Vec<NotifyCommand> {
         detail: "UNDELIV".to_owned(),
     };
     vec![
-        TakeDeliveryReport { detail: String::new(), ..report.clone() }.into(),
+        TakeDeliveryReport {
+            detail: String::new(),
+            ..report.clone()
+        }
+        .into(),
         report.into(),
-        DismissMessage { message: message(), note: "已打电话通知".to_owned() }.into(),
-        DismissMessage { message: message(), note: String::new() }.into(),
+        DismissMessage {
+            message: message(),
+            note: "已打电话通知".to_owned(),
+        }
+        .into(),
+        DismissMessage {
+            message: message(),
+            note: String::new(),
+        }
+        .into(),
         ResendMessage { message: message() }.into(),
     ]
 }

@@ -1,8 +1,9 @@
 //! Directory's events.
 
 use proto::directory::{
-    BadCell, Customer, DeputyAppointed, DeputyEnded, DirectoryEvent, Entry, HeldPhone, ImportApplied, ImportRefused,
-    ImportStaged, ListKind, Machine, Person, PersonLeft, PhoneGiven, PolicyLoaded, StagedEntry, Station,
+    BadCell, Customer, DeputyAppointed, DeputyEnded, DirectoryEvent, Entry, HeldPhone, ImportApplied,
+    ImportRefused, ImportStaged, ListKind, Machine, Person, PersonLeft, PhoneGiven, PolicyLoaded,
+    StagedEntry, Station,
 };
 use sla::policy::Role;
 
@@ -24,9 +25,17 @@ pub(crate) fn entries() -> Vec<Entry> {
             station: Some(station()),
             region: Some("皖南".to_owned()),
             grade: Some(3),
-            phones: vec![HeldPhone { phone: phone(), from: at("00:00:00"), until: Some(at("23:00:00")) }],
+            phones: vec![HeldPhone {
+                phone: phone(),
+                from: at("00:00:00"),
+                until: Some(at("23:00:00")),
+            }],
         }),
-        Entry::Customer(Customer { id: customer(), name: words("顺达土石方"), phones: vec![phone()] }),
+        Entry::Customer(Customer {
+            id: customer(),
+            name: words("顺达土石方"),
+            phones: vec![phone()],
+        }),
         Entry::Machine(Machine {
             serial: serial(),
             model: "ZX210".to_owned(),
@@ -41,7 +50,12 @@ pub(crate) fn entries() -> Vec<Entry> {
 /// An entry of each kind of which only the required cells were filled in.
 pub(crate) fn bare_entries() -> Vec<Entry> {
     vec![
-        Entry::Station(Station { id: station(), name: "芜湖站".to_owned(), region: "皖南".to_owned(), zone: None }),
+        Entry::Station(Station {
+            id: station(),
+            name: "芜湖站".to_owned(),
+            region: "皖南".to_owned(),
+            zone: None,
+        }),
         Entry::Person(Person {
             id: person("e-017"),
             name: words("方圆"),
@@ -49,9 +63,17 @@ pub(crate) fn bare_entries() -> Vec<Entry> {
             station: None,
             region: None,
             grade: None,
-            phones: vec![HeldPhone { phone: phone(), from: at("00:00:00"), until: None }],
+            phones: vec![HeldPhone {
+                phone: phone(),
+                from: at("00:00:00"),
+                until: None,
+            }],
         }),
-        Entry::Customer(Customer { id: customer(), name: words("顺达土石方"), phones: Vec::new() }),
+        Entry::Customer(Customer {
+            id: customer(),
+            name: words("顺达土石方"),
+            phones: Vec::new(),
+        }),
         Entry::Machine(Machine {
             serial: serial(),
             model: "ZX210".to_owned(),
@@ -64,12 +86,26 @@ pub(crate) fn bare_entries() -> Vec<Entry> {
 }
 
 fn bad() -> Vec<BadCell> {
-    vec![BadCell { line: 7, column: "电话".to_owned(), reason: sentence() }]
+    vec![BadCell {
+        line: 7,
+        column: "电话".to_owned(),
+        reason: sentence(),
+    }]
 }
 
 fn staged(entries: Vec<Entry>, bad: Vec<BadCell>) -> ImportStaged {
-    let entries = (2..).zip(entries).map(|(line, entry)| StagedEntry { line, entry }).collect();
-    ImportStaged { import: import(), list: ListKind::People, file: "people.csv".to_owned(), piece: 1, entries, bad }
+    let entries = (2..)
+        .zip(entries)
+        .map(|(line, entry)| StagedEntry { line, entry })
+        .collect();
+    ImportStaged {
+        import: import(),
+        list: ListKind::People,
+        file: "people.csv".to_owned(),
+        piece: 1,
+        entries,
+        bad,
+    }
 }
 
 pub(crate) fn events() -> Vec<DirectoryEvent> {
@@ -77,8 +113,21 @@ pub(crate) fn events() -> Vec<DirectoryEvent> {
     vec![
         staged(entries(), bad()).into(),
         staged(bare_entries(), Vec::new()).into(),
-        ImportApplied { import: import(), list, file: file.clone(), rows: 412, changed: 9 }.into(),
-        ImportRefused { import: import(), list, file, bad: bad() }.into(),
+        ImportApplied {
+            import: import(),
+            list,
+            file: file.clone(),
+            rows: 412,
+            changed: 9,
+        }
+        .into(),
+        ImportRefused {
+            import: import(),
+            list,
+            file,
+            bad: bad(),
+        }
+        .into(),
         DeputyAppointed {
             person: person("m-03"),
             deputy: person("m-04"),
@@ -86,9 +135,26 @@ pub(crate) fn events() -> Vec<DirectoryEvent> {
             until: at("18:00:00"),
         }
         .into(),
-        DeputyEnded { person: person("m-03"), at: at("12:00:00") }.into(),
-        PhoneGiven { person: person("e-017"), phone: phone(), from: at("09:15:00") }.into(),
-        PersonLeft { person: person("e-017"), at: at("18:00:00") }.into(),
-        PolicyLoaded { hash: hash(), text: "name = \"2026-03\"\n".to_owned() }.into(),
+        DeputyEnded {
+            person: person("m-03"),
+            at: at("12:00:00"),
+        }
+        .into(),
+        PhoneGiven {
+            person: person("e-017"),
+            phone: phone(),
+            from: at("09:15:00"),
+        }
+        .into(),
+        PersonLeft {
+            person: person("e-017"),
+            at: at("18:00:00"),
+        }
+        .into(),
+        PolicyLoaded {
+            hash: hash(),
+            text: "name = \"2026-03\"\n".to_owned(),
+        }
+        .into(),
     ]
 }

@@ -20,7 +20,11 @@ pub(crate) fn inputs() -> PlanInputs {
 }
 
 pub(crate) fn clock() -> ClockId {
-    ClockId { order: order(), kind: ClockKind::PromisedDeparture, run: 2 }
+    ClockId {
+        order: order(),
+        kind: ClockKind::PromisedDeparture,
+        run: 2,
+    }
 }
 
 pub(crate) fn events() -> Vec<DispatchEvent> {
@@ -29,9 +33,22 @@ pub(crate) fn events() -> Vec<DispatchEvent> {
 
 fn orders() -> Vec<DispatchEvent> {
     vec![
-        OrderNoted { facts: facts(), reason: Some("机器已转场".to_owned()) }.into(),
-        OrderNoted { facts: bare_facts(), reason: None }.into(),
-        OrderDropped { order: order(), at: at("12:00:00"), reason: "duplicate".to_owned() }.into(),
+        OrderNoted {
+            facts: facts(),
+            reason: Some("机器已转场".to_owned()),
+        }
+        .into(),
+        OrderNoted {
+            facts: bare_facts(),
+            reason: None,
+        }
+        .into(),
+        OrderDropped {
+            order: order(),
+            at: at("12:00:00"),
+            reason: "duplicate".to_owned(),
+        }
+        .into(),
         SolvedByPhone {
             order: order(),
             solution: "重置控制器".to_owned(),
@@ -85,9 +102,19 @@ fn plans() -> Vec<DispatchEvent> {
         reason: "配件晚到".to_owned(),
         by: Some(person("m-03")),
     };
-    let changed_bare =
-        PlanChanged { lead: None, companions: Vec::new(), released: Vec::new(), by: None, ..changed.clone() };
-    let recorded = PlanInputsRecorded { order: order(), plan: 2, inputs: inputs(), by: Some(person("m-03")) };
+    let changed_bare = PlanChanged {
+        lead: None,
+        companions: Vec::new(),
+        released: Vec::new(),
+        by: None,
+        ..changed.clone()
+    };
+    let recorded = PlanInputsRecorded {
+        order: order(),
+        plan: 2,
+        inputs: inputs(),
+        by: Some(person("m-03")),
+    };
     vec![
         made.into(),
         bare.into(),
@@ -100,12 +127,18 @@ fn plans() -> Vec<DispatchEvent> {
             reason: "duplicate".to_owned(),
         }
         .into(),
-        PlanInputsRecorded { by: None, ..recorded.clone() }.into(),
+        PlanInputsRecorded {
+            by: None,
+            ..recorded.clone()
+        }
+        .into(),
         recorded.into(),
         VisitProgressed {
             order: order(),
             visit: 1,
-            progress: Progress::Departed { eta: Some(at("12:00:00")) },
+            progress: Progress::Departed {
+                eta: Some(at("12:00:00")),
+            },
             at: at("10:35:00"),
             by: person("e-017"),
         }
@@ -122,12 +155,31 @@ fn clocks() -> Vec<DispatchEvent> {
         zone: Some("Asia/Urumqi".to_owned()),
         due_at: Some(at("11:00:00")),
     };
-    let resumed = ClockResumed { clock: clock(), at: at("10:10:00"), due_at: Some(at("11:40:00")) };
+    let resumed = ClockResumed {
+        clock: clock(),
+        at: at("10:10:00"),
+        due_at: Some(at("11:40:00")),
+    };
     vec![
-        ClockStarted { promised: None, zone: None, due_at: None, ..started.clone() }.into(),
+        ClockStarted {
+            promised: None,
+            zone: None,
+            due_at: None,
+            ..started.clone()
+        }
+        .into(),
         started.into(),
-        ClockPaused { clock: clock(), at: at("09:30:00"), reason: "customer_asked".to_owned() }.into(),
-        ClockResumed { due_at: None, ..resumed.clone() }.into(),
+        ClockPaused {
+            clock: clock(),
+            at: at("09:30:00"),
+            reason: "customer_asked".to_owned(),
+        }
+        .into(),
+        ClockResumed {
+            due_at: None,
+            ..resumed.clone()
+        }
+        .into(),
         resumed.into(),
         ClockWarned {
             clock: clock(),
@@ -152,11 +204,32 @@ fn ends() -> Vec<DispatchEvent> {
         unheard: vec![ServiceName::Field],
     };
     vec![
-        ClockBreached { unheard: Vec::new(), ..breached.clone() }.into(),
+        ClockBreached {
+            unheard: Vec::new(),
+            ..breached.clone()
+        }
+        .into(),
         breached.into(),
-        BreachLifted { clock: clock(), met_at: at("10:58:00") }.into(),
-        ClockMet { clock: clock(), at: at("10:35:00") }.into(),
-        ClockStopped { clock: clock(), at: at("11:20:00") }.into(),
-        ClockCancelled { clock: clock(), at: at("12:00:00"), reason: "duplicate".to_owned() }.into(),
+        BreachLifted {
+            clock: clock(),
+            met_at: at("10:58:00"),
+        }
+        .into(),
+        ClockMet {
+            clock: clock(),
+            at: at("10:35:00"),
+        }
+        .into(),
+        ClockStopped {
+            clock: clock(),
+            at: at("11:20:00"),
+        }
+        .into(),
+        ClockCancelled {
+            clock: clock(),
+            at: at("12:00:00"),
+            reason: "duplicate".to_owned(),
+        }
+        .into(),
     ]
 }

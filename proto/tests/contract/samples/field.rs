@@ -1,40 +1,75 @@
 //! Field's events.
 
 use proto::field::{
-    Acknowledged, AnswerGiven, AnswerKind, AnswerWithheld, Arrived, AssignmentNoted, AutomaticReplyKept, Companion,
-    CustomerWrote, Departed, FieldEvent, FieldOrderEnded, FieldOrderNoted, FlagKind, LeftUnrepaired,
-    MessageNotUnderstood, MessageQuarantined, MessageReceived, MessageSettled, MessageUnderstood, MessagesStopped,
-    Mistake, PhoneSolutionReported, PlanReported, Repaired, ReportCorrected, ReportFlagged, ReportKind, Sender,
-    WhichOrderAsked,
+    Acknowledged, AnswerGiven, AnswerKind, AnswerWithheld, Arrived, AssignmentNoted, AutomaticReplyKept,
+    Companion, CustomerWrote, Departed, FieldEvent, FieldOrderEnded, FieldOrderNoted, FlagKind,
+    LeftUnrepaired, MessageNotUnderstood, MessageQuarantined, MessageReceived, MessageSettled,
+    MessageUnderstood, MessagesStopped, Mistake, PhoneSolutionReported, PlanReported, Repaired,
+    ReportCorrected, ReportFlagged, ReportKind, Sender, WhichOrderAsked,
 };
 use types::MessageId;
 
 use super::{at, bare_facts, customer, facts, message, order, order_99, person, phone, sentence, words};
 
 pub(crate) fn events() -> Vec<FieldEvent> {
-    [messages_in(), kept(), answers(), visits(), reports(), flags(), orders()].concat()
+    [
+        messages_in(),
+        kept(),
+        answers(),
+        visits(),
+        reports(),
+        flags(),
+        orders(),
+    ]
+    .concat()
 }
 
 fn messages_in() -> Vec<FieldEvent> {
     let received = MessageReceived {
         message: message(),
         from: phone(),
-        text: words("2600142出发 12点到 同行钱"),
+        text: words("2600147出发 12点到 同行钱"),
         sent_at: at("10:34:50"),
         gateway: "kannel".to_owned(),
         gateway_id: Some("a81c".to_owned()),
-        sender: Sender::Staff { person: person("e-017") },
+        sender: Sender::Staff {
+            person: person("e-017"),
+        },
     };
-    let unknown = MessageReceived { gateway_id: None, sender: Sender::Unknown, ..received.clone() };
-    let mistake = Mistake { code: "SMS-2.unknown_keyword".to_owned(), sentence: sentence() };
-    let understood =
-        MessageUnderstood { message: message(), order: order(), completes: Some(MessageId::new("41d0").unwrap()) };
+    let unknown = MessageReceived {
+        gateway_id: None,
+        sender: Sender::Unknown,
+        ..received.clone()
+    };
+    let mistake = Mistake {
+        code: "SMS-2.unknown_keyword".to_owned(),
+        sentence: sentence(),
+    };
+    let understood = MessageUnderstood {
+        message: message(),
+        order: order(),
+        completes: Some(MessageId::new("41d0").unwrap()),
+    };
     vec![
         received.into(),
         unknown.into(),
-        MessageNotUnderstood { message: message(), order: Some(order()), mistakes: vec![mistake] }.into(),
-        MessageNotUnderstood { message: message(), order: None, mistakes: Vec::new() }.into(),
-        MessageUnderstood { completes: None, ..understood.clone() }.into(),
+        MessageNotUnderstood {
+            message: message(),
+            order: Some(order()),
+            mistakes: vec![mistake],
+        }
+        .into(),
+        MessageNotUnderstood {
+            message: message(),
+            order: None,
+            mistakes: Vec::new(),
+        }
+        .into(),
+        MessageUnderstood {
+            completes: None,
+            ..understood.clone()
+        }
+        .into(),
         understood.into(),
     ]
 }
@@ -42,12 +77,36 @@ fn messages_in() -> Vec<FieldEvent> {
 fn kept() -> Vec<FieldEvent> {
     vec![
         MessageQuarantined { message: message() }.into(),
-        CustomerWrote { message: message(), customer: customer(), order: Some(order()) }.into(),
-        CustomerWrote { message: message(), customer: customer(), order: None }.into(),
-        MessagesStopped { message: message(), phone: phone() }.into(),
+        CustomerWrote {
+            message: message(),
+            customer: customer(),
+            order: Some(order()),
+        }
+        .into(),
+        CustomerWrote {
+            message: message(),
+            customer: customer(),
+            order: None,
+        }
+        .into(),
+        MessagesStopped {
+            message: message(),
+            phone: phone(),
+        }
+        .into(),
         AutomaticReplyKept { message: message() }.into(),
-        MessageSettled { message: message(), order: Some(order()), note: "已电话核实".to_owned() }.into(),
-        MessageSettled { message: message(), order: None, note: String::new() }.into(),
+        MessageSettled {
+            message: message(),
+            order: Some(order()),
+            note: "已电话核实".to_owned(),
+        }
+        .into(),
+        MessageSettled {
+            message: message(),
+            order: None,
+            note: String::new(),
+        }
+        .into(),
     ]
 }
 
@@ -67,9 +126,17 @@ fn answers() -> Vec<FieldEvent> {
             valid_until: at("11:04:50"),
         }
         .into(),
-        AnswerGiven { order: None, ..given.clone() }.into(),
+        AnswerGiven {
+            order: None,
+            ..given.clone()
+        }
+        .into(),
         given.into(),
-        AnswerWithheld { message: message(), reason: "hints_per_hour".to_owned() }.into(),
+        AnswerWithheld {
+            message: message(),
+            reason: "hints_per_hour".to_owned(),
+        }
+        .into(),
     ]
 }
 
@@ -79,18 +146,32 @@ fn visits() -> Vec<FieldEvent> {
         visit: 1,
         lead: person("e-017"),
         companions: vec![
-            Companion::Known { person: person("e-021") },
-            Companion::Unknown { said: words("小钱") },
+            Companion::Known {
+                person: person("e-021"),
+            },
+            Companion::Unknown {
+                said: words("小钱")
+            },
         ],
         eta: Some(at("12:00:00")),
         at: at("10:34:50"),
         message: Some(message()),
     };
     let by = person("e-017");
-    let arrived =
-        Arrived { order: order(), visit: 1, by: by.clone(), at: at("11:55:00"), message: Some(message()) };
-    let repaired =
-        Repaired { order: order(), visit: 1, by: by.clone(), at: at("14:20:00"), message: Some(message()) };
+    let arrived = Arrived {
+        order: order(),
+        visit: 1,
+        by: by.clone(),
+        at: at("11:55:00"),
+        message: Some(message()),
+    };
+    let repaired = Repaired {
+        order: order(),
+        visit: 1,
+        by: by.clone(),
+        at: at("14:20:00"),
+        message: Some(message()),
+    };
     let left = LeftUnrepaired {
         order: order(),
         visit: 1,
@@ -101,20 +182,43 @@ fn visits() -> Vec<FieldEvent> {
         message: Some(message()),
     };
     vec![
-        Departed { companions: Vec::new(), eta: None, message: None, ..departed.clone() }.into(),
+        Departed {
+            companions: Vec::new(),
+            eta: None,
+            message: None,
+            ..departed.clone()
+        }
+        .into(),
         departed.into(),
-        Arrived { message: None, ..arrived.clone() }.into(),
+        Arrived {
+            message: None,
+            ..arrived.clone()
+        }
+        .into(),
         arrived.into(),
-        Repaired { message: None, ..repaired.clone() }.into(),
+        Repaired {
+            message: None,
+            ..repaired.clone()
+        }
+        .into(),
         repaired.into(),
-        LeftUnrepaired { words: String::new(), message: None, ..left.clone() }.into(),
+        LeftUnrepaired {
+            words: String::new(),
+            message: None,
+            ..left.clone()
+        }
+        .into(),
         left.into(),
     ]
 }
 
 fn reports() -> Vec<FieldEvent> {
-    let acknowledged =
-        Acknowledged { order: order(), by: person("e-017"), at: at("09:40:00"), message: Some(message()) };
+    let acknowledged = Acknowledged {
+        order: order(),
+        by: person("e-017"),
+        at: at("09:40:00"),
+        message: Some(message()),
+    };
     let planned = PlanReported {
         order: order(),
         by: person("m-03"),
@@ -134,9 +238,18 @@ fn reports() -> Vec<FieldEvent> {
         message: Some(message()),
     };
     vec![
-        Acknowledged { message: None, ..acknowledged.clone() }.into(),
+        Acknowledged {
+            message: None,
+            ..acknowledged.clone()
+        }
+        .into(),
         acknowledged.into(),
-        PlanReported { lead: None, companions: Vec::new(), ..planned.clone() }.into(),
+        PlanReported {
+            lead: None,
+            companions: Vec::new(),
+            ..planned.clone()
+        }
+        .into(),
         planned.into(),
         PhoneSolutionReported {
             order: order(),
@@ -146,13 +259,22 @@ fn reports() -> Vec<FieldEvent> {
             message: message(),
         }
         .into(),
-        ReportCorrected { message: None, ..corrected.clone() }.into(),
+        ReportCorrected {
+            message: None,
+            ..corrected.clone()
+        }
+        .into(),
         corrected.into(),
     ]
 }
 
 fn flags() -> Vec<FieldEvent> {
-    let flagged = |flag, about| ReportFlagged { order: order(), visit: 1, flag, about: words(about) };
+    let flagged = |flag, about| ReportFlagged {
+        order: order(),
+        visit: 1,
+        flag,
+        about: words(about),
+    };
     vec![
         flagged(FlagKind::UnknownCompanion, "小钱").into(),
         flagged(FlagKind::EtaMissing, "").into(),
@@ -171,8 +293,20 @@ fn orders() -> Vec<FieldEvent> {
     vec![
         FieldOrderNoted { facts: facts() }.into(),
         FieldOrderNoted { facts: bare_facts() }.into(),
-        AssignmentNoted { visit: 0, depart_at: None, lead: None, companions: Vec::new(), ..assigned.clone() }.into(),
+        AssignmentNoted {
+            visit: 0,
+            depart_at: None,
+            lead: None,
+            companions: Vec::new(),
+            ..assigned.clone()
+        }
+        .into(),
         assigned.into(),
-        FieldOrderEnded { order: order(), at: at("12:00:00"), cancelled: true }.into(),
+        FieldOrderEnded {
+            order: order(),
+            at: at("12:00:00"),
+            cancelled: true,
+        }
+        .into(),
     ]
 }

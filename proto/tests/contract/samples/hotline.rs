@@ -10,7 +10,10 @@ use types::StationId;
 use super::{at, bare_facts, customer, facts, order, order_99, person, phone, serial, station, words};
 
 pub(crate) fn caller() -> Caller {
-    Caller { phone: phone(), name: Some(words("陶师傅")) }
+    Caller {
+        phone: phone(),
+        name: Some(words("陶师傅")),
+    }
 }
 
 pub(crate) fn events() -> Vec<HotlineEvent> {
@@ -25,7 +28,12 @@ fn orders() -> Vec<HotlineEvent> {
             second_order_reason: Some("另一处漏油".to_owned()),
         }
         .into(),
-        OrderOpened { facts: bare_facts(), operator: None, second_order_reason: None }.into(),
+        OrderOpened {
+            facts: bare_facts(),
+            operator: None,
+            second_order_reason: None,
+        }
+        .into(),
         CallAttached {
             order: order(),
             caller: caller(),
@@ -35,7 +43,10 @@ fn orders() -> Vec<HotlineEvent> {
         .into(),
         CallAttached {
             order: order(),
-            caller: Caller { phone: phone(), name: None },
+            caller: Caller {
+                phone: phone(),
+                name: None,
+            },
             said: String::new(),
             called_at: at("10:05:00"),
         }
@@ -46,7 +57,12 @@ fn orders() -> Vec<HotlineEvent> {
             note: "与前一单重复".to_owned(),
         }
         .into(),
-        OrderCancelled { order: order(), reason: "duplicate".to_owned(), note: String::new() }.into(),
+        OrderCancelled {
+            order: order(),
+            reason: "duplicate".to_owned(),
+            note: String::new(),
+        }
+        .into(),
     ]
 }
 
@@ -60,7 +76,14 @@ fn corrections() -> Vec<HotlineEvent> {
             reason: Some("铭牌看错".to_owned()),
         }
         .into(),
-        MachineIdentified { order: order_99(), machine: serial(), model: None, customer: None, reason: None }.into(),
+        MachineIdentified {
+            order: order_99(),
+            machine: serial(),
+            model: None,
+            customer: None,
+            reason: None,
+        }
+        .into(),
         StationGiven {
             order: order(),
             station: station(),
@@ -68,7 +91,13 @@ fn corrections() -> Vec<HotlineEvent> {
             reason: Some("机器已转场".to_owned()),
         }
         .into(),
-        StationGiven { order: order(), station: station(), previous: None, reason: None }.into(),
+        StationGiven {
+            order: order(),
+            station: station(),
+            previous: None,
+            reason: None,
+        }
+        .into(),
         OrderCorrected {
             order: order(),
             fault: Some("回转无力".to_owned()),
@@ -95,7 +124,12 @@ fn corrections() -> Vec<HotlineEvent> {
             stopgap: Some("临时堵油管".to_owned()),
         }
         .into(),
-        MachineStateReported { order: order(), machine_down: false, stopgap: None }.into(),
+        MachineStateReported {
+            order: order(),
+            machine_down: false,
+            stopgap: None,
+        }
+        .into(),
     ]
 }
 
@@ -115,7 +149,11 @@ fn steps() -> Vec<HotlineEvent> {
 
 fn notes() -> Vec<HotlineEvent> {
     vec![
-        NoteAdded { order: order(), text: words("下午三点以后打电话") }.into(),
+        NoteAdded {
+            order: order(),
+            text: words("下午三点以后打电话"),
+        }
+        .into(),
         FollowUpSet {
             order: order(),
             follow_up: 1,
@@ -124,9 +162,31 @@ fn notes() -> Vec<HotlineEvent> {
             set_by: Some(person("op-2")),
         }
         .into(),
-        FollowUpSet { order: order(), follow_up: 1, text: words("回访"), at: at("15:00:00"), set_by: None }.into(),
-        FollowUpCameDue { order: order(), follow_up: 1, due_at: at("15:00:00") }.into(),
-        FollowUpDone { order: order(), follow_up: 1, note: "客户满意".to_owned() }.into(),
-        FollowUpDone { order: order(), follow_up: 1, note: String::new() }.into(),
+        FollowUpSet {
+            order: order(),
+            follow_up: 1,
+            text: words("回访"),
+            at: at("15:00:00"),
+            set_by: None,
+        }
+        .into(),
+        FollowUpCameDue {
+            order: order(),
+            follow_up: 1,
+            due_at: at("15:00:00"),
+        }
+        .into(),
+        FollowUpDone {
+            order: order(),
+            follow_up: 1,
+            note: "客户满意".to_owned(),
+        }
+        .into(),
+        FollowUpDone {
+            order: order(),
+            follow_up: 1,
+            note: String::new(),
+        }
+        .into(),
     ]
 }

@@ -12,8 +12,8 @@ pub(crate) mod wire;
 
 use proto::order::{OrderFacts, OrderSubtype, OrderType};
 use types::{
-    CustomerId, Hash, ImportId, Instant, MachineSerial, MessageId, OrderNumber, Personal, PersonId, Phone, Sentence,
-    StationId,
+    CustomerId, Hash, ImportId, Instant, MachineSerial, MessageId, OrderNumber, PersonId, Personal, Phone,
+    Sentence, StationId,
 };
 
 /// A moment of 2026-03-09, given as `08:30:00`, in the dealer's zone.

@@ -2,8 +2,8 @@
 
 use proto::notify::{
     Delivery, DeliveryReported, MessageDied, MessageDismissed, MessageQueued, MessageSuppressed, NotifyEvent,
-    NotifyOrderNoted, PhoneStopped, Purpose, Recipient, SendAccepted, SendFailed, SendStarted, SendUncertain, Wanted,
-    WhyDead,
+    NotifyOrderNoted, PhoneStopped, Purpose, Recipient, SendAccepted, SendFailed, SendStarted, SendUncertain,
+    Wanted, WhyDead,
 };
 
 use super::dispatch::clock;
@@ -16,9 +16,11 @@ pub(crate) fn events() -> Vec<NotifyEvent> {
 fn queued() -> Vec<NotifyEvent> {
     let wanted = Wanted {
         message: message(),
-        recipient: Recipient::Person { person: person("m-04") },
+        recipient: Recipient::Person {
+            person: person("m-04"),
+        },
         to: Some(phone()),
-        text: words("【服务热线】工单2600142即将超时"),
+        text: words("【服务热线】工单2600147即将超时"),
         order: Some(order()),
         purpose: Purpose::Warning,
         clock: Some(clock()),
@@ -54,9 +56,22 @@ fn attempts() -> Vec<NotifyEvent> {
         detail: "DELIVRD".to_owned(),
     };
     vec![
-        SendStarted { message: message(), attempt: 1, to: phone() }.into(),
-        SendAccepted { message: message(), attempt: 1 }.into(),
-        SendFailed { retry_at: None, ..failed.clone() }.into(),
+        SendStarted {
+            message: message(),
+            attempt: 1,
+            to: phone(),
+        }
+        .into(),
+        SendAccepted {
+            message: message(),
+            attempt: 1,
+        }
+        .into(),
+        SendFailed {
+            retry_at: None,
+            ..failed.clone()
+        }
+        .into(),
         failed.into(),
         SendUncertain {
             message: message(),
@@ -65,25 +80,51 @@ fn attempts() -> Vec<NotifyEvent> {
             wait_until: at("10:10:00"),
         }
         .into(),
-        DeliveryReported { detail: String::new(), ..reported.clone() }.into(),
+        DeliveryReported {
+            detail: String::new(),
+            ..reported.clone()
+        }
+        .into(),
         reported.into(),
     ]
 }
 
 fn ends() -> Vec<NotifyEvent> {
-    let died = |reason| MessageDied { message: message(), reason };
+    let died = |reason| MessageDied {
+        message: message(),
+        reason,
+    };
     vec![
-        died(WhyDead::NotDelivered { detail: "UNDELIV".to_owned() }).into(),
+        died(WhyDead::NotDelivered {
+            detail: "UNDELIV".to_owned(),
+        })
+        .into(),
         died(WhyDead::NoPhone).into(),
-        MessageDismissed { message: message(), note: "已打电话通知".to_owned() }.into(),
-        MessageDismissed { message: message(), note: String::new() }.into(),
+        MessageDismissed {
+            message: message(),
+            note: "已打电话通知".to_owned(),
+        }
+        .into(),
+        MessageDismissed {
+            message: message(),
+            note: String::new(),
+        }
+        .into(),
     ]
 }
 
 fn copies() -> Vec<NotifyEvent> {
     vec![
         PhoneStopped { phone: phone() }.into(),
-        NotifyOrderNoted { facts: facts(), cancelled: true }.into(),
-        NotifyOrderNoted { facts: bare_facts(), cancelled: false }.into(),
+        NotifyOrderNoted {
+            facts: facts(),
+            cancelled: true,
+        }
+        .into(),
+        NotifyOrderNoted {
+            facts: bare_facts(),
+            cancelled: false,
+        }
+        .into(),
     ]
 }

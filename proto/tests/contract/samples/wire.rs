@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use proto::wire::{
-    Accepted, AnsweredEvent, FeedFrame, FeedPage, FeedRead, FeedRelease, FeedStatus, Feeds, LogTail, LogVerified,
-    Probe, Probed, Reach, Status, StatusQuery,
+    Accepted, Advance, AnsweredEvent, FeedFrame, FeedPage, FeedRead, FeedRelease, FeedStatus, Feeds, LogTail,
+    LogVerified, Probe, Probed, Reach, Status, StatusQuery, TimeShown,
 };
 use proto::{Class, Rejection};
-use types::ServiceName;
+use types::{ServiceName, Span};
 
 use super::{at, common, hash, order};
 use proto::common::CommonEvent;
@@ -25,13 +25,26 @@ pub(crate) fn feed_reads() -> [FeedRead; 2] {
         until_stamp: Some(at("12:00:00")),
         until_frame: Some(812),
     };
-    let bare = FeedRead { after: 0, after_hash: None, kinds: Vec::new(), until_stamp: None, until_frame: None, ..read.clone() };
+    let bare = FeedRead {
+        after: 0,
+        after_hash: None,
+        kinds: Vec::new(),
+        until_stamp: None,
+        until_frame: None,
+        ..read.clone()
+    };
     [read, bare]
 }
 
 pub(crate) fn feed_pages() -> [FeedPage; 2] {
     let record = common::envelopes().remove(0).to_bytes().unwrap();
-    let frame = FeedFrame { frame: 301, hash: hash(), stamp: at("08:59:31"), vector: reach(), records: vec![(907, record)] };
+    let frame = FeedFrame {
+        frame: 301,
+        hash: hash(),
+        stamp: at("08:59:31"),
+        vector: reach(),
+        records: vec![(907, record)],
+    };
     let page = FeedPage {
         log: ServiceName::Hotline,
         log_id: "8a550f19f07dd01b42db6322199976ea".to_owned(),
@@ -41,14 +54,25 @@ pub(crate) fn feed_pages() -> [FeedPage; 2] {
         head: 310,
         promise: at("09:00:00"),
     };
-    let bare = FeedPage { frames: Vec::new(), ..page.clone() };
+    let bare = FeedPage {
+        frames: Vec::new(),
+        ..page.clone()
+    };
     [page, bare]
 }
 
 pub(crate) fn probes() -> [Probe; 2] {
     [
-        Probe { now: at("12:00:00"), fire: true, heads: reach() },
-        Probe { now: at("12:00:00"), fire: false, heads: Reach::new() },
+        Probe {
+            now: at("12:00:00"),
+            fire: true,
+            heads: reach(),
+        },
+        Probe {
+            now: at("12:00:00"),
+            fire: false,
+            heads: Reach::new(),
+        },
     ]
 }
 
@@ -60,7 +84,12 @@ pub(crate) fn probed() -> [Probed; 2] {
         reach: reach(),
         due: Some(at("13:00:00")),
     };
-    let bare = Probed { stopped: Vec::new(), reach: Reach::new(), due: None, ..probed.clone() };
+    let bare = Probed {
+        stopped: Vec::new(),
+        reach: Reach::new(),
+        due: None,
+        ..probed.clone()
+    };
     [probed, bare]
 }
 
@@ -74,11 +103,19 @@ pub(crate) fn statuses() -> [Status; 2] {
         stamp: at("11:59:00"),
         now: at("12:00:00"),
         reach: reach(),
-        stopped: BTreeMap::from([(ServiceName::Field, "frame 401 of field: schema 999 is unknown".to_owned())]),
+        stopped: BTreeMap::from([(
+            ServiceName::Field,
+            "frame 401 of field: schema 999 is unknown".to_owned(),
+        )]),
         set_aside: 2,
         digest: Some(hash()),
     };
-    let bare = Status { reach: Reach::new(), stopped: BTreeMap::new(), digest: None, ..status.clone() };
+    let bare = Status {
+        reach: Reach::new(),
+        stopped: BTreeMap::new(),
+        digest: None,
+        ..status.clone()
+    };
     [status, bare]
 }
 
@@ -91,28 +128,68 @@ pub(crate) fn feeds() -> [Feeds; 2] {
         CommonEvent::SetAside(set_aside) => Some(set_aside),
         _ => None,
     });
-    let stopped = FeedStatus { log: ServiceName::Field, read_to: 400, stopped: Some("frame 401".to_owned()) };
-    let running = FeedStatus { log: ServiceName::Hotline, read_to: 12, stopped: None };
+    let stopped = FeedStatus {
+        log: ServiceName::Field,
+        read_to: 400,
+        stopped: Some("frame 401".to_owned()),
+    };
+    let running = FeedStatus {
+        log: ServiceName::Hotline,
+        read_to: 12,
+        stopped: None,
+    };
     [
-        Feeds { feeds: vec![stopped], set_aside: set_aside.collect() },
-        Feeds { feeds: vec![running], set_aside: Vec::new() },
+        Feeds {
+            feeds: vec![stopped],
+            set_aside: set_aside.collect(),
+        },
+        Feeds {
+            feeds: vec![running],
+            set_aside: Vec::new(),
+        },
     ]
 }
 
 pub(crate) fn feed_releases() -> [FeedRelease; 2] {
     [
-        FeedRelease { log: ServiceName::Field, set_aside: true, reason: "已核实".to_owned() },
-        FeedRelease { log: ServiceName::Field, set_aside: false, reason: String::new() },
+        FeedRelease {
+            log: ServiceName::Field,
+            set_aside: true,
+            reason: "已核实".to_owned(),
+        },
+        FeedRelease {
+            log: ServiceName::Field,
+            set_aside: false,
+            reason: String::new(),
+        },
     ]
 }
 
 pub(crate) fn log_tails() -> [LogTail; 2] {
-    [LogTail { after: Some(300), limit: Some(20) }, LogTail::default()]
+    [
+        LogTail {
+            after: Some(300),
+            limit: Some(20),
+        },
+        LogTail::default(),
+    ]
 }
 
 pub(crate) fn logs_verified() -> [LogVerified; 2] {
-    let sound = LogVerified { log: ServiceName::Field, frames: 400, records: 1_211, head_hash: hash(), finding: None };
-    [LogVerified { finding: Some("frame 7 is not the one that was written".to_owned()), ..sound.clone() }, sound]
+    let sound = LogVerified {
+        log: ServiceName::Field,
+        frames: 400,
+        records: 1_211,
+        head_hash: hash(),
+        finding: None,
+    };
+    [
+        LogVerified {
+            finding: Some("frame 7 is not the one that was written".to_owned()),
+            ..sound.clone()
+        },
+        sound,
+    ]
 }
 
 pub(crate) fn accepted() -> [Accepted; 2] {
@@ -123,15 +200,54 @@ pub(crate) fn accepted() -> [Accepted; 2] {
         event: serde_json::json!({ "order": order(), "at": at("12:00:00"), "reason": "duplicate" }),
     };
     [
-        Accepted { log: ServiceName::Dispatch, frame: 521, events: vec![event] },
-        Accepted { log: ServiceName::Dispatch, frame: 521, events: Vec::new() },
+        Accepted {
+            log: ServiceName::Dispatch,
+            frame: 521,
+            events: vec![event],
+        },
+        Accepted {
+            log: ServiceName::Dispatch,
+            frame: 521,
+            events: Vec::new(),
+        },
     ]
 }
 
 pub(crate) fn rejections() -> [Rejection; 2] {
     [
-        Rejection::new(Class::Refused, "ORD-8.departure_required", "请填写预计派工时间", "say when they are to depart")
-            .with("order", order().as_str()),
+        Rejection::new(
+            Class::Refused,
+            "ORD-8.departure_required",
+            "请填写预计派工时间",
+            "say when they are to depart",
+        )
+        .with("order", order().as_str()),
         Rejection::new(Class::Busy, "service.busy", "系统繁忙", "too much at once"),
+    ]
+}
+
+pub(crate) fn advances() -> [Advance; 2] {
+    [
+        Advance {
+            by: Some(Span::hours(37)),
+            to: Some(at("12:00:00")),
+            without: vec![ServiceName::Notify],
+        },
+        Advance::default(),
+    ]
+}
+
+pub(crate) fn times_shown() -> [TimeShown; 2] {
+    [
+        TimeShown {
+            now: at("12:00:00"),
+            is_virtual: true,
+            heads: reach(),
+        },
+        TimeShown {
+            now: at("12:00:00"),
+            is_virtual: false,
+            heads: Reach::new(),
+        },
     ]
 }
