@@ -1,3 +1,26 @@
-//! The field service: messages from phones, visits, and what engineers report.
+//! Field: messages from phones, visits, and what engineers report (SMS-1 to SMS-8, SMS-11 to SMS-14, ORD-8 to
+//! ORD-11, ORD-37, DIR-1, DIR-2).
+//!
+//! Streams: `message/ID` and `order/NUMBER`. It takes every message in, finds out whose it is and which order it
+//! means, places reports by the time they were sent, and says what is to be answered. It never plans a dispatch,
+//! never judges a clock and never sends a message.
 
+mod decide;
+mod message;
+mod mistake;
+mod order;
+mod people;
+mod project;
+mod react;
+mod rejection;
+mod service;
+mod state;
 pub mod text;
+mod visit;
+
+pub use message::{Answer, Message, Outcome};
+pub use order::{Assignment, End, FieldOrder, Flag, Place};
+pub use rejection::FieldRejection;
+pub use service::Field;
+pub use state::{Question, State};
+pub use visit::{Departure, Leaving, Reported, Visit};

@@ -61,8 +61,14 @@ pub fn read(text: &str, reading: &Reading<'_>) -> Understood {
             longest: reading.longest,
         });
     }
-    if keywords::is_stop(&text) {
+    if is_stop(&text) {
         return Understood::right(None, Meaning::StopMessages);
     }
     reports::understand(&text, reading)
+}
+
+/// Whether a whole text asks for no more messages, `TD` or 退订 (SMS-14).
+#[must_use]
+pub fn is_stop(text: &str) -> bool {
+    keywords::is_stop(&normalise(text))
 }

@@ -1,0 +1,116 @@
+//! What field answers about its messages and visits, and its part of the digest.
+
+use std::collections::BTreeMap;
+
+use proto::{Class, Rejection};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use types::{MessageId, OrderNumber};
+
+use crate::{Departure, FieldOrder, FieldRejection, Leaving, Message, Outcome, Reported, State, Visit};
+
+/// What can be asked: `{"message": ID}` or `{"order": NUMBER}`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum About {
+    Message(MessageId),
+    Order(OrderNumber),
+}
+
+pub(crate) fn answer(state: &State, question: &Value) -> Result<Value, Rejection> {
+    let about = About::deserialize(question).map_err(|failure| {
+        Rejection::new(
+            Class::Malformed,
+            "query.malformed",
+            format!("查询须为 message 或 order 之一：{failure}"),
+            format!("a question names a message or an order: {failure}"),
+        )
+    })?;
+    match about {
+        About::Message(id) => match state.message(&id) {
+            Some(known) => Ok(message(known)),
+            None => Err(FieldRejection::UnknownMessage(id).into()),
+        },
+        About::Order(number) => match state.order(&number) {
+            Some(known) => Ok(order(known)),
+            None => Err(FieldRejection::UnknownOrder(number).into()),
+        },
+    }
+}
+
+pub(crate) fn read_model(state: &State) -> Value {
+    let orders: BTreeMap<&str, Value> = state
+        .orders()
+        .map(|(number, known)| (number.as_str(), order(known)))
+        .collect();
+    let messages: BTreeMap<&str, Value> = state
+        .messages()
+        .map(|(id, known)| (id.as_str(), message(known)))
+        .collect();
+    json!({ "orders": orders, "messages": messages })
+}
+
+fn order(order: &FieldOrder) -> Value {
+    let visits: BTreeMap<u32, Value> = order
+        .visits
+        .iter()
+        .map(|(number, known)| (*number, visit(known)))
+        .collect();
+    json!({
+        "station": order.facts.station,
+        "assignment": order.assignment,
+        "visits": visits,
+        "ended": order.ended,
+        "acknowledged": order.acknowledged,
+        "flags": order.flags,
+    })
+}
+
+fn visit(visit: &Visit) -> Value {
+    json!({
+        "departed": visit.departed.as_ref().map(departure),
+        "arrived": visit.arrived.as_ref().map(report),
+        "left": visit.left.as_ref().map(leaving),
+    })
+}
+
+fn departure(departure: &Departure) -> Value {
+    json!({ "report": report(&departure.report), "companions": departure.companions, "eta": departure.eta })
+}
+
+fn leaving(leaving: &Leaving) -> Value {
+    let (reason, words) = leaving.unrepaired.clone().unzip();
+    json!({ "report": report(&leaving.report), "repaired": reason.is_none(), "reason": reason, "words": words })
+}
+
+fn report(report: &Reported) -> Value {
+    json!({ "at": report.at, "was": report.was, "by": report.by, "message": report.message })
+}
+
+fn message(message: &Message) -> Value {
+    let (mistakes, candidates) = match &message.outcome {
+        Outcome::NotUnderstood { mistakes, .. } => (mistakes.as_slice(), [].as_slice()),
+        Outcome::Asked { candidates } => ([].as_slice(), candidates.as_slice()),
+        Outcome::Received
+        | Outcome::Understood { .. }
+        | Outcome::Quarantined
+        | Outcome::CustomerWrote { .. }
+        | Outcome::Stopped
+        | Outcome::Automatic => ([].as_slice(), [].as_slice()),
+    };
+    json!({
+        "from": message.from,
+        "text": message.text,
+        "sender": message.sender,
+        "gateway": message.gateway,
+        "sent_at": message.sent_at,
+        "outcome": message.outcome.name(),
+        "order": message.outcome.order(),
+        "mistakes": mistakes,
+        "candidates": candidates,
+        "settled": message.settled,
+        "in_inbox": message.is_in_inbox(),
+        "answers": message.answers,
+        "withheld": message.withheld,
+    })
+}

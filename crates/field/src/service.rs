@@ -1,0 +1,48 @@
+//! Names field's parts as one service.
+
+use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
+use proto::field::{FieldCommand, FieldEvent};
+use proto::{Recorded, Rejection};
+use serde_json::Value;
+use types::ServiceName;
+
+use crate::{State, decide, project, react};
+
+/// The field.
+#[derive(Debug, Clone, Copy)]
+pub struct Field;
+
+impl Service for Field {
+    const NAME: ServiceName = ServiceName::Field;
+    const FOLD_VERSION: u32 = 1;
+    const FOLLOWS: &'static [Follow] = react::FOLLOWS;
+
+    type Command = FieldCommand;
+    type Event = FieldEvent;
+    type State = State;
+    type Effect = NoEffect;
+
+    fn decide(
+        state: &State,
+        command: &FieldCommand,
+        context: &Context<'_>,
+    ) -> Result<Vec<Draft<FieldEvent>>, Rejection> {
+        decide::decide(state, command, context).map_err(Rejection::from)
+    }
+
+    fn evolve(state: &mut State, record: &Recorded<FieldEvent>, _common: &Common) {
+        state.evolve(record);
+    }
+
+    fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<FieldCommand> {
+        react::react(state, foreign)
+    }
+
+    fn answer(state: &State, question: &Value, _context: &Context<'_>) -> Result<Value, Rejection> {
+        project::answer(state, question)
+    }
+
+    fn read_model(state: &State) -> Value {
+        project::read_model(state)
+    }
+}

@@ -1,0 +1,292 @@
+//! Field's state and how its events change it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proto::Recorded;
+use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind};
+use serde::{Deserialize, Serialize};
+use types::{Actor, Instant, MessageId, OrderNumber, PersonId, Phone, Span};
+
+use crate::message::{Answer, Message, Outcome, Settlement};
+use crate::order::{Assignment, End, FieldOrder, Flag};
+use crate::visit::{Departure, Leaving, Reported, Visit};
+
+/// The share of answers is counted over this span (SMS-12).
+pub(crate) const HOUR: Span = Span::hours(1);
+
+/// The question which order is meant, to somebody who has not answered it yet (SMS-5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    pub message: MessageId,
+    pub candidates: Vec<OrderNumber>,
+    pub valid_until: Instant,
+}
+
+/// Every message, every order with its visits, open questions, and what was lately answered to whom.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct State {
+    orders: BTreeMap<OrderNumber, FieldOrder>,
+    messages: BTreeMap<MessageId, Message>,
+    open: BTreeSet<OrderNumber>,
+    ended: BTreeSet<(Instant, OrderNumber)>,
+    questions: BTreeMap<PersonId, Question>,
+    answered: BTreeMap<Phone, Vec<(Instant, AnswerKind)>>,
+}
+
+impl State {
+    #[must_use]
+    pub fn order(&self, number: &OrderNumber) -> Option<&FieldOrder> {
+        self.orders.get(number)
+    }
+
+    pub fn orders(&self) -> impl Iterator<Item = (&OrderNumber, &FieldOrder)> {
+        self.orders.iter()
+    }
+
+    #[must_use]
+    pub fn message(&self, id: &MessageId) -> Option<&Message> {
+        self.messages.get(id)
+    }
+
+    pub fn messages(&self) -> impl Iterator<Item = (&MessageId, &Message)> {
+        self.messages.iter()
+    }
+
+    /// The orders that were open at a moment or ended after it, by number.
+    pub fn open_since(&self, moment: Instant) -> impl Iterator<Item = &FieldOrder> {
+        let ended = self
+            .ended
+            .iter()
+            .rev()
+            .take_while(move |(at, _)| *at >= moment)
+            .map(|(_, number)| number);
+        let numbers: BTreeSet<&OrderNumber> = self.open.iter().chain(ended).collect();
+        numbers.into_iter().filter_map(|number| self.orders.get(number))
+    }
+
+    /// The question a person was asked last, unless it was answered.
+    #[must_use]
+    pub fn question(&self, person: &PersonId) -> Option<&Question> {
+        self.questions.get(person)
+    }
+
+    /// The kinds of answers a phone was given in the hour before a moment.
+    pub fn answered_lately(&self, phone: &Phone, now: Instant) -> impl Iterator<Item = AnswerKind> {
+        let answers = self.answered.get(phone).into_iter().flatten();
+        answers
+            .filter(move |(at, _)| *at + HOUR > now)
+            .map(|(_, kind)| *kind)
+    }
+
+    /// Folds one of field's own records.
+    pub(crate) fn evolve(&mut self, record: &Recorded<FieldEvent>) {
+        match &record.event {
+            FieldEvent::MessageReceived(received) => {
+                let message = Message::received(received, record.recorded_at);
+                self.messages.insert(received.message.clone(), message);
+            }
+            FieldEvent::MessageNotUnderstood(said) => {
+                let (order, mistakes) = (said.order.clone(), said.mistakes.clone());
+                self.became(&said.message, Outcome::NotUnderstood { order, mistakes });
+            }
+            FieldEvent::MessageQuarantined(said) => self.became(&said.message, Outcome::Quarantined),
+            FieldEvent::CustomerWrote(said) => {
+                let (customer, order) = (said.customer.clone(), said.order.clone());
+                self.became(&said.message, Outcome::CustomerWrote { customer, order });
+            }
+            FieldEvent::MessagesStopped(said) => self.became(&said.message, Outcome::Stopped),
+            FieldEvent::AutomaticReplyKept(said) => self.became(&said.message, Outcome::Automatic),
+            FieldEvent::WhichOrderAsked(asked) => {
+                self.became(
+                    &asked.message,
+                    Outcome::Asked {
+                        candidates: asked.candidates.clone(),
+                    },
+                );
+                let question = Question {
+                    message: asked.message.clone(),
+                    candidates: asked.candidates.clone(),
+                    valid_until: asked.valid_until,
+                };
+                self.questions.insert(asked.person.clone(), question);
+            }
+            FieldEvent::MessageUnderstood(said) => {
+                let order = said.order.clone();
+                self.became(&said.message, Outcome::Understood { order: order.clone() });
+                if let Some(first) = &said.completes {
+                    self.became(first, Outcome::Understood { order });
+                    self.close_question(first);
+                }
+            }
+            FieldEvent::AnswerGiven(given) => {
+                if let Some(phone) = given.to.open() {
+                    let lately = self.answered.entry(phone.clone()).or_default();
+                    lately.retain(|(at, _)| *at + HOUR > record.recorded_at);
+                    lately.push((record.recorded_at, given.kind));
+                }
+                self.change_message(&given.message, |message| {
+                    message.answers.push(Answer {
+                        kind: given.kind,
+                        text: given.text.clone(),
+                    });
+                });
+            }
+            FieldEvent::AnswerWithheld(held) => {
+                self.change_message(&held.message, |message| message.withheld += 1);
+            }
+            FieldEvent::MessageSettled(settled) => {
+                let settlement = Settlement {
+                    order: settled.order.clone(),
+                    note: settled.note.clone(),
+                };
+                self.change_message(&settled.message, |message| message.settled = Some(settlement));
+                self.close_question(&settled.message);
+            }
+            FieldEvent::Departed(said) => self.depart(said, record),
+            FieldEvent::Arrived(said) => {
+                let report = self.reported(record, &said.by, said.at, said.message.as_ref());
+                self.change_visit(&said.order, said.visit, |visit| visit.arrived = Some(report));
+            }
+            FieldEvent::Repaired(said) => {
+                let report = self.reported(record, &said.by, said.at, said.message.as_ref());
+                let left = Leaving {
+                    report,
+                    unrepaired: None,
+                };
+                self.change_visit(&said.order, said.visit, |visit| visit.left = Some(left));
+            }
+            FieldEvent::LeftUnrepaired(said) => {
+                let report = self.reported(record, &said.by, said.at, said.message.as_ref());
+                let left = Leaving {
+                    report,
+                    unrepaired: Some((said.reason.clone(), said.words.clone())),
+                };
+                self.change_visit(&said.order, said.visit, |visit| visit.left = Some(left));
+            }
+            FieldEvent::ReportCorrected(said) => self.change_visit(&said.order, said.visit, |visit| {
+                if let Some(report) = visit.report_mut(said.of) {
+                    report.correct(said.at);
+                }
+            }),
+            FieldEvent::Acknowledged(said) => self.change(&said.order, |order| {
+                order.acknowledged.insert(said.by.clone());
+            }),
+            FieldEvent::PlanReported(_) | FieldEvent::PhoneSolutionReported(_) => {}
+            FieldEvent::ReportFlagged(flagged) => self.change(&flagged.order, |order| {
+                let about = flagged.about.clone();
+                order.flags.push(Flag {
+                    visit: flagged.visit,
+                    flag: flagged.flag,
+                    about,
+                });
+            }),
+            FieldEvent::FieldOrderNoted(noted) => {
+                let facts = &noted.facts;
+                let order = self.orders.entry(facts.order.clone());
+                order.or_insert_with(|| FieldOrder::noted(facts.clone())).facts = facts.clone();
+                self.change(&facts.order, |_| {});
+            }
+            FieldEvent::AssignmentNoted(noted) => {
+                self.change(&noted.order, |order| order.assignment = Assignment::of(noted));
+            }
+            FieldEvent::FieldOrderEnded(ended) => self.change(&ended.order, |order| {
+                order.ended = Some(End {
+                    at: ended.at,
+                    cancelled: ended.cancelled,
+                });
+            }),
+        }
+    }
+
+    /// A second departure of a visit brings the ETA that the first one lacked.
+    fn depart(&mut self, said: &Departed, record: &Recorded<FieldEvent>) {
+        let report = self.reported(record, &said.lead, said.at, said.message.as_ref());
+        self.change_visit(&said.order, said.visit, |visit| match &mut visit.departed {
+            Some(known) => known.eta = said.eta,
+            none => {
+                let (companions, eta) = (said.companions.clone(), said.eta);
+                *none = Some(Departure {
+                    report,
+                    companions,
+                    eta,
+                });
+            }
+        });
+    }
+
+    fn reported(
+        &self,
+        record: &Recorded<FieldEvent>,
+        by: &PersonId,
+        at: Instant,
+        message: Option<&MessageId>,
+    ) -> Reported {
+        let sent = message
+            .and_then(|id| self.messages.get(id))
+            .map(|message| message.placed_at);
+        let entered_by = match &record.actor {
+            Actor::Person(person) => Some(person.clone()),
+            Actor::Service(_) | Actor::Local | Actor::Gateway => None,
+        };
+        Reported {
+            at,
+            was: None,
+            by: by.clone(),
+            entered_by,
+            sent_at: sent.unwrap_or(record.recorded_at),
+            message: message.cloned(),
+        }
+    }
+
+    fn became(&mut self, id: &MessageId, outcome: Outcome) {
+        self.change_message(id, |message| message.outcome = outcome);
+    }
+
+    fn change_message(&mut self, id: &MessageId, change: impl FnOnce(&mut Message)) {
+        if let Some(message) = self.messages.get_mut(id) {
+            change(message);
+        }
+    }
+
+    fn close_question(&mut self, message: &MessageId) {
+        self.questions.retain(|_, question| question.message != *message);
+    }
+
+    fn change_visit(&mut self, number: &OrderNumber, visit: u32, change: impl FnOnce(&mut Visit)) {
+        self.change(number, |order| change(order.visits.entry(visit).or_default()));
+    }
+
+    fn change(&mut self, number: &OrderNumber, change: impl FnOnce(&mut FieldOrder)) {
+        let Some(order) = self.orders.get_mut(number) else {
+            return;
+        };
+        if let Some(ended) = order.ended_at() {
+            self.ended.remove(&(ended, number.clone()));
+        }
+        change(order);
+        match order.ended_at() {
+            Some(ended) => {
+                self.open.remove(number);
+                self.ended.insert((ended, number.clone()));
+            }
+            None => {
+                self.open.insert(number.clone());
+            }
+        }
+    }
+
+    /// The last report of that kind somebody made or sent on each order.
+    pub(crate) fn reports_of<'a>(
+        &'a self,
+        person: &'a PersonId,
+        kind: ReportKind,
+    ) -> impl Iterator<Item = (&'a FieldOrder, u32, &'a Reported)> {
+        self.orders.values().filter_map(move |order| {
+            let mut visits = order.visits.iter().rev();
+            visits.find_map(|(number, visit)| {
+                let report = visit.report(kind).filter(|report| report.is_of(person))?;
+                Some((order, *number, report))
+            })
+        })
+    }
+}
