@@ -114,3 +114,67 @@ fn message(message: &Message) -> Value {
         "withheld": message.withheld,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use decider::Service;
+    use serde_json::json;
+
+    use super::*;
+    use crate::Field;
+    use crate::decide::given::*;
+
+    // rule: SMS-7
+    // rule: ORD-15
+    #[test]
+    fn a_message_and_an_order_tell_what_became_of_them() {
+        let mut world = world_with(&[&["lin"]]);
+        let id = id_of(&sms(&mut world, "09:00", LIN, "在吗").events());
+        said(&mut world, "13:50", LIN, "到达");
+        said(&mut world, "13:55", LIN, "更正 到达 13:20");
+        said(&mut world, "14:00", LIN, "未修复 等配件");
+        let asked = answer(&world.state, &json!({ "message": id })).unwrap();
+        assert_eq!(asked["outcome"], "not_understood");
+        assert_eq!(asked["mistakes"][0]["code"], "SMS-2.unknown_keyword");
+        assert!(
+            asked["answers"][0]["text"]
+                .as_str()
+                .unwrap()
+                .starts_with("没看懂")
+        );
+        let order = answer(&world.state, &json!({ "order": number(1) })).unwrap();
+        let visit = &order["visits"]["1"];
+        assert_eq!(visit["arrived"]["at"], json!(at("13:20")));
+        assert_eq!(visit["arrived"]["was"], json!(at("13:50")));
+        assert_eq!(
+            (&visit["left"]["repaired"], &visit["left"]["reason"]),
+            (&json!(false), &json!("waiting_parts"))
+        );
+        assert_eq!(order["flags"][0]["flag"], "arrived_without_departure");
+        let model = Field::read_model(&world.state);
+        assert_eq!(model["messages"].as_object().unwrap().len(), 4);
+        assert_eq!(model["orders"][number(1).as_str()], order);
+    }
+
+    #[test]
+    fn what_is_not_there_and_what_is_no_question_are_told_apart() {
+        let world = world();
+        let code = |question: Value| answer(&world.state, &question).unwrap_err().code;
+        assert_eq!(code(json!({ "order": number(1) })), "order.unknown");
+        assert_eq!(code(json!({ "message": "none" })), "message.unknown");
+        assert_eq!(code(json!({ "phone": LIN })), "query.malformed");
+    }
+
+    #[test]
+    fn a_state_written_and_read_again_is_the_same() {
+        let mut world = world_with(&[&["lin"], &["lin"]]);
+        said(&mut world, "09:00", LIN, "到达");
+        said(&mut world, "09:01", LIN, "收到");
+        let read: State = serde_json::from_value(serde_json::to_value(&world.state).unwrap()).unwrap();
+        assert_eq!(read_model(&read), read_model(&world.state));
+        assert_eq!(
+            read.question(&person("lin")),
+            world.state.question(&person("lin"))
+        );
+    }
+}

@@ -73,9 +73,12 @@ fn message_id(phone: &Phone, text: &str, sent_at: Instant) -> Result<MessageId, 
 }
 
 fn kept(text: &str) -> String {
-    let mut kept = text.to_owned();
-    kept.truncate(text.floor_char_boundary(KEPT_BYTES));
-    kept
+    let ends = text.char_indices().map(|(start, c)| start + c.len_utf8());
+    let end = ends
+        .take_while(|end| *end <= KEPT_BYTES)
+        .last()
+        .unwrap_or_default();
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 impl Incoming<'_> {

@@ -1,5 +1,6 @@
 //! Decides each command: messages in `intake`, reports by client in `report`, the inbox in `inbox`, feeds in `notes`.
 
+mod acts;
 mod answers;
 mod correct;
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Teller<'_> {
             Happened::Departed { eta, companions } => {
                 let (lead, companions) = self.crew(order, visit, companions);
                 flags.extend(self.strangers(order, visit, &companions, at));
-                asks_eta = eta.is_none() && order.visits.get(&visit).is_none();
+                asks_eta = eta.is_none() && !order.visits.contains_key(&visit);
                 Departed {
                     order: number,
                     visit,

@@ -12,13 +12,26 @@ use crate::visit::Visit;
 
 /// Who is looking for an order, and at what moment.
 pub(super) struct Search<'a> {
-    pub(super) state: &'a State,
-    pub(super) context: &'a Context<'a>,
-    pub(super) person: &'a PersonId,
-    pub(super) at: Instant,
+    state: &'a State,
+    context: &'a Context<'a>,
+    person: &'a PersonId,
+    /// The person and everybody they stand in for.
+    hats: Vec<PersonId>,
+    at: Instant,
 }
 
 impl<'a> Search<'a> {
+    pub(super) fn of(state: &'a State, context: &'a Context<'a>, person: &'a PersonId, at: Instant) -> Self {
+        let hats = hats(context.masters(), person, at);
+        Self {
+            state,
+            context,
+            person,
+            hats,
+            at,
+        }
+    }
+
     /// The orders that a text without a number may mean, by number; the narrowest choice that is not empty.
     // rule: SMS-5
     pub(super) fn candidates(&self, meaning: &Meaning) -> Vec<OrderNumber> {
@@ -77,17 +90,13 @@ impl<'a> Search<'a> {
         )
     }
 
-    fn hats(&self) -> Vec<PersonId> {
-        hats(self.context.masters(), self.person, self.at)
-    }
-
     /// A plan for the sender stands, and nobody departed by it.
     fn is_to_depart(&self, order: &FieldOrder) -> bool {
         let is_meant = |plan: &Assignment| {
             let departed = order.visits.get(&plan.visit).is_some_and(is_departed);
             order.place(ReportKind::Departed, self.at) == Place::On(plan.visit)
                 && !departed
-                && is_planned_for(self.context.masters(), order, plan, &self.hats())
+                && is_planned_for(self.context.masters(), order, plan, &self.hats)
         };
         order.assignment.as_ref().is_some_and(is_meant)
     }
@@ -101,8 +110,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_on(&self, order: &FieldOrder, visit: u32) -> bool {
-        let hats = self.hats();
-        order.crew_of(visit).any(|person| hats.contains(person))
+        order.crew_of(visit).any(|person| self.hats.contains(person))
     }
 
     fn said_lately(&self, kind: ReportKind) -> Option<OrderNumber> {
@@ -143,7 +151,7 @@ impl<'a> Search<'a> {
         let assigned = |order: &&FieldOrder| {
             order
                 .standing_plan()
-                .is_some_and(|plan| is_planned_for(masters, order, plan, &self.hats()))
+                .is_some_and(|plan| is_planned_for(masters, order, plan, &self.hats))
         };
         let theirs = |order: &&FieldOrder| belongs(masters, order, self.person, self.at);
         let by_age = |order: &&FieldOrder| (order.facts.opened_at, order.facts.order.clone());

@@ -2,15 +2,14 @@
 
 use decider::Draft;
 use proto::field::{
-    AnswerKind, FieldEvent, FlagKind, Happened, MessageNotUnderstood, MessageUnderstood, Mistake,
-    WhichOrderAsked,
+    AnswerKind, FieldEvent, FlagKind, MessageNotUnderstood, MessageUnderstood, Mistake, WhichOrderAsked,
 };
 use types::{Actor, Instant, MessageId, OrderNumber, PersonId, Sentence};
 
+use super::acts::title;
 use super::answers::{Reply, all_at_once};
-use super::correct;
 use super::intake::Incoming;
-use super::placing::{Teller, since_opened};
+use super::placing::Teller;
 use super::resolve::Search;
 use crate::State;
 use crate::message::Message;
@@ -19,9 +18,6 @@ use crate::order::FieldOrder;
 use crate::people::belongs;
 use crate::state::Question;
 use crate::text::{self, Meaning, ReasonWords, Understood};
-
-/// The reason for everything that none of the others names (ORD-11).
-const OTHER: &str = "other";
 
 /// What a message led to.
 enum Heard {
@@ -238,13 +234,7 @@ impl<'a> Listener<'a> {
         let Incoming {
             state, context, at, ..
         } = *self.incoming;
-        let candidates = Search {
-            state,
-            context,
-            person: self.person,
-            at,
-        }
-        .candidates(meaning);
+        let candidates = Search::of(state, context, self.person, at).candidates(meaning);
         let what = title(meaning);
         match candidates.as_slice() {
             [] => Err(Objection::NoOrderFits { what }),
@@ -339,110 +329,6 @@ impl<'a> Listener<'a> {
         }
     }
 
-    /// Does what a text says about an order; `sent_at` is when it was said.
-    fn act(&self, meaning: &Meaning, order: &FieldOrder, sent_at: Instant, teller: &Teller<'_>) -> Acted {
-        let report = |happened: Happened, at: Option<Instant>| {
-            self.report(order, &happened, at.unwrap_or(sent_at), teller)
-        };
-        match meaning {
-            Meaning::Depart { at, eta, companions } => report(
-                Happened::Departed {
-                    eta: *eta,
-                    companions: companions.clone(),
-                },
-                *at,
-            ),
-            Meaning::Arrive { at } => report(Happened::Arrived, *at),
-            Meaning::Repaired { at } => report(Happened::Repaired, *at),
-            Meaning::Unrepaired { reason, words } => {
-                let reason = self.reason(reason.as_deref())?;
-                report(
-                    Happened::LeftUnrepaired {
-                        reason,
-                        words: words.clone(),
-                    },
-                    None,
-                )
-            }
-            Meaning::Acknowledge => report(Happened::Acknowledged, None),
-            Meaning::Eta { at } => self.eta(order, *at, sent_at, teller),
-            Meaning::Plan { depart_at, engineers } => {
-                self.plan(order, *depart_at, engineers, sent_at, teller)
-            }
-            Meaning::PhoneSolved { solution } => self.solved(order, solution, sent_at, teller),
-            Meaning::Correction { of, at } => {
-                let drafts = correct::correct(order, *of, *at, sent_at, teller)?;
-                Ok((drafts, Vec::new()))
-            }
-            Meaning::OrderOnly | Meaning::StopMessages => Err(Objection::NumberAlone {
-                order: order.facts.order.clone(),
-            }),
-        }
-    }
-
-    fn report(&self, order: &FieldOrder, happened: &Happened, at: Instant, teller: &Teller<'_>) -> Acted {
-        let at = since_opened(self.incoming.context, order, at).ok_or_else(|| self.before(order))?;
-        let taken = teller.take(order, happened, at);
-        let asks = taken.asks_eta.then(eta_question).into_iter().collect();
-        Ok((taken.drafts, asks))
-    }
-
-    pub(super) fn before(&self, order: &FieldOrder) -> Objection {
-        let (number, opened_at) = (order.facts.order.clone(), order.facts.opened_at);
-        Objection::BeforeOrder {
-            order: number,
-            opened_at,
-            zone: self.zone(order),
-        }
-    }
-
-    fn zone(&self, order: &FieldOrder) -> chrono_tz::Tz {
-        let context = self.incoming.context;
-        context
-            .masters()
-            .zone(order.facts.station.as_ref(), context.policy().zone())
-    }
-
-    /// Words that fit no reason are "other", where the policy has that.
-    // rule: ORD-11
-    fn reason(&self, found: Option<&str>) -> Result<String, Objection> {
-        let reasons = self.incoming.context.policy().unrepaired_reasons();
-        let code = found.unwrap_or(OTHER);
-        if reasons.iter().any(|known| known.reason.code == code) {
-            return Ok(code.to_owned());
-        }
-        Err(Objection::ReasonUnknown {
-            known: reasons.iter().map(|known| known.reason.name.clone()).collect(),
-        })
-    }
-
-    /// An expected arrival by itself: the answer to our question for it.
-    // rule: ORD-9
-    fn eta(&self, order: &FieldOrder, eta: Instant, sent_at: Instant, teller: &Teller<'_>) -> Acted {
-        let number = order.last_visit();
-        let visit = order.visits.get(&number);
-        let reached = visit
-            .and_then(|visit| visit.arrived.as_ref())
-            .is_some_and(|arrived| sent_at <= arrived.at);
-        let Some(departure) = visit.and_then(|visit| visit.departed.as_ref()) else {
-            return Err(Objection::NotOnTheWay {
-                order: order.facts.order.clone(),
-            });
-        };
-        match departure.eta {
-            Some(known) if known == eta => Ok((Vec::new(), Vec::new())),
-            Some(known) => Err(Objection::EtaGiven {
-                eta: known,
-                zone: self.zone(order),
-            }),
-            None if reached => Ok((Vec::new(), Vec::new())),
-            None if !visit.is_some_and(|visit| visit.is_on_the_way()) => Err(Objection::NotOnTheWay {
-                order: order.facts.order.clone(),
-            }),
-            None => Ok((teller.late_eta(order, number, eta), Vec::new())),
-        }
-    }
-
     /// A gateway whose clock runs far ahead of ours is looked at; its messages are placed at the time received.
     // rule: SMS-6
     fn flag_time_ahead(&self, number: &OrderNumber) -> Vec<Draft<FieldEvent>> {
@@ -482,35 +368,6 @@ impl<'a> Listener<'a> {
             lines.join("；")
         )
     }
-}
-
-// rule: ORD-9
-fn eta_question() -> Mistake {
-    Mistake {
-        code: "ORD-9.eta_missing".to_owned(),
-        sentence: Sentence::new(
-            "出发已记录，请回复预计到达时间，如：14:30",
-            "departure noted; when will you be there? Please answer with the time, 14:30",
-        ),
-    }
-}
-
-/// What a text is about, as its keyword.
-pub(super) fn title(meaning: &Meaning) -> Sentence {
-    let (zh, en) = match meaning {
-        Meaning::Depart { .. } => ("出发", "DEPART"),
-        Meaning::Eta { .. } => ("预计到达时间", "ETA"),
-        Meaning::Arrive { .. } => ("到达", "ARRIVE"),
-        Meaning::Repaired { .. } => ("修复", "DONE"),
-        Meaning::Unrepaired { .. } => ("未修复", "UNFIXED"),
-        Meaning::Plan { .. } => ("计划", "PLAN"),
-        Meaning::PhoneSolved { .. } => ("电话解决", "PHONE"),
-        Meaning::Acknowledge => ("收到", "OK"),
-        Meaning::Correction { .. } => ("更正", "CORRECT"),
-        Meaning::OrderOnly => ("工单", "ORDER"),
-        Meaning::StopMessages => ("退订", "TD"),
-    };
-    Sentence::new(zh, en)
 }
 
 #[cfg(test)]

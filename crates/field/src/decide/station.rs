@@ -3,8 +3,9 @@
 use proto::field::{FlagKind, PhoneSolutionReported, PlanReported};
 use types::{Instant, PersonId, Personal};
 
+use super::acts::title;
 use super::placing::{Teller, since_opened};
-use super::staff::{Acted, Listener, title};
+use super::staff::{Acted, Listener};
 use crate::mistake::Objection;
 use crate::order::{Assignment, FieldOrder};
 use crate::people::manages;

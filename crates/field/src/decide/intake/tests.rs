@@ -1,5 +1,6 @@
 //! Whose message it is and what becomes of it before anybody reads it.
 
+use proptest::prelude::*;
 use proto::directory::{PersonLeft, PhoneGiven};
 use proto::field::{FieldEvent, Sender};
 use types::Phone;
@@ -193,5 +194,47 @@ fn a_time_sent_ahead_of_ours_is_placed_now_and_flagged_beyond_the_policys_tolera
     for order in [number(1), number(2)] {
         let visit = &world.state.order(&order).unwrap().visits[&1];
         assert_eq!(visit.arrived.as_ref().unwrap().at, at("10:00"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    // rule: SMS-7
+    // rule: SMS-11
+    #[test]
+    fn every_text_whatever_it_is_becomes_one_message_with_one_outcome(
+        from in prop::sample::select(vec![LIN, HAN, TAO, CUSTOMER, STRANGER]),
+        words in prop::collection::vec(
+            prop_oneof![
+                prop::sample::select(vec![
+                    "出发", "到达", "修复", "未修复", "计划", "电话解决", "更正", "收到", "TD", "14:30", "7点", "同行",
+                    "林海", "配件", "2600018", "自动回复", "明天",
+                ]).prop_map(str::to_owned),
+                (1_u64..4).prop_map(|counter| number(counter).to_string()),
+                any::<String>(),
+            ],
+            0..6,
+        ),
+    ) {
+        let mut world = world_with(&[&["lin"], &["lin"], &[]]);
+        let text = words.join(" ");
+        let events = sms(&mut world, "09:30", from, &text).events();
+        let is_outcome = |event: &&FieldEvent| matches!(
+            event,
+            FieldEvent::MessageUnderstood(_)
+                | FieldEvent::MessageNotUnderstood(_)
+                | FieldEvent::MessageQuarantined(_)
+                | FieldEvent::CustomerWrote(_)
+                | FieldEvent::MessagesStopped(_)
+                | FieldEvent::AutomaticReplyKept(_)
+                | FieldEvent::WhichOrderAsked(_)
+        );
+        prop_assert_eq!(events.iter().filter(is_outcome).count(), 1);
+        let answers = events.iter().filter(|event| matches!(event, FieldEvent::AnswerGiven(_))).count();
+        let is_staff = [LIN, HAN, TAO].contains(&from);
+        prop_assert!(answers <= usize::from(is_staff));
+        prop_assert!(the_message(&world).outcome != Outcome::Received);
+        sms_sent(&mut world, "09:40", "09:30", from, &text).then_nothing();
     }
 }
