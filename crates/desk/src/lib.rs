@@ -17,5 +17,8 @@ mod model;
 mod reader;
 mod words;
 
+#[cfg(test)]
+mod testing;
+
 pub use model::Model;
 pub use reader::Desk;

@@ -74,3 +74,39 @@ fn malformed(failure: &serde_json::Error) -> Rejection {
         format!("the question cannot be read: {failure}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_own_kind_of_every_log_is_followed_and_what_was_set_aside() {
+        for follow in Desk::FOLLOWS {
+            let own = proto::AnyEvent::kinds(follow.log)
+                .into_iter()
+                .filter(|kind| kind.schema >= 100);
+            // No names stand for all own kinds.
+            assert!(follow.kinds.is_empty() || own.clone().all(|kind| follow.kinds.contains(&kind.name)));
+            assert!(follow.log == ServiceName::Directory || follow.kinds.contains(&SET_ASIDE));
+        }
+        assert_eq!(Desk::FOLLOWS.len(), ServiceName::ALL.len());
+    }
+
+    #[test]
+    fn a_question_of_another_shape_is_refused() {
+        let now = Instant::EPOCH;
+        for question in [
+            json!({"weather": {}}),
+            json!({"board": {"statoin": "north"}}),
+            json!("board"),
+        ] {
+            assert_eq!(
+                Desk::answer(&Model::default(), &question, now).unwrap_err().code,
+                "query.malformed"
+            );
+        }
+        assert!(Desk::answer(&Model::default(), &json!({"board": {}}), now).is_ok());
+    }
+}

@@ -122,3 +122,134 @@ fn unsettled<'a>(model: &'a Model, story: &'a OrderStory) -> impl Iterator<Item 
     let waiting = story.messages_in.iter().filter(|id| model.waiting.contains(*id));
     waiting.chain(story.messages_out.iter().filter(|id| model.dead.contains(*id)))
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::desk::Query;
+    use proto::dispatch::{ClockBreached, ClockMet, SolvedByPhone};
+    use proto::hotline::StepReached;
+    use proto::order::{OrderFacts, Step};
+    use sla::policy::Policy;
+    use types::{OrderNumber, StationId};
+
+    use super::*;
+    use crate::testing::{Logs, clock, facts, number, t};
+
+    fn orders(logs: &Logs, query: BoardQuery) -> Vec<OrderNumber> {
+        let board: Board = logs.ask(&Query::Board(query));
+        board.rows.into_iter().map(|row| row.order).collect()
+    }
+
+    /// Three orders of Monday: at eight, answered; at nine, unanswered; at ten in the south, solved by phone.
+    fn monday() -> Logs {
+        let mut logs = Logs::new();
+        logs.opens(facts(1));
+        logs.at("05 08:30").dispatch(ClockMet {
+            clock: clock(&number(1), ClockKind::FirstResponse, 1),
+            at: t("05 08:30"),
+        });
+        logs.at("05 09:00").opens(OrderFacts {
+            opened_at: t("05 09:00"),
+            ..facts(2)
+        });
+        let south = StationId::new("south").ok();
+        logs.at("05 10:00").opens(OrderFacts {
+            opened_at: t("05 10:00"),
+            station: south,
+            ..facts(3)
+        });
+        logs
+    }
+
+    // rule: SLA-1, SLA-2
+    #[test]
+    fn an_overdue_clock_comes_first_then_the_least_time_left_of_36_hours() {
+        let mut logs = monday();
+        logs.at("05 10:30");
+        assert_eq!(
+            orders(&logs, BoardQuery::default()),
+            [number(1), number(2), number(3)]
+        );
+        // The reply to the second is due at eleven; overdue it passes the first, also before its breach is recorded.
+        logs.at("05 11:01");
+        assert_eq!(
+            orders(&logs, BoardQuery::default()),
+            [number(2), number(1), number(3)]
+        );
+        let breached = ClockBreached {
+            clock: clock(&number(2), ClockKind::FirstResponse, 1),
+            due_at: t("05 11:00"),
+            noticed_at: t("05 11:01"),
+            rung: 2,
+            policy: Policy::shipped_ref().hash(),
+            unheard: Vec::new(),
+        };
+        logs.dispatch(breached);
+        let board: Board = logs.ask(&Query::Board(BoardQuery::default()));
+        let clocks: Vec<_> = board.rows[0]
+            .clocks
+            .iter()
+            .map(|clock| (clock.kind, clock.state, clock.remaining_s))
+            .collect();
+        let expected = [
+            (ClockKind::FirstResponse, ClockState::Breached, -60),
+            (ClockKind::Response36, ClockState::Running, 122_340),
+        ];
+        assert_eq!(clocks, expected);
+        assert_eq!(board.rows[0].clocks[1].next_warning_at, Some(t("05 21:00")));
+    }
+
+    // rule: ORD-7
+    #[test]
+    fn an_order_solved_by_phone_leaves_the_board_and_its_call_back_stays_due() {
+        let mut logs = monday();
+        logs.at("05 10:20").dispatch(SolvedByPhone {
+            order: number(3),
+            solution: "指导清洗滤芯后恢复".into(),
+            at: t("05 10:20"),
+            by: None,
+            message: None,
+        });
+        let step = Step::SolvedByPhone;
+        logs.hotline(StepReached {
+            order: number(3),
+            step,
+            visit: 0,
+            at: t("05 10:20"),
+            reason: None,
+        });
+        assert_eq!(orders(&logs, BoardQuery::default()), [number(1), number(2)]);
+        let solved: Board = logs.ask(&Query::Board(BoardQuery {
+            step: Some(step),
+            ..BoardQuery::default()
+        }));
+        assert_eq!((solved.total, solved.rows[0].call_back_due), (1, true));
+        let all = BoardQuery {
+            include_ended: true,
+            ..BoardQuery::default()
+        };
+        assert_eq!(orders(&logs, all).last(), Some(&number(3)));
+    }
+
+    #[test]
+    fn the_board_is_narrowed_by_station_region_and_piece() {
+        let logs = monday();
+        let north = BoardQuery {
+            station: StationId::new("north").ok(),
+            ..BoardQuery::default()
+        };
+        assert_eq!(orders(&logs, north), [number(1), number(2)]);
+        let south = BoardQuery {
+            region: Some("华南".into()),
+            ..BoardQuery::default()
+        };
+        assert_eq!(orders(&logs, south), [number(3)]);
+        let second = BoardQuery {
+            skip: Some(1),
+            limit: Some(1),
+            ..BoardQuery::default()
+        };
+        let board: Board = logs.ask(&Query::Board(second));
+        assert_eq!((board.rows.len(), board.total), (1, 3));
+    }
+}

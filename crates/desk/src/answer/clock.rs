@@ -107,3 +107,106 @@ fn breach_shown(story: &ClockStory, named: &Named<'_>, kept: &NoticeKept) -> Bre
         unheard: story.unheard.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::desk::{OrderPage, OrderQuery, Query};
+    use proto::dispatch::{BreachLifted, ClockBreached, ClockPaused, ClockResumed, ClockWarned};
+    use sla::policy::{ClockKind, Policy};
+
+    use super::*;
+    use crate::testing::{Logs, clock, facts, number, t};
+
+    fn response(logs: &Logs) -> ClockPage {
+        let page: OrderPage = logs.ask(&Query::Order(OrderQuery { order: number(1) }));
+        page.clocks
+            .into_iter()
+            .find(|clock| clock.summary.kind == ClockKind::Response36)
+            .expect("SLA-2")
+    }
+
+    // rule: SLA-23, SLA-25
+    #[test]
+    fn the_counted_stretches_add_up_to_the_allowance_and_the_wall_figure_stands_beside() {
+        let mut logs = Logs::new();
+        let clock = clock(&number(1), ClockKind::Response36, 1);
+        logs.opens(facts(1));
+        let paused = ClockPaused {
+            clock: clock.clone(),
+            at: t("05 12:00"),
+            reason: "customer_asked_later".into(),
+        };
+        logs.at("05 12:00").dispatch(paused);
+        let shown = response(&logs);
+        assert_eq!(
+            (shown.summary.state, shown.summary.due_at),
+            (ClockState::Paused, None)
+        );
+        let resumed = ClockResumed {
+            clock,
+            at: t("06 12:00"),
+            due_at: Some(t("07 20:00")),
+        };
+        logs.at("06 12:00").dispatch(resumed).at("06 18:00");
+        let shown = response(&logs);
+        assert_eq!(
+            (shown.summary.due_at, shown.summary.remaining_s),
+            (Some(t("07 20:00")), 26 * 3_600)
+        );
+        assert_eq!(
+            (shown.allowance_s, shown.counted_s, shown.wall_s),
+            (36 * 3_600, 10 * 3_600, 34 * 3_600)
+        );
+        assert_eq!(shown.segments_counted_s, shown.allowance_s);
+        assert_eq!(
+            (shown.segments_paused_s, shown.segments_closed_s),
+            (24 * 3_600, 0)
+        );
+        assert_eq!(shown.pauses[0].reason.title.zh, "客户要求改期");
+    }
+
+    // rule: SLA-22, SLA-32
+    #[test]
+    fn a_lifted_breach_stays_in_sight_with_both_its_times_and_whom_it_told() {
+        let mut logs = Logs::new();
+        let (clock, policy) = (
+            clock(&number(1), ClockKind::Response36, 1),
+            Policy::shipped_ref().hash(),
+        );
+        logs.opens(facts(1));
+        logs.at("05 20:00").dispatch(ClockWarned {
+            clock: clock.clone(),
+            warning: 1,
+            warned_due_at: t("05 20:00"),
+            noticed_at: t("05 20:00"),
+            due_at: t("06 20:00"),
+            rung: 0,
+            policy,
+        });
+        logs.at("06 20:10").dispatch(ClockBreached {
+            clock: clock.clone(),
+            due_at: t("06 20:00"),
+            noticed_at: t("06 20:10"),
+            rung: 3,
+            policy,
+            unheard: Vec::new(),
+        });
+        assert_eq!(response(&logs).summary.state, ClockState::Breached);
+        logs.at("06 20:15").dispatch(BreachLifted {
+            clock,
+            met_at: t("06 19:59"),
+        });
+        let shown = response(&logs);
+        assert_eq!(
+            (shown.summary.state, shown.summary.remaining_s),
+            (ClockState::Lifted, 60)
+        );
+        let breach = shown.breach.expect("the breach");
+        assert_eq!(
+            (breach.due_at, breach.noticed_at, breach.lifted),
+            (t("06 20:00"), t("06 20:10"), true)
+        );
+        assert_eq!(breach.told[0].zh, "服务总监");
+        assert_eq!(shown.warnings[0].told[0].en, "station manager");
+    }
+}

@@ -16,10 +16,7 @@ pub(super) fn list(model: &Model, query: &DirectoryQuery, now: Instant) -> Resul
     let (entries, total) = match query.list {
         ListKind::Stations => {
             let (shown, total) = picked(masters.stations(), |station| station.id.as_str(), query);
-            (
-                Entries::Stations(shown.into_iter().cloned().collect()),
-                total,
-            )
+            (Entries::Stations(shown.into_iter().cloned().collect()), total)
         }
         ListKind::People => {
             let (shown, total) = picked(masters.people(), |person| person.id.as_str(), query);
@@ -35,10 +32,7 @@ pub(super) fn list(model: &Model, query: &DirectoryQuery, now: Instant) -> Resul
         }
         ListKind::Customers => {
             let (shown, total) = picked(masters.customers(), |customer| customer.id.as_str(), query);
-            (
-                Entries::Customers(shown.into_iter().cloned().collect()),
-                total,
-            )
+            (Entries::Customers(shown.into_iter().cloned().collect()), total)
         }
         ListKind::Machines => {
             let (shown, total) = picked(masters.machines(), |machine| machine.serial.as_str(), query);
@@ -141,4 +135,72 @@ fn owned(numbers: Option<&Vec<&OrderNumber>>) -> Vec<OrderNumber> {
         .flatten()
         .map(|number| (*number).clone())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::desk::Query;
+    use proto::directory::{DeputyAppointed, PersonLeft};
+
+    use super::*;
+    use crate::testing::{Logs, facts, number, person, t};
+
+    fn query(list: ListKind, id: Option<&str>) -> Query {
+        Query::Directory(DirectoryQuery {
+            list,
+            id: id.map(str::to_owned),
+            skip: None,
+            limit: None,
+        })
+    }
+
+    // rule: DIR-1, DIR-4
+    #[test]
+    fn people_are_listed_with_their_deputies_and_those_who_left() {
+        let mut logs = Logs::new();
+        let (from, until) = (t("05 00:00"), t("09 00:00"));
+        logs.directory(DeputyAppointed {
+            person: person("luo"),
+            deputy: person("tan"),
+            from,
+            until,
+        });
+        logs.directory(PersonLeft {
+            person: person("gao"),
+            at: t("05 07:00"),
+        });
+        let page: ListPage = logs.ask(&query(ListKind::People, None));
+        let Entries::People(people) = page.entries else {
+            panic!("no people")
+        };
+        let of = |id: &str| {
+            people
+                .iter()
+                .find(|listed| listed.person.id.as_str() == id)
+                .expect("a person")
+        };
+        assert_eq!(
+            of("luo").deputy.as_ref().map(|deputy| deputy.name.as_str()),
+            Some("谭松")
+        );
+        assert_eq!((of("gao").left, of("tan").left, page.total), (true, false, 5));
+    }
+
+    #[test]
+    fn a_machine_is_shown_with_its_open_orders_and_an_unknown_one_is_refused() {
+        let mut logs = Logs::new();
+        logs.opens(facts(1));
+        let page: ListPage = logs.ask(&query(ListKind::Machines, Some("EX215-0088")));
+        let Entries::Machines(machines) = page.entries else {
+            panic!("no machines")
+        };
+        assert_eq!(
+            (machines[0].open_orders.as_slice(), page.total),
+            (&[number(1)][..], 1)
+        );
+        let refused = logs
+            .try_ask(&query(ListKind::Machines, Some("EX215-0000")))
+            .unwrap_err();
+        assert_eq!(refused.code, "directory.unknown");
+    }
 }

@@ -50,3 +50,52 @@ pub(super) fn shown(kept: &FollowUpKept, named: &Named<'_>, now: Instant) -> Fol
             .unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::desk::Query;
+    use proto::hotline::{FollowUpDone, FollowUpSet};
+
+    use super::*;
+    use crate::testing::{Logs, facts, number, person, t};
+
+    // rule: ORD-39
+    #[test]
+    fn follow_ups_come_by_their_time_and_go_when_they_are_done() {
+        let mut logs = Logs::new();
+        logs.opens(facts(1)).opens(facts(2));
+        for (order, text, at) in [(1, "再打电话", "05 15:00"), (2, "问配件到货", "05 11:00")] {
+            let set_by = Some(person("wei"));
+            let text = text.to_owned().into();
+            logs.hotline(FollowUpSet {
+                order: number(order),
+                follow_up: 1,
+                text,
+                at: t(at),
+                set_by,
+            });
+        }
+        logs.at("05 12:00");
+        let open: FollowUps = logs.ask(&Query::FollowUps(FollowUpsQuery::default()));
+        let told: Vec<_> = open
+            .follow_ups
+            .iter()
+            .map(|kept| (kept.text.as_str(), kept.state))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("问配件到货", FollowUpState::Due),
+                ("再打电话", FollowUpState::Coming)
+            ]
+        );
+        assert_eq!((open.due, open.total), (1, 2));
+        logs.hotline(FollowUpDone {
+            order: number(2),
+            follow_up: 1,
+            note: "明天到".into(),
+        });
+        let open: FollowUps = logs.ask(&Query::FollowUps(FollowUpsQuery::default()));
+        assert_eq!((open.due, open.total), (0, 1));
+    }
+}

@@ -89,3 +89,130 @@ fn of_set_aside(kept: &SetAsideKept, now: Instant) -> InboxItem {
         set_aside: Some(kept.what.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::AnyEvent;
+    use proto::common::SetAside;
+    use proto::desk::Query;
+    use proto::field::{
+        MessageNotUnderstood, MessageQuarantined, MessageSettled, MessageUnderstood, Mistake, WhichOrderAsked,
+    };
+    use proto::notify::{MessageDied, MessageDismissed, MessageQueued, WhyDead};
+    use types::{Sentence, ServiceName};
+
+    use super::*;
+    use crate::testing::{Logs, facts, message, number, person, t, wanted};
+
+    fn kinds(logs: &Logs) -> Vec<InboxKind> {
+        inbox_of(logs).items.into_iter().map(|item| item.kind).collect()
+    }
+
+    fn inbox_of(logs: &Logs) -> Inbox {
+        logs.ask(&Query::Inbox(InboxQuery::default()))
+    }
+
+    // rule: SMS-7
+    #[test]
+    fn a_message_nobody_understood_waits_with_its_mistakes_until_somebody_settles_it() {
+        let mut logs = Logs::new();
+        logs.opens(facts(1))
+            .at("05 09:00")
+            .sms("m1", Some("tan"), "我到拉");
+        let sentence = Sentence::new("看不懂“我到拉”", "“我到拉” is not understood");
+        let mistakes = vec![Mistake {
+            code: "SMS-2.unknown_keyword".into(),
+            sentence,
+        }];
+        logs.field(MessageNotUnderstood {
+            message: message("m1"),
+            order: Some(number(1)),
+            mistakes,
+        });
+        logs.at("05 09:10");
+        let item = inbox_of(&logs).items.remove(0);
+        assert_eq!(
+            (item.kind, item.age_s, item.order),
+            (InboxKind::NotUnderstood, 600, Some(number(1)))
+        );
+        assert_eq!(item.who.map(|who| who.name.zh).as_deref(), Some("谭松"));
+        assert_eq!(item.mistakes.len(), 1);
+        let settled = MessageSettled {
+            message: message("m1"),
+            order: Some(number(1)),
+            note: "已电话核实".into(),
+        };
+        logs.by("wei").field(settled);
+        assert_eq!(kinds(&logs), []);
+    }
+
+    // rule: SMS-5
+    #[test]
+    fn a_report_that_fits_several_orders_waits_until_its_number_comes() {
+        let mut logs = Logs::new();
+        logs.opens(facts(1))
+            .opens(facts(2))
+            .sms("m1", Some("tan"), "到达");
+        logs.field(WhichOrderAsked {
+            message: message("m1"),
+            person: person("tan"),
+            candidates: vec![number(1), number(2)],
+            valid_until: t("05 10:00"),
+        });
+        assert_eq!(inbox_of(&logs).items[0].candidates, [number(1), number(2)]);
+        logs.sms("m2", Some("tan"), number(2).as_str());
+        let completes = Some(message("m1"));
+        logs.field(MessageUnderstood {
+            message: message("m2"),
+            order: number(2),
+            completes,
+        });
+        assert_eq!(kinds(&logs), []);
+    }
+
+    // rule: SMS-1, SMS-10
+    #[test]
+    fn unknown_phones_dead_messages_and_records_set_aside_wait_oldest_first() {
+        let mut logs = Logs::new();
+        logs.opens(facts(1)).sms("m1", None, "你好");
+        logs.field(MessageQuarantined {
+            message: message("m1"),
+        });
+        logs.at("05 09:00").notify(MessageQueued {
+            wanted: wanted("s1", &number(1)),
+        });
+        logs.at("05 09:30").notify(MessageDied {
+            message: message("s1"),
+            reason: WhyDead::NeverAnswered,
+        });
+        let set_aside = SetAside {
+            log: ServiceName::Field,
+            frame: 3,
+            stream: proto::stream_of_order(&number(1)),
+            version: 1,
+            kind: "PlanReported".into(),
+            code: "ORD-8.already_over".into(),
+            reason: Sentence::new("工单已结束", "the order is over"),
+        };
+        logs.at("05 09:40");
+        logs.record(
+            ServiceName::Dispatch,
+            AnyEvent::Common(set_aside.into()),
+            t("05 09:40"),
+        );
+        assert_eq!(
+            kinds(&logs),
+            [InboxKind::Quarantined, InboxKind::Dead, InboxKind::SetAside]
+        );
+        let dead = inbox_of(&logs).items.remove(1);
+        assert_eq!(
+            dead.reason.map(|reason| reason.zh).as_deref(),
+            Some("发送两次都没有结果")
+        );
+        logs.notify(MessageDismissed {
+            message: message("s1"),
+            note: "已打电话".into(),
+        });
+        assert_eq!(kinds(&logs), [InboxKind::Quarantined, InboxKind::SetAside]);
+    }
+}

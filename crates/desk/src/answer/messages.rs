@@ -139,3 +139,60 @@ pub(super) fn shown_out(message: &OutStory, named: &Named<'_>) -> MessageOut {
         reason: message.reason.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::desk::Query;
+    use proto::notify::{MessageDied, MessageQueued, WhyDead};
+
+    use super::*;
+    use crate::testing::{Logs, facts, message, number, wanted};
+
+    fn ids(logs: &Logs, query: MessagesQuery) -> Vec<String> {
+        let page: Messages = logs.ask(&Query::Messages(query));
+        let id = |message: &TextMessage| match message {
+            TextMessage::In(message) => message.message.to_string(),
+            TextMessage::Out(message) => message.message.to_string(),
+        };
+        page.messages.iter().map(id).collect()
+    }
+
+    // rule: SMS-10
+    #[test]
+    fn messages_of_both_ways_come_in_order_of_time_from_where_the_reader_stopped() {
+        let mut logs = Logs::new();
+        logs.opens(facts(1)).at("05 08:10").notify(MessageQueued {
+            wanted: wanted("s1", &number(1)),
+        });
+        logs.at("05 08:20").sms("m1", None, "你好");
+        logs.at("05 08:30").notify(MessageQueued {
+            wanted: wanted("s2", &number(1)),
+        });
+        assert_eq!(ids(&logs, MessagesQuery::default()), ["s1", "m1", "s2"]);
+        let after = MessagesQuery {
+            after: Some(message("s1")),
+            limit: Some(1),
+            ..MessagesQuery::default()
+        };
+        assert_eq!(ids(&logs, after), ["m1"]);
+        let order = MessagesQuery {
+            order: Some(number(1)),
+            ..MessagesQuery::default()
+        };
+        assert_eq!(ids(&logs, order), ["s1", "s2"]);
+        logs.notify(MessageDied {
+            message: message("s2"),
+            reason: WhyDead::NoPhone,
+        });
+        assert_eq!(
+            ids(
+                &logs,
+                MessagesQuery {
+                    dead: true,
+                    ..MessagesQuery::default()
+                }
+            ),
+            ["s2"]
+        );
+    }
+}

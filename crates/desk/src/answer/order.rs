@@ -225,3 +225,6 @@ fn flags(story: &OrderStory) -> Vec<FlagShown> {
     };
     story.flags.iter().map(shown).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -237,3 +237,101 @@ impl Haystack {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::desk::Query;
+    use proto::hotline::NoteAdded;
+    use proto::order::OrderFacts;
+
+    use super::*;
+    use crate::testing::{Logs, facts, number, phone, t};
+
+    fn find(logs: &Logs, text: &str) -> Found {
+        logs.ask(&Query::Search(SearchQuery { text: text.into() }))
+    }
+
+    fn numbers(found: &Found) -> Vec<String> {
+        found.orders.iter().map(|order| order.order.to_string()).collect()
+    }
+
+    fn logs() -> Logs {
+        let mut logs = Logs::new();
+        let (machine, customer) = (
+            types::MachineSerial::new("EX215-0099").ok(),
+            types::CustomerId::new("C2").ok(),
+        );
+        logs.opens(facts(1));
+        logs.opens(OrderFacts {
+            opened_at: t("05 09:00"),
+            machine,
+            customer,
+            caller_phone: phone("13600007777").into(),
+            site: "青石岭采石场".into(),
+            fault: "发动机冒黑烟".into(),
+            ..facts(2)
+        });
+        logs.hotline(NoteAdded {
+            order: number(1),
+            text: "现场只有夜里能停机".to_owned().into(),
+        });
+        logs
+    }
+
+    // rule: DIR-5
+    #[test]
+    fn chinese_words_are_found_in_fault_site_note_and_name() {
+        let logs = logs();
+        let oil = find(&logs, "漏油");
+        assert_eq!(
+            (numbers(&oil), oil.orders[0].matched),
+            (vec![number(1).to_string()], Matched::Fault)
+        );
+        assert_eq!(find(&logs, "夜里").orders[0].matched, Matched::Note);
+        let quarry = find(&logs, "青石");
+        assert_eq!(numbers(&quarry), [number(2).to_string()]);
+        assert_eq!(
+            (quarry.machines.len(), quarry.customers[0].name.as_str()),
+            (1, "青石矿业")
+        );
+        assert_eq!(quarry.customers[0].open_orders, [number(2)]);
+        assert_eq!(find(&logs, "谭松").people[0].person.as_str(), "tan");
+        // Every word must be found, wherever it stands.
+        assert_eq!(numbers(&find(&logs, "青石　黑烟")), [number(2).to_string()]);
+        assert_eq!(numbers(&find(&logs, "青石 漏油")), Vec::<String>::new());
+    }
+
+    // rule: DIR-5
+    #[test]
+    fn part_of_a_phone_serial_or_number_finds_customer_machine_and_orders() {
+        let logs = logs();
+        let by_phone = find(&logs, "137-0000-1111");
+        assert_eq!(
+            (by_phone.customers[0].customer.as_str(), numbers(&by_phone)),
+            ("C1", vec![number(1).to_string()])
+        );
+        assert_eq!(by_phone.machines[0].serial.as_str(), "EX215-0088");
+        assert_eq!(numbers(&find(&logs, "+8613600007777")), [number(2).to_string()]);
+        let by_serial = find(&logs, "ｅｘ215-0099");
+        assert_eq!(
+            (by_serial.machines[0].matched, by_serial.orders.len()),
+            (Matched::Serial, 1)
+        );
+        let whole = find(&logs, number(2).as_str());
+        assert_eq!(
+            (whole.orders[0].order.clone(), whole.orders[0].matched),
+            (number(2), Matched::Number)
+        );
+        // Both have the beginning; the newest is first.
+        assert_eq!(
+            numbers(&find(&logs, "26")),
+            [number(2).to_string(), number(1).to_string()]
+        );
+    }
+
+    #[test]
+    fn a_search_for_nothing_is_refused() {
+        let refused = logs().try_ask(&Query::Search(SearchQuery { text: "　 ".into() }));
+        assert_eq!(refused.unwrap_err().code, "DIR-5.text_required");
+    }
+}
