@@ -82,7 +82,7 @@ pub struct BoardQuery {
 }
 
 /// The most rows of one answer: with them an answer stays well under the bus's 1 MiB.
-pub const ROWS: u32 = 300;
+pub const ROWS: u32 = 200;
 
 /// Asks for one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

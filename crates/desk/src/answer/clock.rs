@@ -111,7 +111,9 @@ fn breach_shown(story: &ClockStory, named: &Named<'_>, kept: &NoticeKept) -> Bre
 #[cfg(test)]
 mod tests {
     use proto::desk::{OrderPage, OrderQuery, Query};
-    use proto::dispatch::{BreachLifted, ClockBreached, ClockPaused, ClockResumed, ClockWarned};
+    use proto::dispatch::{
+        BreachLifted, ClockBreached, ClockCancelled, ClockPaused, ClockResumed, ClockWarned,
+    };
     use sla::policy::{ClockKind, Policy};
 
     use super::*;
@@ -208,5 +210,34 @@ mod tests {
         );
         assert_eq!(breach.told[0].zh, "服务总监");
         assert_eq!(shown.warnings[0].told[0].en, "station manager");
+    }
+
+    // rule: ORD-17
+    #[test]
+    fn a_clock_called_off_before_it_was_due_is_cancelled_even_when_its_breach_had_been_noticed() {
+        let state_after = |called_off_at: &str| {
+            let mut logs = Logs::new();
+            let (clock, policy) = (
+                clock(&number(1), ClockKind::Response36, 1),
+                Policy::shipped_ref().hash(),
+            );
+            logs.opens(facts(1)).at("06 20:10").dispatch(ClockBreached {
+                clock: clock.clone(),
+                due_at: t("06 20:00"),
+                noticed_at: t("06 20:10"),
+                rung: 0,
+                policy,
+                unheard: Vec::new(),
+            });
+            let reason = "duplicate".into();
+            logs.dispatch(ClockCancelled {
+                clock,
+                at: t(called_off_at),
+                reason,
+            });
+            response(&logs).summary.state
+        };
+        assert_eq!(state_after("06 19:50"), ClockState::Cancelled);
+        assert_eq!(state_after("06 20:05"), ClockState::Breached);
     }
 }

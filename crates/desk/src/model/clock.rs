@@ -97,15 +97,16 @@ impl ClockStory {
         self.clock.judge(policies, until)
     }
 
-    /// What the log says of a breach stands; where it says nothing yet, the judgement does (SLA-32).
+    /// What the log says of a breach stands, unless the act was called off before it was due; where the log says
+    /// nothing yet, the judgement does (ORD-17, SLA-32).
     pub(crate) fn state(&self, judgement: &Judgement) -> ClockState {
         match (self.clock.breach, judgement.outcome) {
             (Some(breach), _) if breach.lifted => ClockState::Lifted,
+            (_, Outcome::Cancelled) => ClockState::Cancelled,
             (Some(_), _) | (None, Outcome::Breached) => ClockState::Breached,
             (None, Outcome::Running) => ClockState::Running,
             (None, Outcome::Paused) => ClockState::Paused,
             (None, Outcome::Met) => ClockState::Met,
-            (None, Outcome::Cancelled) => ClockState::Cancelled,
         }
     }
 }
