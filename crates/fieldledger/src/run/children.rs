@@ -97,7 +97,7 @@ impl Supervisor {
                 ended = child.wait() => {
                     tracing::warn!(part = self.part.name(), ?ended, "a process ended and is started again");
                 }
-                _ = self.stopping.wait_for(|stopping| *stopping) => {
+                () = told(&mut self.stopping) => {
                     end(&mut child).await;
                     return;
                 }
@@ -117,6 +117,12 @@ impl Supervisor {
             tokio::time::sleep(START_AGAIN).await;
         }
     }
+}
+
+/// Waits until the processes are to stop.
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    // Whoever could still say so is gone: that means the same.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
 fn note(pids: &Mutex<BTreeMap<String, u32>>, part: Part, child: &Child) {

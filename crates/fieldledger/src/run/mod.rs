@@ -9,8 +9,10 @@ mod up;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use tracing_subscriber::EnvFilter;
 use types::Instant;
 
 use crate::cli::Globals;
@@ -99,22 +101,27 @@ pub(crate) struct ServeArgs {
 }
 
 /// Runs until it is told to stop; the exit code says how it went.
-pub(crate) fn main(globals: &Globals, command: RunCommand) -> std::process::ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+pub(crate) fn main(globals: &Globals, command: RunCommand) -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(failure) => return crate::client::say_failure(&failure.into()),
-    };
-    let ran = runtime.block_on(async {
-        match command {
-            RunCommand::Up(arguments) => up::run(globals, arguments).await,
-            RunCommand::Serve(arguments) => serve::run(globals, arguments).await,
+    match run(globals, command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&failure);
+            ExitCode::FAILURE
         }
-    });
-    match ran {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(failure) => crate::client::say_failure(&failure),
     }
+}
+
+#[tokio::main]
+async fn run(globals: &Globals, command: RunCommand) -> anyhow::Result<()> {
+    match command {
+        RunCommand::Up(arguments) => up::run(globals, arguments).await,
+        RunCommand::Serve(arguments) => serve::run(globals, arguments).await,
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is what the person who started it reads")]
+fn complain(failure: &anyhow::Error) {
+    eprintln!("fieldledger: {failure:#}");
 }

@@ -11,6 +11,7 @@ use kit::runtime::{NoPerformer, Performer, Running, RunningReader, Settings, run
 use proto::notify::{NotifyCommand, RecordSend};
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 use super::SmsArgs;
 
@@ -59,7 +60,7 @@ pub(crate) struct Surroundings {
 pub(crate) enum RunningPart {
     Service(Running),
     Reader(RunningReader),
-    Gateway(gateway::Running),
+    Gateway { running: gateway::Running, stop: watch::Sender<bool> },
 }
 
 impl RunningPart {
@@ -67,14 +68,20 @@ impl RunningPart {
         match self {
             Self::Service(service) => service.stop().await,
             Self::Reader(reader) => reader.stop().await,
-            Self::Gateway(gateway) => gateway.stop().await,
+            Self::Gateway { running, stop } => {
+                // A gateway that has ended already hears nothing more.
+                let _ = stop.send(true);
+                if let Err(failure) = running.stopped().await {
+                    tracing::warn!(%failure, "the gateway did not stop in good order");
+                }
+            }
         }
     }
 
     /// Where HTTP listens, when this is the gateway.
     pub(crate) fn http(&self) -> Option<SocketAddr> {
         match self {
-            Self::Gateway(gateway) => Some(gateway.address()),
+            Self::Gateway { running, .. } => Some(running.address()),
             Self::Service(_) | Self::Reader(_) => None,
         }
     }
@@ -101,7 +108,12 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
             RunningPart::Service(run::<notify::Notify>(settings, Arc::new(SmsPerformer { sender })).await?)
         }
         Part::Desk => RunningPart::Reader(run_reader::<desk::Desk>(&settings).await?),
-        Part::Gateway => RunningPart::Gateway(gateway::serve(gateway_settings(around), around.bus.clone(), around.time.clone()).await?),
+        Part::Gateway => {
+            let (stop, stopping) = watch::channel(false);
+            let settings = gateway_settings(around);
+            let running = gateway::serve(settings, around.bus.clone(), around.time.clone(), stopping).await?;
+            RunningPart::Gateway { running, stop }
+        }
     })
 }
 
@@ -116,14 +128,14 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
 /// Messages go to Kannel when its address is known, otherwise into a file that the API shows.
 fn sender(around: &Surroundings) -> anyhow::Result<gateway::Sender> {
     Ok(match &around.sms.kannel_url {
-        Some(url) => gateway::Sender::kannel(gateway::Kannel {
+        Some(url) => gateway::Sender::Kannel(gateway::Kannel::new(gateway::KannelSettings {
             url: url.clone(),
             username: around.sms.kannel_user.clone(),
             password: around.sms.kannel_password.clone(),
             from: around.sms.kannel_from.clone(),
             dlr_base: format!("http://{}", around.listen),
-        })?,
-        None => gateway::Sender::sink(&outbox(around), around.time.clone())?,
+        })?),
+        None => gateway::Sender::Sink(gateway::OutboxFile::open(&outbox(around), around.time.clone())?),
     })
 }
 
