@@ -1,1 +1,32 @@
+//! The whole system for tests: the real binary with its nats-server and logs, in a directory and on ports of its own.
+//!
+//! A test starts it, speaks to it only through its public interfaces, and stops it; what is left of it when a test
+//! fails is ended with the test. Nothing here waits for a duration: it waits for the system to say that it is there,
+//! to answer, or to be settled.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
+)]
+
+mod answer;
+mod command_line;
+mod data;
+mod http;
+mod parts;
+mod sample;
+mod sms;
+mod system;
+mod time;
+
+pub use answer::Answer;
+pub use command_line::{CommandLine, Ran, binary};
+pub use data::Data;
+pub use http::{Http, Request};
+pub use sample::{Call, HANGZHOU, phone, project_file};
+pub use sms::Sent;
+pub use system::{Options, Refused, System};
+pub use time::{at, wall};
