@@ -1,0 +1,99 @@
+//! What every handler shares.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Bytes;
+use bus::Bus;
+use proto::wire::Reach;
+use serde::Deserialize;
+use timesource::Time;
+use types::{RequestId, ServiceName};
+
+use crate::outbox::OutboxReader;
+use crate::request_ids::RequestIds;
+
+/// The gateway behind its routes. Clones are the same gateway.
+#[derive(Debug, Clone)]
+pub(crate) struct Gate(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    bus: Bus,
+    time: Time,
+    sandbox: bool,
+    outbox: OutboxReader,
+    document: Bytes,
+    ids: RequestIds,
+    /// The furthest frame of each log that an answer named.
+    seen: Mutex<Reach>,
+}
+
+/// The part of an accepted command's answer that says where it stands.
+#[derive(Debug, Deserialize)]
+struct Place {
+    log: ServiceName,
+    frame: u64,
+}
+
+impl Gate {
+    pub(crate) fn new(bus: Bus, time: Time, sandbox: bool, outbox: PathBuf, document: Bytes) -> Self {
+        Self(Arc::new(Shared {
+            bus,
+            time,
+            sandbox,
+            outbox: OutboxReader::new(outbox),
+            document,
+            ids: RequestIds::of_this_process(),
+            seen: Mutex::default(),
+        }))
+    }
+
+    pub(crate) fn bus(&self) -> &Bus {
+        &self.0.bus
+    }
+
+    pub(crate) fn time(&self) -> &Time {
+        &self.0.time
+    }
+
+    /// Whether time is virtual and somebody holds it.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.0.sandbox
+    }
+
+    pub(crate) fn outbox(&self) -> &OutboxReader {
+        &self.0.outbox
+    }
+
+    /// The API document, as it is served.
+    pub(crate) fn document(&self) -> Bytes {
+        self.0.document.clone()
+    }
+
+    pub(crate) fn new_request_id(&self) -> Result<RequestId, types::InvalidId> {
+        self.0.ids.next()
+    }
+
+    /// How far the gateway has seen each log, or further where a client has seen more.
+    pub(crate) fn seen(&self, by_client: &Reach) -> Reach {
+        let mut seen = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        merge(&mut seen, by_client);
+        seen
+    }
+
+    /// Remembers where an accepted command stands, so that whoever asks next reads what was written.
+    pub(crate) fn learn(&self, answer: &[u8]) {
+        if let Ok(place) = serde_json::from_slice::<Place>(answer) {
+            let mut seen = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            merge(&mut seen, &Reach::from([(place.log, place.frame)]));
+        }
+    }
+}
+
+fn merge(seen: &mut Reach, more: &Reach) {
+    for (log, frame) in more {
+        let known = seen.entry(*log).or_default();
+        *known = (*known).max(*frame);
+    }
+}

@@ -1,0 +1,104 @@
+//! What stands before every route: nobody signs in yet, so the API is for this machine only.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use crate::gate::Gate;
+use crate::refusal::{Refusal, forbidden};
+use crate::who::request_id;
+
+/// The header by which an answer names its request.
+const REQUEST_ID: &str = "Fl-Request-Id";
+
+/// Lets in who may, gives the request its id, and a span that carries it.
+pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    match admitted(&gate, request, next).await {
+        Ok(response) => response,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Response, Refusal> {
+    if request.uri().path().starts_with("/api/") {
+        let peer = request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|peer| peer.0);
+        on_this_machine(peer, request.headers())?;
+    }
+    let id = request_id(request.headers(), gate)?;
+    let span =
+        tracing::info_span!("http", method = %request.method(), path = request.uri().path(), request = %id);
+    request.extensions_mut().insert(id.clone());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    Ok(response)
+}
+
+/// A peer elsewhere is refused, and so is a web page from elsewhere that acts through a browser here.
+fn on_this_machine(peer: Option<SocketAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
+    let here = peer.is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    let called_here = headers.get(header::HOST).is_none_or(|host| is_local(host, ""));
+    let from_here = headers
+        .get(header::ORIGIN)
+        .is_none_or(|origin| is_local(origin, "://"));
+    if here && called_here && from_here {
+        return Ok(());
+    }
+    Err(forbidden(
+        "request.not_local",
+        "接口只接受本机访问",
+        "the API is for this machine only, until people sign in",
+    ))
+}
+
+/// Whether `host:port`, after what precedes it, is this machine by name or number.
+fn is_local(value: &HeaderValue, after: &str) -> bool {
+    let Ok(text) = value.to_str() else { return false };
+    let place = match after {
+        "" => text,
+        mark => text.split_once(mark).map_or(text, |(_, place)| place),
+    };
+    let host = match place.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    };
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(host: &str, origin: Option<&str>) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert(header::ORIGIN, origin.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn only_this_machine_and_its_own_pages_use_the_api() {
+        let here = Some("127.0.0.1:40000".parse().unwrap());
+        let mapped = Some("[::ffff:127.0.0.1]:40000".parse().unwrap());
+        let elsewhere = Some("192.0.2.7:40000".parse().unwrap());
+        assert!(on_this_machine(here, &headers("127.0.0.1:8080", None)).is_ok());
+        assert!(on_this_machine(mapped, &headers("[::1]:8080", Some("http://localhost:8080"))).is_ok());
+        assert!(on_this_machine(elsewhere, &headers("127.0.0.1:8080", None)).is_err());
+        assert!(on_this_machine(here, &headers("127.0.0.1:8080", Some("https://pages.example"))).is_err());
+        assert!(on_this_machine(here, &headers("pages.example", None)).is_err());
+        assert!(on_this_machine(None, &headers("localhost", None)).is_err());
+        assert!(on_this_machine(here, &headers("localhost", Some("null"))).is_err());
+    }
+}

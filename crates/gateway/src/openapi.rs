@@ -1,0 +1,194 @@
+//! The API document (OpenAPI 3.1), made from the table of routes and the contract's schemas.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::response::Response;
+use proto::Rejection;
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use crate::body::json as json_answer;
+use crate::gate::Gate;
+use crate::routes::{self, Content, Parameter, Route};
+
+const ABOUT: &str = "Everything an operator, a station manager or an engineer can do. Commands are repeatable: \
+the same Idempotency-Key is the same command. A refusal says why in Chinese and English, with a stable code.";
+
+pub(crate) fn routes() -> Vec<Route> {
+    let any = json_schema!({ "type": "object" });
+    vec![
+        Route::get(
+            "about",
+            "/api/v1/openapi.json",
+            "This document",
+            document_of,
+            Content::json(any),
+        ),
+        Route::get(
+            "about",
+            "/healthz",
+            "Whether the gateway runs",
+            || async { "ok\n" },
+            Content::text("text/plain"),
+        ),
+    ]
+}
+
+async fn document_of(State(gate): State<Gate>) -> Response {
+    json_answer(gate.document())
+}
+
+/// The API document as it is served and published.
+#[must_use]
+pub fn document() -> Value {
+    let mut schemas = routes::schemas();
+    let table = routes::table(&mut schemas);
+    of_table(&table, schemas)
+}
+
+/// The document of a table whose schemas were made by `schemas`.
+pub(crate) fn of_table(table: &[Route], mut schemas: SchemaGenerator) -> Value {
+    let rejection = schemas.subschema_for::<Rejection>();
+    let mut paths = Map::new();
+    for route in table {
+        let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
+        if let Some(path) = path.as_object_mut() {
+            path.insert(route.verb.as_str().to_owned(), operation(route, &rejection));
+        }
+    }
+    let groups: BTreeSet<&str> = table.iter().map(|route| route.group).collect();
+    let tags: Vec<Value> = groups.into_iter().map(|name| json!({ "name": name })).collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "fieldledger", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT },
+        "tags": tags,
+        "paths": paths,
+        "components": { "schemas": schemas.take_definitions(true) },
+    })
+}
+
+fn operation(route: &Route, rejection: &Schema) -> Value {
+    let mut operation = json!({
+        "operationId": operation_id(route),
+        "tags": [route.group],
+        "summary": route.summary,
+        "parameters": route.parameters.iter().map(parameter).collect::<Vec<_>>(),
+        "responses": {
+            "200": { "description": "Done", "content": content(&route.gives) },
+            "default": {
+                "description": "Refused; nothing changed",
+                "content": { "application/json": { "schema": rejection } },
+            },
+        },
+    });
+    if let (Some(takes), Some(operation)) = (&route.takes, operation.as_object_mut()) {
+        operation.insert(
+            "requestBody".to_owned(),
+            json!({ "required": true, "content": content(takes) }),
+        );
+    }
+    operation
+}
+
+/// `get /api/v1/orders/{number}` is called `get-orders-number`.
+fn operation_id(route: &Route) -> String {
+    let path = route.path.trim_start_matches("/api/v1");
+    let words = path.split(['/', '{', '}', '.']).filter(|word| !word.is_empty());
+    std::iter::once(route.verb.as_str())
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+fn content(content: &Content) -> Value {
+    let mut of_media = Map::new();
+    of_media.insert(content.media.to_owned(), json!({ "schema": content.schema }));
+    Value::Object(of_media)
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    json!({
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.required,
+        "schema": parameter.schema,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::Command;
+    use proto::directory::DirectoryCommand;
+    use proto::dispatch::DispatchCommand;
+    use proto::field::FieldCommand;
+    use proto::hotline::HotlineCommand;
+    use proto::notify::NotifyCommand;
+
+    use super::*;
+
+    /// The published copy lies beside the contract it is made from.
+    const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../proto/openapi.json");
+
+    #[test]
+    fn the_published_document_is_the_one_served() {
+        let mut made = serde_json::to_string_pretty(&document()).unwrap();
+        made.push('\n');
+        if std::env::var_os("FIELDLEDGER_WRITE_OPENAPI").is_some() {
+            std::fs::write(PUBLISHED, &made).unwrap();
+        }
+        let published = std::fs::read_to_string(PUBLISHED).unwrap_or_default();
+        assert!(
+            made == published,
+            "run the test once with FIELDLEDGER_WRITE_OPENAPI=1 and read the difference"
+        );
+    }
+
+    #[test]
+    fn every_command_that_clients_may_send_has_its_route() {
+        let document = document();
+        let all = [
+            ("directory", DirectoryCommand::NAMES),
+            ("hotline", HotlineCommand::NAMES),
+            ("dispatch", DispatchCommand::NAMES),
+            ("field", FieldCommand::NAMES),
+            ("notify", NotifyCommand::NAMES),
+        ];
+        for (service, names) in all {
+            for name in names {
+                let operation = &document["paths"][format!("/api/v1/{service}/{name}")]["post"];
+                assert!(operation["requestBody"].is_object(), "{service}/{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_to_a_schema_and_every_place_in_a_path_is_described() {
+        let document = document();
+        let mut references = Vec::new();
+        collect(&document, &mut references);
+        assert!(references.len() > 100);
+        for reference in references {
+            let pointer = reference.trim_start_matches('#');
+            assert!(document.pointer(pointer).is_some(), "{reference}");
+        }
+        for (path, verbs) in document["paths"].as_object().unwrap() {
+            for operation in verbs.as_object().unwrap().values() {
+                let described = operation["parameters"].as_array().unwrap();
+                let places = described.iter().filter(|parameter| parameter["in"] == "path");
+                assert_eq!(places.count(), path.matches('{').count(), "{path}");
+            }
+        }
+    }
+
+    fn collect(value: &Value, references: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                references.extend(fields.get("$ref").and_then(Value::as_str).map(ToOwned::to_owned));
+                fields.values().for_each(|field| collect(field, references));
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Feeds and logs, for those who look after the system.
+
+use axum::body::Body as Stream;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use proto::Encoding;
+use proto::wire::{Accepted, FeedRelease, Feeds, LogTail, LogVerified, endpoint, subject};
+use schemars::{SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use types::ServiceName;
+
+use crate::ask::Manner;
+use crate::body::{Body, JSON_BYTES, json};
+use crate::commands;
+use crate::gate::Gate;
+use crate::params::{Nothing, Params, Place};
+use crate::refusal::{Refusal, malformed};
+use crate::routes::{Content, Route};
+use crate::who::Caller;
+
+const GROUP: &str = "operations";
+const LINES: &str = "application/jsonl";
+/// Records in one page of an export: few enough for one message on the bus.
+const PAGE: u32 = 100;
+
+type Answer = Result<Response, Refusal>;
+
+pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
+    let records = Content::json(json_schema!({ "type": "array", "items": { "type": "object" } }));
+    let service = schemas.subschema_for::<ServiceName>();
+    let routes = vec![
+        Route::get(
+            GROUP,
+            "/api/v1/feeds/{service}",
+            "What a service reads",
+            feeds,
+            Content::of::<Feeds>(schemas),
+        ),
+        Route::post(
+            GROUP,
+            "/api/v1/feeds/{service}/release",
+            "Let a stopped feed go on",
+            release,
+            Content::of::<Accepted>(schemas),
+        )
+        .taking(Content::of::<FeedRelease>(schemas)),
+        Route::get(
+            GROUP,
+            "/api/v1/logs/{service}/tail",
+            "Records of a log",
+            tail,
+            records,
+        )
+        .asking::<LogTail>(schemas),
+        Route::post(
+            GROUP,
+            "/api/v1/logs/{service}/verify",
+            "Check a log from end to end",
+            verify,
+            Content::of::<LogVerified>(schemas),
+        ),
+        Route::get(
+            GROUP,
+            "/api/v1/logs/{service}/export",
+            "A whole log, one record a line",
+            export,
+            Content::text(LINES),
+        ),
+    ];
+    routes
+        .into_iter()
+        .map(|route| route.at("service", service.clone()))
+        .collect()
+}
+
+async fn feeds(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(service): Place<ServiceName>,
+    _: Params<Nothing>,
+) -> Answer {
+    let subject = subject(service.as_str(), endpoint::FEED_SHOW);
+    gate.ask(&caller, &subject, Manner::Insisting, b"{}".to_vec())
+        .await
+        .map(json)
+}
+
+async fn release(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(service): Place<ServiceName>,
+    Body(body): Body<JSON_BYTES>,
+) -> Answer {
+    commands::send(
+        &gate,
+        &caller,
+        &subject(service.as_str(), endpoint::FEED_RELEASE),
+        body,
+    )
+    .await
+}
+
+async fn tail(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(service): Place<ServiceName>,
+    Params(tail): Params<LogTail>,
+) -> Answer {
+    records(&gate, &caller, service, &tail).await.map(json)
+}
+
+async fn records(
+    gate: &Gate,
+    caller: &Caller,
+    service: ServiceName,
+    tail: &LogTail,
+) -> Result<Vec<u8>, Refusal> {
+    let body = Encoding::Json.write(tail).map_err(malformed)?;
+    gate.ask(
+        caller,
+        &subject(service.as_str(), endpoint::LOG_TAIL),
+        Manner::Insisting,
+        body,
+    )
+    .await
+}
+
+async fn verify(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(service): Place<ServiceName>,
+    _: Params<Nothing>,
+) -> Answer {
+    let subject = subject(service.as_str(), endpoint::LOG_VERIFY);
+    gate.ask(&caller, &subject, Manner::Patient, b"{}".to_vec())
+        .await
+        .map(json)
+}
+
+/// The part of a record that says where the next page begins.
+#[derive(Debug, Deserialize)]
+struct InFrame {
+    frame: u64,
+}
+
+/// Streams a log page by page. A page that cannot be had breaks the answer off, so that nobody takes it for whole.
+async fn export(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(service): Place<ServiceName>,
+    _: Params<Nothing>,
+) -> Answer {
+    let first = page(&gate, &caller, service, 0).await?;
+    let rest = stream::try_unfold(first, move |page| {
+        let (gate, caller) = (gate.clone(), caller.clone());
+        async move {
+            let Some((lines, last)) = page else {
+                return Ok::<_, ExportBroken>(None);
+            };
+            let next = self::page(&gate, &caller, service, last).await;
+            let next = next.map_err(|refusal| ExportBroken(refusal.rejection().sentence.en.clone()))?;
+            Ok(Some((lines, next)))
+        }
+    });
+    Ok(([(CONTENT_TYPE, LINES)], Stream::from_stream(rest)).into_response())
+}
+
+/// Says why an export ended early.
+#[derive(Debug, thiserror::Error)]
+#[error("the export broke off: {0}")]
+struct ExportBroken(String);
+
+/// The records after a frame, one a line, with the last of their frames; none at the end of the log.
+async fn page(
+    gate: &Gate,
+    caller: &Caller,
+    service: ServiceName,
+    after: u64,
+) -> Result<Option<(String, u64)>, Refusal> {
+    let tail = LogTail {
+        after: Some(after),
+        limit: Some(PAGE),
+    };
+    let answer = records(gate, caller, service, &tail).await?;
+    let page: Vec<&RawValue> =
+        serde_json::from_slice(&answer).map_err(|failure| malformed(failure.to_string()))?;
+    let Some(last) = page.last() else { return Ok(None) };
+    let last: InFrame = serde_json::from_str(last.get()).map_err(|failure| malformed(failure.to_string()))?;
+    let lines = page.iter().flat_map(|record| [record.get(), "\n"]).collect();
+    Ok(Some((lines, last.frame)))
+}

@@ -1,0 +1,101 @@
+//! How a "no" leaves over HTTP: the status of its class, and the rejection as JSON.
+
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use proto::{Class, Rejection};
+use types::InvalidId;
+
+/// A rejection on its way out.
+#[derive(Debug)]
+pub(crate) struct Refusal(Box<Rejection>);
+
+impl Refusal {
+    pub(crate) fn rejection(&self) -> &Rejection {
+        &self.0
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self(Box::new(rejection))
+    }
+}
+
+impl From<InvalidId> for Refusal {
+    fn from(failure: InvalidId) -> Self {
+        malformed(failure.to_string())
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.class.code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, axum::Json(self.0)).into_response()
+    }
+}
+
+/// The request cannot be read; `reason` is for whoever wrote it.
+pub(crate) fn malformed(reason: impl Into<String>) -> Refusal {
+    let reason = reason.into();
+    Rejection::new(
+        Class::Malformed,
+        "request.malformed",
+        format!("请求无法读取：{reason}"),
+        format!("the request cannot be read: {reason}"),
+    )
+    .with("reason", reason)
+    .into()
+}
+
+/// More was sent than is taken in one request.
+pub(crate) fn too_large(limit_bytes: usize) -> Refusal {
+    Rejection::new(
+        Class::TooLarge,
+        "request.too_large",
+        format!("请求超过{limit_bytes}字节，请分次发送"),
+        format!("the request is larger than {limit_bytes} bytes; send it in parts"),
+    )
+    .with("limit_bytes", limit_bytes)
+    .into()
+}
+
+/// Whoever asks may not.
+pub(crate) fn forbidden(code: &str, zh: &str, en: &str) -> Refusal {
+    Rejection::new(Class::Forbidden, code, zh, en).into()
+}
+
+/// Something the machine could not do, though nothing is wrong with the request.
+pub(crate) fn failed(code: &str, failure: &dyn std::error::Error) -> Refusal {
+    Rejection::new(
+        Class::Unavailable,
+        code,
+        format!("暂时无法完成：{failure}"),
+        format!("this cannot be done now: {failure}"),
+    )
+    .with("reason", failure.to_string())
+    .into()
+}
+
+pub(crate) async fn no_such_route(uri: Uri) -> Refusal {
+    Rejection::new(
+        Class::Unknown,
+        "request.no_such_route",
+        format!("没有{}这个地址，全部地址见/api/v1/openapi.json", uri.path()),
+        format!(
+            "there is no {}; see /api/v1/openapi.json for what there is",
+            uri.path()
+        ),
+    )
+    .with("path", uri.path())
+    .into()
+}
+
+pub(crate) async fn wrong_method(method: Method, uri: Uri) -> Response {
+    let rejection = Rejection::new(
+        Class::Malformed,
+        "request.wrong_method",
+        format!("{}不接受{method}方法", uri.path()),
+        format!("{} does not take {method}", uri.path()),
+    );
+    (StatusCode::METHOD_NOT_ALLOWED, axum::Json(rejection)).into_response()
+}

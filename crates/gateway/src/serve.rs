@@ -1,0 +1,141 @@
+//! Listening, and stopping in good order.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::middleware::from_fn_with_state;
+use axum::serve::ListenerExt;
+use bus::Bus;
+use timesource::Time;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinHandle};
+
+use crate::gate::Gate;
+use crate::guard::guard;
+use crate::refusal::{no_such_route, wrong_method};
+use crate::{openapi, routes};
+
+/// How long requests under way may take once the gateway is told to stop.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// Where the gateway listens and what it reads.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Port 0 takes a free one. The API answers this machine only, wherever it listens; text messages may come in
+    /// from elsewhere.
+    pub listen: SocketAddr,
+    /// The file that a sink writes messages out to; it need not exist.
+    pub outbox: PathBuf,
+    /// Whether time is virtual and held by whoever started the system.
+    pub sandbox: bool,
+}
+
+/// Says why the gateway does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeFailure {
+    #[error("failed to listen on {address}; is something else running there?")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("failed to write the API document")]
+    Document(#[source] serde_json::Error),
+    #[error("failed to serve HTTP")]
+    Serve(#[source] io::Error),
+    #[error("the gateway ended early")]
+    Ended(#[source] JoinError),
+}
+
+/// A gateway that listens.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Running {
+    /// Where it listens, with the port it got.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until it has stopped.
+    ///
+    /// # Errors
+    /// [`ServeFailure`] when it ended otherwise than it was told to.
+    pub async fn stopped(self) -> Result<(), ServeFailure> {
+        self.task
+            .await
+            .map_err(ServeFailure::Ended)?
+            .map_err(ServeFailure::Serve)
+    }
+}
+
+/// Serves the API and the text message callbacks until `stop` says true or is dropped; then requests under way have
+/// five seconds to end.
+///
+/// # Errors
+/// [`ServeFailure::Listen`] when the address cannot be had.
+pub async fn serve(
+    settings: Settings,
+    bus: Bus,
+    time: Time,
+    stop: watch::Receiver<bool>,
+) -> Result<Running, ServeFailure> {
+    let listen = |source| ServeFailure::Listen {
+        address: settings.listen,
+        source,
+    };
+    let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let mut schemas = routes::schemas();
+    let table = routes::table(&mut schemas);
+    let document = serde_json::to_vec(&openapi::of_table(&table, schemas)).map_err(ServeFailure::Document)?;
+    let gate = Gate::new(
+        bus,
+        time,
+        settings.sandbox,
+        settings.outbox,
+        Bytes::from(document),
+    );
+    let router = routes::router(table)
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(gate.clone(), guard))
+        .with_state(gate);
+    tracing::info!(%address, "gateway listens");
+    Ok(Running {
+        address,
+        task: tokio::spawn(run(listener, router, stop)),
+    })
+}
+
+async fn run(listener: TcpListener, router: Router, stop: watch::Receiver<bool>) -> io::Result<()> {
+    let listener = listener.tap_io(|connection| {
+        if let Err(failure) = connection.set_nodelay(true) {
+            tracing::debug!(%failure, "answers on this connection may be slow");
+        }
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(told(stop.clone()));
+    tokio::select! {
+        ended = served.into_future() => ended,
+        () = drained(stop) => {
+            tracing::warn!("requests under way were broken off");
+            Ok(())
+        }
+    }
+}
+
+async fn told(mut stop: watch::Receiver<bool>) {
+    // Whoever could say it is gone: that is a stop, too.
+    let _gone = stop.wait_for(|stop| *stop).await.is_err();
+}
+
+async fn drained(stop: watch::Receiver<bool>) {
+    told(stop).await;
+    tokio::time::sleep(DRAIN).await;
+}
