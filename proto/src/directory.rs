@@ -79,6 +79,32 @@ pub enum ListKind {
     Machines,
 }
 
+impl ListKind {
+    pub const ALL: [Self; 4] = [Self::Stations, Self::People, Self::Customers, Self::Machines];
+
+    /// The list as paths and JSON write it, `stations`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stations => "stations",
+            Self::People => "people",
+            Self::Customers => "customers",
+            Self::Machines => "machines",
+        }
+    }
+
+    #[must_use]
+    pub fn title(self) -> Sentence {
+        let (zh, en) = match self {
+            Self::Stations => ("服务站", "stations"),
+            Self::People => ("人员", "people"),
+            Self::Customers => ("客户", "customers"),
+            Self::Machines => ("整机", "machines"),
+        };
+        Sentence::new(zh, en)
+    }
+}
+
 /// One row of a file, with the line it stands on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {

@@ -60,6 +60,8 @@ pub enum ReportKind {
 }
 
 impl ReportKind {
+    pub const ALL: [Self; 4] = [Self::Departed, Self::Arrived, Self::Repaired, Self::LeftUnrepaired];
+
     #[must_use]
     pub fn title(self) -> Sentence {
         let (zh, en) = match self {

@@ -105,6 +105,16 @@ pub enum OrderSubtype {
 }
 
 impl OrderSubtype {
+    pub const ALL: [Self; 7] = [
+        Self::Claimable,
+        Self::NotClaimable,
+        Self::OutOfWarranty,
+        Self::WarrantyService,
+        Self::Ordinary,
+        Self::ThreeThousandHours,
+        Self::EndOfWarranty,
+    ];
+
     /// Whether this finer kind belongs to that type of order.
     #[must_use]
     pub fn fits(self, order_type: OrderType) -> bool {

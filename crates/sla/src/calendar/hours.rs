@@ -103,7 +103,8 @@ fn instant_at(date: NaiveDate, seconds: u32, zone: Tz) -> Option<Instant> {
 
 /// Places a wall time on the line of instants: one that does not exist moves forward by the length of the
 /// gap, one that exists twice means the first (SLA-27).
-pub(super) fn resolve(wall: NaiveDateTime, zone: Tz) -> Instant {
+#[must_use]
+pub fn resolve(wall: NaiveDateTime, zone: Tz) -> Instant {
     let found = zone.from_local_datetime(&wall);
     match (found.earliest(), found.latest()) {
         (Some(first), Some(second)) => Instant::from(first).min(Instant::from(second)),

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-pub use hours::{InvalidHours, Shift, parse_date};
+pub use hours::{InvalidHours, Shift, parse_date, resolve};
 pub use intervals::{Interval, merged};
 pub use measure::OpenTime;
 

@@ -1,0 +1,229 @@
+//! The logs themselves: read, verified, exported; of a running system, or of a data directory that nobody holds.
+
+mod offline;
+
+use clap::{Args, Subcommand};
+use proto::wire::{LogTail, LogVerified};
+use serde::Deserialize;
+use types::{Actor, Instant, ServiceName};
+
+use crate::client::connection::{Connection, Request};
+use crate::client::failure::ClientFailure;
+use crate::client::session::{Session, json, print, read, write};
+use crate::client::table::Table;
+use crate::client::view::{Tone, View, cut};
+use crate::client::words::Word;
+
+/// What can be done with logs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogCommand {
+    /// 末尾 Show the last records
+    #[command(
+        after_help = "Examples 例:\n  fieldledger log tail dispatch\n  fieldledger log tail --all --limit 5"
+    )]
+    Tail(TailArgs),
+    /// 校验 Check every frame's hash; the first that is not as it was written is named
+    #[command(
+        after_help = "Examples 例:\n  fieldledger log verify\n  fieldledger --data /var/lib/fieldledger log verify hotline"
+    )]
+    Verify(LogsArgs),
+    /// 导出 Write whole logs as JSON, a record a line
+    #[command(after_help = "Example 例:\n  fieldledger log export hotline > hotline.jsonl")]
+    Export(LogsArgs),
+}
+
+/// Which logs are meant.
+#[derive(Debug, Args)]
+pub(crate) struct LogsArgs {
+    /// 服务 Whose log; all logs when missing
+    #[arg(value_name = "SERVICE")]
+    service: Option<ServiceName>,
+    /// 全部 All logs
+    #[arg(long, conflicts_with = "service")]
+    all: bool,
+}
+
+impl LogsArgs {
+    fn logs(&self) -> Vec<ServiceName> {
+        match self.service {
+            Some(service) if !self.all => vec![service],
+            Some(_) | None => ServiceName::ALL.to_vec(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TailArgs {
+    #[command(flatten)]
+    logs: LogsArgs,
+    /// 起点 Frames after this one; the last twenty when missing
+    #[arg(long, value_name = "FRAME")]
+    after: Option<u64>,
+    /// 条数 About so many records
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+}
+
+/// A record as both ways give it.
+#[derive(Debug, Deserialize)]
+struct Shown {
+    log: ServiceName,
+    frame: u64,
+    position: u64,
+    #[serde(default)]
+    stream: String,
+    #[serde(default)]
+    version: u64,
+    #[serde(default)]
+    kind: String,
+    recorded_at: Option<Instant>,
+    actor: Option<Actor>,
+    #[serde(default)]
+    event: serde_json::Value,
+    /// Why this program cannot read it.
+    unreadable: Option<String>,
+}
+
+/// Where logs are read: of a running system, or where they lie.
+enum Source {
+    Running(Connection),
+    Offline,
+}
+
+impl Source {
+    /// A running system where there is one; the data directory itself only when none was named and none is there.
+    async fn find(session: &Session) -> Result<Self, ClientFailure> {
+        let connection = match session.connection() {
+            Err(ClientFailure::NotRunning { .. }) => return Ok(Self::Offline),
+            other => other?,
+        };
+        if session.globals.server.is_some() {
+            return Ok(Self::Running(connection));
+        }
+        match connection.text(Request::get_outside(&["healthz"])).await {
+            Err(ClientFailure::Unreachable { .. }) => Ok(Self::Offline),
+            _ => Ok(Self::Running(connection)),
+        }
+    }
+}
+
+pub(crate) async fn run(session: &Session, command: LogCommand) -> Result<(), ClientFailure> {
+    let source = Source::find(session).await?;
+    match command {
+        LogCommand::Tail(args) => tail(session, &source, &args).await,
+        LogCommand::Verify(args) => verify(session, &source, &args).await,
+        LogCommand::Export(args) => export(session, &source, &args).await,
+    }
+}
+
+async fn tail(session: &Session, source: &Source, args: &TailArgs) -> Result<(), ClientFailure> {
+    let tail = LogTail {
+        after: args.after,
+        limit: args.limit,
+    };
+    for log in args.logs.logs() {
+        let text = match source {
+            Source::Running(connection) => {
+                let request = Request::get(&["logs", log.as_str(), "tail"])
+                    .with_some("after", tail.after)
+                    .with_some("limit", tail.limit);
+                connection.text(request).await?
+            }
+            Source::Offline => text(&offline::tail(&session.globals.data, log, &tail)?)?,
+        };
+        session.show(&text, records)?;
+    }
+    Ok(())
+}
+
+fn records(records: &Vec<Shown>, view: &View) -> String {
+    let mut table = Table::without_heads();
+    for record in records {
+        let tone = record.unreadable.is_some().then_some(Tone::Bad);
+        let what = record
+            .unreadable
+            .clone()
+            .unwrap_or_else(|| cut(&record.event.to_string(), 100));
+        table.toned(
+            tone,
+            [
+                format!("{}#{}.{}", record.log, record.frame, record.position),
+                record.recorded_at.map(|at| view.time(at)).unwrap_or_default(),
+                record.kind.clone(),
+                format!("{} v{}", record.stream, record.version),
+                record.actor.as_ref().map(ToString::to_string).unwrap_or_default(),
+                what,
+            ],
+        );
+    }
+    table.render(view)
+}
+
+async fn verify(session: &Session, source: &Source, args: &LogsArgs) -> Result<(), ClientFailure> {
+    let mut sound = true;
+    for log in args.logs() {
+        let text = match source {
+            Source::Running(connection) => {
+                connection
+                    .text(Request::post(&["logs", log.as_str(), "verify"]))
+                    .await?
+            }
+            Source::Offline => text(&offline::verify(&session.globals.data, log)?)?,
+        };
+        sound &= read::<LogVerified>(&text)?.finding.is_none();
+        session.show(&text, verified)?;
+    }
+    if sound {
+        Ok(())
+    } else {
+        Err(ClientFailure::Findings)
+    }
+}
+
+fn verified(verified: &LogVerified, view: &View) -> String {
+    let log = verified.log.as_str();
+    match &verified.finding {
+        None => {
+            let [frames, records] = [verified.frames, verified.records].map(|count| count.to_string());
+            view.say(
+                Word::LogSound,
+                &[log, &frames, &records, &verified.head_hash.short()],
+            )
+        }
+        Some(finding) => view.paint(Tone::Bad, &view.say(Word::LogDamaged, &[log, finding])),
+    }
+}
+
+async fn export(session: &Session, source: &Source, args: &LogsArgs) -> Result<(), ClientFailure> {
+    for log in args.logs() {
+        match source {
+            Source::Running(connection) => export_running(connection, log).await?,
+            Source::Offline => {
+                offline::each(&session.globals.data, log, |record| print(&record.to_string()))?
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Passes the lines on as they come.
+async fn export_running(connection: &Connection, log: ServiceName) -> Result<(), ClientFailure> {
+    let mut response = connection
+        .response(Request::get(&["logs", log.as_str(), "export"]))
+        .await?;
+    let url = response.url().to_string();
+    let lost = |cause| ClientFailure::NoAnswer {
+        url: url.clone(),
+        request_id: None,
+        cause,
+    };
+    while let Some(chunk) = response.chunk().await.map_err(lost)? {
+        write(&chunk)?;
+    }
+    Ok(())
+}
+
+/// A value as the system would answer it.
+fn text<T: serde::Serialize>(value: &T) -> Result<String, ClientFailure> {
+    Ok(String::from_utf8_lossy(&json(value)?).into_owned())
+}

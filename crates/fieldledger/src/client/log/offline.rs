@@ -1,0 +1,229 @@
+//! Logs in a data directory that no system holds, shown as a running one would.
+
+use std::path::{Path, PathBuf};
+
+use eventlog::{Log, LogFailure, SledStore, StoreFailure, Timekeeping, verify_dir};
+use proto::wire::{LogTail, LogVerified};
+use proto::{AnyEvent, DecodeFailure, Recorded, StoredRecord};
+use serde_json::{Value, json};
+use types::{Hash, Instant, ServiceName};
+
+use crate::client::failure::{ClientFailure, with_causes};
+
+/// Frames shown when nobody says from where on.
+const LAST_FRAMES: u64 = 20;
+/// Records shown when nobody says how many.
+const MOST_RECORDS: u32 = 1_000;
+
+fn directory(data: &Path, log: ServiceName) -> PathBuf {
+    data.join(log.as_str()).join("log")
+}
+
+/// Opens a log for reading, in whichever time it is kept; none when nothing was ever written to it.
+fn open(data: &Path, name: ServiceName) -> Result<Option<Log>, LogFailure> {
+    let opened = match open_in(data, name, Timekeeping::Real) {
+        Err(LogFailure::Timekeeping { is, .. }) => open_in(data, name, is),
+        other => other,
+    };
+    match opened {
+        Ok(log) => Ok(Some(log)),
+        Err(LogFailure::Empty { .. }) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn open_in(data: &Path, name: ServiceName, timekeeping: Timekeeping) -> Result<Log, LogFailure> {
+    let failed = |cause: StoreFailure| LogFailure::Store {
+        log: name.to_string(),
+        cause,
+    };
+    let store = SledStore::open_existing(&directory(data, name)).map_err(failed)?;
+    Log::open(store, name.as_str(), timekeeping).map(|(log, _)| log)
+}
+
+/// The records of the frames after one, whole frames, until there are enough.
+pub(super) fn tail(data: &Path, name: ServiceName, tail: &LogTail) -> Result<Vec<Value>, ClientFailure> {
+    let Some(log) = open(data, name)? else {
+        return Ok(Vec::new());
+    };
+    let after = tail
+        .after
+        .unwrap_or_else(|| log.head().frame.saturating_sub(LAST_FRAMES));
+    let limit = tail.limit.unwrap_or(MOST_RECORDS) as usize;
+    let mut records = Vec::new();
+    for frame in log.frames(after) {
+        let frame = frame?;
+        let header = &frame.header;
+        let places = (header.first_position..).zip(&frame.records);
+        records
+            .extend(places.map(|(position, bytes)| shown(name, header.frame, position, header.stamp, bytes)));
+        if records.len() >= limit {
+            break;
+        }
+    }
+    Ok(records)
+}
+
+/// Gives every record of a log to `see`, oldest first.
+pub(super) fn each(
+    data: &Path,
+    name: ServiceName,
+    mut see: impl FnMut(Value) -> Result<(), ClientFailure>,
+) -> Result<(), ClientFailure> {
+    let Some(log) = open(data, name)? else {
+        return Ok(());
+    };
+    for frame in log.frames(0) {
+        let frame = frame?;
+        for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
+            see(shown(
+                name,
+                frame.header.frame,
+                position,
+                frame.header.stamp,
+                bytes,
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Verifies a log where it lies; a damaged one is an answer, not a failure.
+pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, ClientFailure> {
+    match verify_dir(&directory(data, name), name.as_str()) {
+        Ok(sound) => Ok(LogVerified {
+            log: name,
+            frames: sound.frames,
+            records: sound.records,
+            head_hash: sound.head,
+            finding: None,
+        }),
+        Err(LogFailure::Damaged(finding)) => Ok(LogVerified {
+            log: name,
+            frames: finding.frame.saturating_sub(1),
+            records: 0,
+            head_hash: Hash::NONE,
+            finding: Some(with_causes(&*finding)),
+        }),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// A record as a running system shows it.
+fn shown(log: ServiceName, frame: u64, position: u64, stamp: Instant, bytes: &[u8]) -> Value {
+    match read(log, frame, position, stamp, bytes) {
+        Ok(record) => {
+            let mut shown = serde_json::to_value(&record).unwrap_or_default();
+            let inside = shown
+                .get("event")
+                .and_then(|event| event.get(record.kind))
+                .cloned()
+                .unwrap_or_default();
+            if let Some(event) = shown.get_mut("event") {
+                *event = inside;
+            }
+            shown
+        }
+        Err(failure) => {
+            json!({ "log": log, "frame": frame, "position": position, "unreadable": failure.to_string() })
+        }
+    }
+}
+
+fn read(
+    log: ServiceName,
+    frame: u64,
+    position: u64,
+    stamp: Instant,
+    bytes: &[u8],
+) -> Result<Recorded<AnyEvent>, DecodeFailure> {
+    let stored = StoredRecord::from_bytes(bytes)?;
+    let event = AnyEvent::decode(log, stored.schema, stored.schema_version, &stored.body)?;
+    Ok(Recorded {
+        log,
+        frame,
+        position,
+        stream: stored.stream,
+        version: stored.version,
+        kind: event.kind().name,
+        occurred_at: stored.occurred_at,
+        recorded_at: stamp,
+        actor: stored.actor,
+        cause: stored.cause,
+        event,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eventlog::{LogId, NewFrame};
+    use proto::hotline::{HotlineEvent, NoteAdded};
+    use proto::{Cause, Event};
+    use types::{Actor, OrderNumber};
+
+    fn record() -> Vec<u8> {
+        let event = HotlineEvent::from(NoteAdded {
+            order: OrderNumber::compose(26, 1),
+            text: "客户催了两次".to_owned().into(),
+        });
+        let kind = event.kind();
+        let stored = StoredRecord {
+            stream: event.stream(),
+            version: 1,
+            schema: kind.schema,
+            schema_version: kind.version,
+            occurred_at: Instant::from_seconds(100),
+            actor: Actor::Local,
+            cause: Cause::Due {
+                at: Instant::from_seconds(100),
+            },
+            body: event.encode().unwrap(),
+        };
+        stored.to_bytes().unwrap()
+    }
+
+    #[test]
+    fn a_log_nobody_holds_is_read_verified_and_shown_like_a_running_ones() {
+        let data = tempfile::tempdir().unwrap();
+        let dir = directory(data.path(), ServiceName::Hotline);
+        let id = LogId::derive("hotline", Instant::EPOCH, b"seed");
+        {
+            let store = SledStore::open(&dir).unwrap();
+            let (_log, mut writer) = Log::create(store, "hotline", id, Timekeeping::Virtual).unwrap();
+            let records = vec![record(), vec![0xff]];
+            writer
+                .append(&NewFrame {
+                    stamp: Instant::from_seconds(200),
+                    records,
+                    ..NewFrame::default()
+                })
+                .unwrap();
+        }
+        let records = tail(data.path(), ServiceName::Hotline, &LogTail::default()).unwrap();
+        assert_eq!(records[0]["kind"], "NoteAdded");
+        assert_eq!(records[0]["event"]["text"], "客户催了两次");
+        assert_eq!(records[0]["recorded_at"], "1970-01-01T00:03:20Z");
+        assert!(records[1]["unreadable"].is_string());
+        let verified = verify(data.path(), ServiceName::Hotline).unwrap();
+        assert_eq!(
+            (verified.frames, verified.records, verified.finding),
+            (1, 2, None)
+        );
+
+        let db = dir.join("db");
+        let mut bytes = std::fs::read(&db).unwrap();
+        let text = "客户催了两次".as_bytes();
+        let at = bytes
+            .windows(text.len())
+            .position(|window| window == text)
+            .unwrap();
+        bytes[at] ^= 1;
+        std::fs::write(&db, bytes).unwrap();
+        let finding = verify(data.path(), ServiceName::Hotline)
+            .unwrap()
+            .finding
+            .unwrap();
+        assert!(finding.contains("log hotline is damaged at frame 1"), "{finding}");
+    }
+}

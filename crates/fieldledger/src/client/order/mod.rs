@@ -1,0 +1,349 @@
+//! What operators do with service orders (ORD-1 to ORD-5, ORD-15, ORD-17, ORD-18, ORD-39).
+
+mod follow_up;
+mod open;
+mod page;
+
+use clap::{Args, Subcommand};
+use proto::desk::{Answered, OrderPage};
+use proto::hotline::{
+    AddNote, AttachCall, Caller, CancelOrder, CorrectOrder, GiveStation, HotlineCommand, IdentifyMachine,
+    ReportMachineState,
+};
+use proto::order::{OrderSubtype, OrderType};
+use types::{MachineSerial, OrderNumber, Phone, StationId};
+
+use crate::client::connection::Request;
+use crate::client::failure::ClientFailure;
+use crate::client::moments::{At, Moment};
+use crate::client::session::{Once, Session};
+use crate::client::typed;
+use crate::client::words::Word;
+
+/// What can be done with a service order.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrderCommand {
+    /// 开工单 Open a service order for a call
+    Open(open::OpenArgs),
+    /// 重复来电 Attach a repeat call to an open order
+    #[command(
+        after_help = "Example 例:\n  fieldledger order attach 2600017 --phone 13800138000 --said 还没人来"
+    )]
+    Attach(AttachArgs),
+    /// 补整机编号 Fill in the machine of a 99 order, or put a wrong one right
+    #[command(after_help = "Example 例:\n  fieldledger order identify 9900018 --machine EC210-0042")]
+    Identify(IdentifyArgs),
+    /// 分配服务站 Give an order its station, or another one with a reason
+    #[command(after_help = "Example 例:\n  fieldledger order station 9900018 --station HZ")]
+    Station(StationArgs),
+    /// 更正 Correct what was written down wrongly
+    #[command(
+        after_help = "Example 例:\n  fieldledger order correct 2600017 --hours 5120 --reason 听错小时数"
+    )]
+    Correct(CorrectArgs),
+    /// 停机状态 Record whether the machine stands still, and a stopgap
+    #[command(
+        after_help = "Example 例:\n  fieldledger order machine-state 2600017 --running --stopgap 临时接管"
+    )]
+    MachineState(MachineStateArgs),
+    /// 取消工单 Cancel an order with one of the policy's reasons
+    #[command(
+        after_help = "Example 例:\n  fieldledger order cancel 2600017 --reason duplicate --note 与2600025重复"
+    )]
+    Cancel(CancelArgs),
+    /// 备注 Write a note on an order
+    #[command(after_help = "Example 例:\n  fieldledger order note 2600017 '客户催了两次'")]
+    Note(NoteArgs),
+    /// 跟进 Set follow-ups and tick them off
+    #[command(subcommand)]
+    FollowUp(follow_up::FollowUpCommand),
+    /// 查看工单 Show everything about an order
+    #[command(
+        after_help = "Examples 例:\n  fieldledger order show 2600017\n  fieldledger order show 2600017 --at '2026-01-05 12:00'"
+    )]
+    Show(ShowArgs),
+}
+
+/// Which order is meant.
+#[derive(Debug, Args)]
+pub(crate) struct OrderArg {
+    /// 工单号 The order's number
+    #[arg(value_name = "ORDER", value_parser = typed::order_number)]
+    pub order: OrderNumber,
+}
+
+/// Which moment a question is about.
+#[derive(Debug, Args)]
+pub(crate) struct AtArg {
+    /// 当时的情况 As it was known at a time, or at frames such as hotline:12,dispatch:9
+    #[arg(long, value_name = "MOMENT")]
+    pub at: Option<At>,
+}
+
+impl AtArg {
+    /// Adds the moment to a question.
+    pub(crate) fn ask(&self, request: Request, session: &Session) -> Request {
+        request.with_some("at", self.at.as_ref().map(|at| at.query(session.view.zone)))
+    }
+}
+
+/// Who is on the line.
+#[derive(Debug, Args)]
+struct CallerArgs {
+    /// 来电号码 The caller's phone
+    #[arg(long)]
+    phone: Phone,
+    /// 报修人 The caller's name
+    #[arg(long)]
+    name: Option<String>,
+    /// 来电时间 When the call came, if it is entered later
+    #[arg(long, value_name = "MOMENT")]
+    called_at: Option<Moment>,
+}
+
+impl CallerArgs {
+    fn caller(&self) -> Caller {
+        Caller {
+            phone: self.phone.clone().into(),
+            name: self.name.clone().map(Into::into),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttachArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    #[command(flatten)]
+    caller: CallerArgs,
+    /// 来电内容 What the caller said
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    said: String,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IdentifyArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// 整机编号 The machine's serial
+    #[arg(long, value_name = "SERIAL")]
+    machine: MachineSerial,
+    /// 原因 Required when the order has another machine already
+    #[arg(long)]
+    reason: Option<String>,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StationArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// 服务站 The station's code
+    #[arg(long)]
+    station: StationId,
+    /// 原因 Required when the order has another station already
+    #[arg(long)]
+    reason: Option<String>,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CorrectArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// 故障描述 The fault
+    #[arg(long, value_name = "TEXT")]
+    fault: Option<String>,
+    /// 工地 The site
+    #[arg(long)]
+    site: Option<String>,
+    /// 工作小时 The meter's reading
+    #[arg(long)]
+    hours: Option<u32>,
+    /// 工单类型 The order's type, failure_repair or 故障
+    #[arg(long = "type", value_name = "TYPE", value_parser = typed::order_type)]
+    order_type: Option<OrderType>,
+    /// 细类 The finer kind, out_of_warranty or 出保
+    #[arg(long, value_parser = typed::order_subtype)]
+    subtype: Option<OrderSubtype>,
+    /// 更正原因 Why it was wrong
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false, args = ["down", "running"])]
+pub(crate) struct DownOrRunning {
+    /// 停机 The machine stands still
+    #[arg(long)]
+    down: bool,
+    /// 运行 The machine runs
+    #[arg(long)]
+    running: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MachineStateArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    #[command(flatten)]
+    state: DownOrRunning,
+    /// 应急措施 What keeps it going for the time being
+    #[arg(long, value_name = "TEXT")]
+    stopgap: Option<String>,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CancelArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// 取消原因 A code of the policy's cancel reasons
+    #[arg(long, value_name = "CODE")]
+    reason: String,
+    /// 备注 More about it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NoteArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// 备注内容 What to note
+    text: String,
+    #[command(flatten)]
+    once: Once,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    #[command(flatten)]
+    at: AtArg,
+}
+
+pub(crate) async fn run(session: &Session, command: OrderCommand) -> Result<(), ClientFailure> {
+    match command {
+        OrderCommand::Open(args) => open::run(session, args).await,
+        OrderCommand::Attach(args) => attach(session, args).await,
+        OrderCommand::Identify(args) => identify(session, args).await,
+        OrderCommand::Station(args) => station(session, args).await,
+        OrderCommand::Correct(args) => correct(session, args).await,
+        OrderCommand::MachineState(args) => machine_state(session, args).await,
+        OrderCommand::Cancel(args) => cancel(session, args).await,
+        OrderCommand::Note(args) => note(session, args).await,
+        OrderCommand::FollowUp(command) => follow_up::run(session, command).await,
+        OrderCommand::Show(args) => show(session, args).await,
+    }
+}
+
+/// Sends a command about an order and says the word with its number.
+async fn tell<C>(
+    session: &Session,
+    order: OrderNumber,
+    once: &Once,
+    body: C,
+    done: Word,
+) -> Result<(), ClientFailure>
+where
+    HotlineCommand: From<C>,
+    C: serde::Serialize + Clone,
+{
+    session
+        .tell::<HotlineCommand, C>(body, once, |_, view| view.say(done, &[order.as_str()]))
+        .await
+}
+
+async fn attach(session: &Session, args: AttachArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = AttachCall {
+        order: order.clone(),
+        caller: args.caller.caller(),
+        said: args.said,
+        called_at: session.instant(args.caller.called_at),
+    };
+    tell(session, order, &args.once, body, Word::CallAttached).await
+}
+
+async fn identify(session: &Session, args: IdentifyArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = IdentifyMachine {
+        order: order.clone(),
+        machine: args.machine,
+        reason: args.reason,
+    };
+    tell(session, order, &args.once, body, Word::MachineIdentified).await
+}
+
+async fn station(session: &Session, args: StationArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = GiveStation {
+        order: order.clone(),
+        station: args.station,
+        reason: args.reason,
+    };
+    tell(session, order, &args.once, body, Word::StationGiven).await
+}
+
+async fn correct(session: &Session, args: CorrectArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = CorrectOrder {
+        order: order.clone(),
+        fault: args.fault,
+        site: args.site,
+        hours: args.hours,
+        order_type: args.order_type,
+        subtype: args.subtype,
+        reason: args.reason,
+    };
+    tell(session, order, &args.once, body, Word::OrderCorrected).await
+}
+
+async fn machine_state(session: &Session, args: MachineStateArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = ReportMachineState {
+        order: order.clone(),
+        machine_down: args.state.down,
+        stopgap: args.stopgap,
+    };
+    tell(session, order, &args.once, body, Word::MachineStateRecorded).await
+}
+
+async fn cancel(session: &Session, args: CancelArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = CancelOrder {
+        order: order.clone(),
+        reason: args.reason,
+        note: args.note,
+    };
+    tell(session, order, &args.once, body, Word::OrderCancelled).await
+}
+
+async fn note(session: &Session, args: NoteArgs) -> Result<(), ClientFailure> {
+    let order = args.order.order;
+    let body = AddNote {
+        order: order.clone(),
+        text: args.text.into(),
+    };
+    tell(session, order, &args.once, body, Word::NoteAdded).await
+}
+
+async fn show(session: &Session, args: ShowArgs) -> Result<(), ClientFailure> {
+    let request = args
+        .at
+        .ask(Request::get(&["orders", args.order.order.as_str()]), session);
+    session
+        .ask(request, |page: &Answered<OrderPage>, view| page::page(page, view))
+        .await
+}

@@ -1,0 +1,136 @@
+//! Opening an order for a call, and what to do when the machine has an open one already.
+
+use clap::Args;
+use proto::hotline::{HotlineCommand, OpenOrder, OrderOpened};
+use proto::order::{OrderSubtype, OrderType};
+use proto::{Accepted, Rejection};
+use types::{CustomerId, MachineSerial, StationId};
+
+use super::CallerArgs;
+use crate::client::deeds;
+use crate::client::failure::ClientFailure;
+use crate::client::session::{Once, Session};
+use crate::client::typed;
+use crate::client::view::View;
+use crate::client::words::Word;
+
+const EXAMPLES: &str = "\
+Examples 例:
+  fieldledger order open --phone 13800138000 --name 赵敏 --machine EC210-0042 \\
+      --type 故障 --fault 动臂无力 --down
+  fieldledger order open --phone 13800138000 --fault 冒黑烟 --type 故障 --station HZ
+An order without a known machine gets a number that begins with 99.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct OpenArgs {
+    #[command(flatten)]
+    caller: CallerArgs,
+    /// 整机编号 The machine's serial as the caller reads it from the plate
+    #[arg(long, value_name = "SERIAL")]
+    machine: Option<MachineSerial>,
+    /// 机型 The model, when the machine is not known
+    #[arg(long)]
+    model: Option<String>,
+    /// 工作小时 The meter's reading
+    #[arg(long)]
+    hours: Option<u32>,
+    /// 客户 The customer's id; a known machine or phone brings it
+    #[arg(long)]
+    customer: Option<CustomerId>,
+    /// 工地 Where the machine stands
+    #[arg(long, default_value = "")]
+    site: String,
+    /// 故障描述 What is wrong, in the caller's words
+    #[arg(long, value_name = "TEXT")]
+    fault: String,
+    /// 停机 The machine stands still
+    #[arg(long)]
+    down: bool,
+    /// 工单类型 The order's type, failure_repair or 故障
+    #[arg(long = "type", value_name = "TYPE", value_parser = typed::order_type)]
+    order_type: OrderType,
+    /// 细类 The finer kind, out_of_warranty or 出保
+    #[arg(long, value_parser = typed::order_subtype)]
+    subtype: Option<OrderSubtype>,
+    /// 服务站 The station, for an order without a known machine
+    #[arg(long)]
+    station: Option<StationId>,
+    /// 另开工单的原因 Why a second order although the machine has an open failure order
+    #[arg(long, value_name = "REASON")]
+    second_order_reason: Option<String>,
+    #[command(flatten)]
+    once: Once,
+}
+
+pub(super) async fn run(session: &Session, args: OpenArgs) -> Result<(), ClientFailure> {
+    let phone = args.caller.phone.clone();
+    let body = OpenOrder {
+        caller: args.caller.caller(),
+        machine: args.machine,
+        model: args.model,
+        hours: args.hours,
+        customer: args.customer,
+        site: args.site,
+        fault: args.fault,
+        machine_down: args.down,
+        order_type: args.order_type,
+        subtype: args.subtype,
+        station: args.station,
+        called_at: session.instant(args.caller.called_at),
+        second_order_reason: args.second_order_reason,
+    };
+    let told = session.tell::<HotlineCommand, _>(body, &args.once, opened).await;
+    told.map_err(|failure| failure.with_hint(|rejection| ways_on(rejection, phone.as_str(), &session.view)))
+}
+
+fn opened(accepted: &Accepted, view: &View) -> String {
+    let Some(opened) = deeds::event::<OrderOpened>(accepted, "OrderOpened") else {
+        return String::new();
+    };
+    let facts = opened.facts;
+    let number = facts.order.as_str();
+    match &facts.station {
+        Some(station) => view.say(Word::OrderOpened, &[number, station.as_str()]),
+        None => view.say(Word::OrderOpenedWithoutStation, &[number]),
+    }
+}
+
+/// The two commands that go on when the machine has an open failure order (ORD-18).
+fn ways_on(rejection: &Rejection, phone: &str, view: &View) -> Option<String> {
+    let order = rejection.facts.get("order").and_then(|order| order.as_str())?;
+    (rejection.rule == "ORD-18").then(|| view.say(Word::WaysOn, &[order, phone]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proto::Class;
+    use types::Lang;
+
+    // rule: ORD-18
+    #[test]
+    fn a_machine_with_an_open_order_shows_both_ways_on() {
+        let refused = Rejection::new(
+            Class::Conflict,
+            "ORD-18.open_order",
+            "已有未结工单",
+            "it has an open order",
+        )
+        .with("order", "2600017");
+        let raw = String::new();
+        let failure = ClientFailure::Refused {
+            rejection: Box::new(refused),
+            raw,
+            hint: None,
+        };
+        let view = View::plain(Lang::En);
+        let hinted = failure.with_hint(|rejection| ways_on(rejection, "13800138000", &view));
+        let shown = hinted.report(&view, false).unwrap();
+        assert!(
+            shown.contains("fieldledger order attach 2600017 --phone 13800138000"),
+            "{shown}"
+        );
+        assert!(shown.contains("--second-order-reason"), "{shown}");
+    }
+}

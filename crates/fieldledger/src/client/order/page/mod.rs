@@ -1,0 +1,152 @@
+//! One order's whole page: its facts, plans and visits, clocks, messages, and what happened when.
+
+mod happenings;
+mod work;
+
+use proto::desk::{Answered, OrderPage, TextMessage};
+
+use crate::client::clocks;
+use crate::client::messages;
+use crate::client::queries::as_of;
+use crate::client::shown::{customer, person, station};
+use crate::client::table::Table;
+use crate::client::view::{Tone, View};
+use crate::client::words::Word;
+
+pub(super) fn page(answered: &Answered<OrderPage>, view: &View) -> String {
+    let page = &answered.answer;
+    let sections = [
+        (Word::PlansAndVisits, work::work(page, view)),
+        (
+            Word::Clocks,
+            page.clocks
+                .iter()
+                .map(|clock| clocks::explained(clock, view))
+                .collect(),
+        ),
+        (Word::Flags, happenings::flags(page, view)),
+        (Word::FollowUps, happenings::follow_ups(page, view)),
+        (Word::Notes, happenings::notes(page, view)),
+        (Word::RepeatCalls, happenings::calls(page, view)),
+        (Word::Messages, texts(page, view)),
+        (Word::Timeline, happenings::timeline(page, view)),
+    ];
+    let filled = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
+    let shown = filled.map(|(title, lines)| {
+        format!(
+            "{}\n{}",
+            view.paint(Tone::Head, view.word(title)),
+            lines.join("\n")
+        )
+    });
+    let mut parts = vec![head(page, view), facts(page, view)];
+    parts.extend(shown);
+    parts.push(as_of(answered, view));
+    parts.join("\n\n")
+}
+
+/// `工单 2600017  故障  已计划  停机`
+fn head(page: &OrderPage, view: &View) -> String {
+    let summary = &page.summary;
+    let mut words = vec![
+        view.say(Word::OrderTitle, &[summary.order.as_str()]),
+        view.sentence(&summary.order_type_title).to_owned(),
+    ];
+    words.extend(
+        summary
+            .subtype
+            .map(|subtype| view.sentence(&subtype.title()).to_owned()),
+    );
+    words.push(view.sentence(&summary.step_title).to_owned());
+    words.extend(
+        summary
+            .machine_down
+            .then(|| view.word(Word::MachineDown).to_owned()),
+    );
+    words.extend(
+        summary
+            .call_back_due
+            .then(|| view.word(Word::MarkCallBack).to_owned()),
+    );
+    view.paint(Tone::Head, &words.join("  "))
+}
+
+fn facts(page: &OrderPage, view: &View) -> String {
+    let summary = &page.summary;
+    let said = summary
+        .machine_said
+        .as_ref()
+        .map(|serial| view.say(Word::SerialSaid, &[serial.as_str()]));
+    let machine = [
+        summary.model.clone(),
+        summary.machine.as_ref().map(ToString::to_string),
+        said,
+    ];
+    let phone = summary.caller_phone.as_ref().map(ToString::to_string);
+    let solution = page.solution.as_ref().map(|solved| {
+        let by = solved.by.as_ref().map(person).unwrap_or_default();
+        format!("{}  {}  {by}", solved.text, view.time(solved.at))
+    });
+    let cancelled = page.cancelled.as_ref().map(|cancelled| {
+        format!(
+            "{}  {}  {}",
+            view.sentence(&cancelled.reason.title),
+            cancelled.note,
+            view.time(cancelled.at)
+        )
+    });
+    let rows = [
+        (Word::Opened, Some(view.time(summary.opened_at))),
+        (Word::Operator, summary.operator.as_ref().map(person)),
+        (Word::Caller, joined([summary.caller.clone(), phone])),
+        (Word::Customer, summary.customer.as_ref().map(customer)),
+        (Word::Machine, joined(machine)),
+        (Word::Hours, page.hours.map(|hours| hours.to_string())),
+        (Word::Site, Some(summary.site.clone())),
+        (Word::Fault, Some(summary.fault.clone())),
+        (Word::Stopgap, page.stopgap.clone()),
+        (
+            Word::Station,
+            summary
+                .station
+                .as_ref()
+                .map(station)
+                .or_else(|| Some(view.word(Word::NoStation).to_owned())),
+        ),
+        (Word::StepSince, Some(view.time(summary.step_since))),
+        (Word::SecondOrder, page.second_order_reason.clone()),
+        (Word::Solution, solution),
+        (Word::Cancelled, cancelled),
+    ];
+    let mut table = Table::without_heads();
+    for (label, value) in rows {
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            table.row([view.word(label).to_owned(), value]);
+        }
+    }
+    table.render(view)
+}
+
+fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Messages both ways in order of time.
+fn texts(page: &OrderPage, view: &View) -> Vec<String> {
+    let coming = page
+        .messages_in
+        .iter()
+        .map(|message| (message.sent_at, TextMessage::In(message.clone())));
+    let going = page
+        .messages_out
+        .iter()
+        .map(|message| (message.queued_at, TextMessage::Out(message.clone())));
+    let mut all: Vec<_> = coming.chain(going).collect();
+    all.sort_by_key(|(at, _)| *at);
+    let shown = messages::table(all.iter().map(|(_, message)| message), view);
+    if all.is_empty() { Vec::new() } else { vec![shown] }
+}
+
+#[cfg(test)]
+mod tests;
