@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
+use proto::{Class, Rejection};
+use serde::de::IgnoredAny;
 
 use crate::gate::Gate;
 use crate::refusal::{Refusal, malformed, too_large};
@@ -30,6 +34,45 @@ impl<const MAX: usize> FromRequest<Gate> for Body<MAX> {
         let late = |_| malformed(format!("the body did not come within {} s", PATIENCE.as_secs()));
         read.map_err(late)?.map(Self)
     }
+}
+
+/// A body that is JSON, as it came.
+///
+/// Another content type is refused, though the bytes may be JSON: it is what a web page from elsewhere can send
+/// through a browser without asking first.
+#[derive(Debug)]
+pub(crate) struct Json(pub(crate) Vec<u8>);
+
+impl FromRequest<Gate> for Json {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, gate: &Gate) -> Result<Self, Refusal> {
+        if !is_json(request.headers()) {
+            return Err(not_json());
+        }
+        let Body(bytes) = Body::<JSON_BYTES>::from_request(request, gate).await?;
+        serde_json::from_slice::<IgnoredAny>(&bytes).map_err(|failure| malformed(failure.to_string()))?;
+        Ok(Self(bytes))
+    }
+}
+
+/// Whoever says nothing means JSON.
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_none_or(|value| {
+        let text = value.to_str().unwrap_or_default();
+        let media = text.split(';').next().unwrap_or_default().trim();
+        media.eq_ignore_ascii_case("application/json")
+    })
+}
+
+fn not_json() -> Refusal {
+    Rejection::new(
+        Class::Malformed,
+        "request.not_json",
+        "请求内容须为JSON，并注明Content-Type: application/json",
+        "the body is JSON, and says so: Content-Type: application/json",
+    )
+    .into()
 }
 
 async fn read(body: axum::body::Body, limit: usize) -> Result<Vec<u8>, Refusal> {

@@ -10,13 +10,12 @@ use proto::notify::NotifyCommand;
 use proto::wire::{self, Accepted};
 use proto::{Command, wire::subject};
 use schemars::{SchemaGenerator, json_schema};
-use serde::de::IgnoredAny;
 use types::{RequestId, ServiceName};
 
 use crate::ask::Manner;
-use crate::body::{Body, JSON_BYTES, json};
+use crate::body::{Json, json};
 use crate::gate::Gate;
-use crate::refusal::{Refusal, malformed};
+use crate::refusal::Refusal;
 use crate::routes::{Content, Route};
 use crate::who::{Caller, IDEMPOTENCY_KEY};
 
@@ -36,7 +35,7 @@ fn of<C: Command>(service: ServiceName, schemas: &mut SchemaGenerator) -> Vec<Ro
         .into_iter()
         .map(|(name, body)| {
             let subject = subject(service.as_str(), name);
-            let send = move |State(gate): State<Gate>, caller: Caller, Body(body): Body<JSON_BYTES>| {
+            let send = move |State(gate): State<Gate>, caller: Caller, Json(body): Json| {
                 let subject = subject.clone();
                 async move { send(&gate, &caller, &subject, body).await }
             };
@@ -66,7 +65,6 @@ pub(crate) async fn send(
     subject: &str,
     body: Vec<u8>,
 ) -> Result<Response, Refusal> {
-    serde_json::from_slice::<IgnoredAny>(&body).map_err(|failure| malformed(failure.to_string()))?;
     let answer = gate.ask(caller, subject, Manner::Insisting, body).await?;
     gate.learn(&answer);
     Ok(json(answer))

@@ -85,9 +85,16 @@ impl Gate {
     /// Remembers where an accepted command stands, so that whoever asks next reads what was written.
     pub(crate) fn learn(&self, answer: &[u8]) {
         if let Ok(place) = serde_json::from_slice::<Place>(answer) {
-            let mut seen = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            merge(&mut seen, &Reach::from([(place.log, place.frame)]));
+            self.learn_heads(&Reach::from([(place.log, place.frame)]));
         }
+    }
+
+    /// Remembers how far logs have come.
+    pub(crate) fn learn_heads(&self, heads: &Reach) {
+        merge(
+            &mut self.0.seen.lock().unwrap_or_else(PoisonError::into_inner),
+            heads,
+        );
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use types::ServiceName;
 
 use crate::ask::Manner;
-use crate::body::{Body, JSON_BYTES, json};
+use crate::body::{Json, json};
 use crate::commands;
 use crate::gate::Gate;
 use crate::params::{Nothing, Params, Place};
@@ -92,7 +92,7 @@ async fn release(
     State(gate): State<Gate>,
     caller: Caller,
     Place(service): Place<ServiceName>,
-    Body(body): Body<JSON_BYTES>,
+    Json(body): Json,
 ) -> Answer {
     commands::send(
         &gate,

@@ -2,14 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use proto::wire::subject;
+use proto::wire::{Advance, Reach, TimeShown, subject};
 use proto::{Class, Encoding, Rejection};
-use schemars::{JsonSchema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
-use types::{Instant, ServiceName, Span};
+use schemars::SchemaGenerator;
 
 use crate::ask::Manner;
-use crate::body::{Body, JSON_BYTES, json};
+use crate::body::{Json, json};
 use crate::gate::Gate;
 use crate::params::{Nothing, Params};
 use crate::refusal::{Refusal, malformed};
@@ -20,43 +18,16 @@ const GROUP: &str = "time";
 /// Who holds time on the bus: `fl.time.advance`.
 const HOLDER: &str = "time";
 
-/// What time it is, and whether somebody may move it on.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-struct Now {
-    now: Instant,
-    #[serde(rename = "virtual")]
-    is_virtual: bool,
-}
-
-/// Moves virtual time on: by a span or to an instant, one of the two.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Advance {
-    #[serde(default)]
-    by: Option<Span>,
-    #[serde(default)]
-    to: Option<Instant>,
-    /// Services that are known to be away, and are not waited for.
-    #[serde(default)]
-    without: Vec<ServiceName>,
-}
-
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
-    let answer = || Content::json(json_schema!({ "type": "object" }));
+    let shown = |schemas: &mut SchemaGenerator| Content::of::<TimeShown>(schemas);
     vec![
-        Route::get(
-            GROUP,
-            "/api/v1/time",
-            "What time it is",
-            show,
-            Content::of::<Now>(schemas),
-        ),
+        Route::get(GROUP, "/api/v1/time", "What time it is", show, shown(schemas)),
         Route::post(
             GROUP,
             "/api/v1/time/advance",
             "Move virtual time on",
             advance,
-            answer(),
+            shown(schemas),
         )
         .taking(Content::of::<Advance>(schemas)),
         Route::post(
@@ -64,7 +35,7 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
             "/api/v1/time/settle",
             "Wait until nothing is left to do",
             settle,
-            answer(),
+            shown(schemas),
         ),
     ]
 }
@@ -72,28 +43,22 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
 /// Outside a sandbox the gateway knows the answer itself: nobody holds the machine's time.
 async fn show(State(gate): State<Gate>, caller: Caller, _: Params<Nothing>) -> Result<Response, Refusal> {
     if gate.is_sandbox() {
-        return gate
-            .ask(
-                &caller,
-                &subject(HOLDER, "show"),
-                Manner::Insisting,
-                b"{}".to_vec(),
-            )
-            .await
-            .map(json);
+        return held(&gate, &caller, "show", Manner::Insisting, b"{}".to_vec()).await;
     }
-    let now = Now {
-        now: gate.time().now(),
-        is_virtual: gate.time().is_virtual(),
+    let (now, is_virtual) = (gate.time().now(), gate.time().is_virtual());
+    let shown = TimeShown {
+        now,
+        is_virtual,
+        heads: Reach::new(),
     };
-    Encoding::Json.write(&now).map(json).map_err(malformed)
+    Encoding::Json.write(&shown).map(json).map_err(malformed)
 }
 
 async fn advance(
     State(gate): State<Gate>,
     caller: Caller,
     _: Params<Nothing>,
-    Body(body): Body<JSON_BYTES>,
+    Json(body): Json,
 ) -> Result<Response, Refusal> {
     in_sandbox(&gate)?;
     let advance: Advance = Encoding::Json.read(&body).map_err(malformed)?;
@@ -102,21 +67,27 @@ async fn advance(
         (Some(_), None) | (None, Some(_)) => {}
         (Some(_), Some(_)) | (None, None) => return Err(malformed("say either `by` or `to`")),
     }
-    gate.ask(&caller, &subject(HOLDER, "advance"), Manner::Patient, body)
-        .await
-        .map(json)
+    held(&gate, &caller, "advance", Manner::Patient, body).await
 }
 
 async fn settle(State(gate): State<Gate>, caller: Caller, _: Params<Nothing>) -> Result<Response, Refusal> {
     in_sandbox(&gate)?;
-    gate.ask(
-        &caller,
-        &subject(HOLDER, "settle"),
-        Manner::Patient,
-        b"{}".to_vec(),
-    )
-    .await
-    .map(json)
+    held(&gate, &caller, "settle", Manner::Patient, b"{}".to_vec()).await
+}
+
+/// Asks the one who holds time. Whoever asks next sees everything up to the heads that were settled.
+async fn held(
+    gate: &Gate,
+    caller: &Caller,
+    what: &str,
+    manner: Manner,
+    body: Vec<u8>,
+) -> Result<Response, Refusal> {
+    let answer = gate.ask(caller, &subject(HOLDER, what), manner, body).await?;
+    if let Ok(shown) = Encoding::Json.read::<TimeShown>(&answer) {
+        gate.learn_heads(&shown.heads);
+    }
+    Ok(json(answer))
 }
 
 fn in_sandbox(gate: &Gate) -> Result<(), Refusal> {

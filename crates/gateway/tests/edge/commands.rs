@@ -54,7 +54,12 @@ async fn a_service_that_is_away_for_a_moment_gets_the_command_under_one_id_until
     let open = tokio::spawn(answer(edge.post("/api/v1/hotline/open-order", "{}")));
     let tries = AtomicU32::new(0);
     let third_time = move |_: &Heard| match tries.fetch_add(1, Ordering::Relaxed) {
-        0 | 1 => Err(Box::new(Rejection::new(Class::Unavailable, "service.stopping", "正在停止", "stopping"))),
+        0 | 1 => Err(Box::new(Rejection::new(
+            Class::Unavailable,
+            "service.stopping",
+            "正在停止",
+            "stopping",
+        ))),
         _ => accepted("hotline", 1, &[]),
     };
     let mut hotline = edge.answer("fl.hotline.open-order", third_time).await;
@@ -96,6 +101,11 @@ async fn what_cannot_be_read_is_refused_in_words_and_never_with_an_empty_page() 
             post(&"x".repeat(2 << 20)),
             StatusCode::PAYLOAD_TOO_LARGE,
             "request.too_large",
+        ),
+        (
+            post("{}").header("Content-Type", "text/plain"),
+            StatusCode::BAD_REQUEST,
+            "request.not_json",
         ),
         (
             post("{}").header("Idempotency-Key", "a b"),
