@@ -1,8 +1,8 @@
 //! Virtual time of a sandbox: shown, advanced, settled.
 
 use clap::{Args, Subcommand};
-use serde::{Deserialize, Serialize};
-use types::{Instant, ServiceName, Span};
+use proto::wire::{Advance, TimeShown};
+use types::{ServiceName, Span};
 
 use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
@@ -45,28 +45,13 @@ pub(crate) struct AdvanceArgs {
     without: Vec<ServiceName>,
 }
 
-#[derive(Debug, Serialize)]
-struct Advance {
-    by: Option<Span>,
-    to: Option<Instant>,
-    without: Vec<ServiceName>,
-}
-
-/// What time it is there.
-#[derive(Debug, Deserialize)]
-struct Now {
-    now: Instant,
-    #[serde(rename = "virtual", default)]
-    is_virtual: bool,
-}
-
 pub(crate) async fn run(session: &Session, args: TimeArgs) -> Result<(), ClientFailure> {
     match args.command {
         None => session.ask(Request::get(&["time"]), now).await,
         Some(TimeCommand::Settle) => {
             let request = Request::post(&["time", "settle"]);
             session
-                .ask(request, |reached: &Now, view| {
+                .ask(request, |reached: &TimeShown, view| {
                     view.say(Word::TimeSettled, &[&view.time(reached.now)])
                 })
                 .await
@@ -83,17 +68,17 @@ async fn advance(session: &Session, args: AdvanceArgs) -> Result<(), ClientFailu
     };
     let request = Request::post(&["time", "advance"]).body(proto::Encoding::JSON, json(&body)?);
     session
-        .ask(request, |reached: &Now, view| {
+        .ask(request, |reached: &TimeShown, view| {
             view.say(Word::TimeIsNow, &[&view.time(reached.now)])
         })
         .await
 }
 
-fn now(now: &Now, view: &View) -> String {
-    let word = if now.is_virtual {
+fn now(shown: &TimeShown, view: &View) -> String {
+    let word = if shown.is_virtual {
         Word::VirtualTime
     } else {
         Word::RealTime
     };
-    view.say(word, &[&view.time(now.now)])
+    view.say(word, &[&view.time(shown.now)])
 }
