@@ -128,13 +128,13 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
 /// Messages go to Kannel when its address is known, otherwise into a file that the API shows.
 fn sender(around: &Surroundings) -> anyhow::Result<gateway::Sender> {
     Ok(match &around.sms.kannel_url {
-        Some(url) => gateway::Sender::Kannel(gateway::Kannel::new(gateway::KannelSettings {
+        Some(url) => gateway::Sender::Kannel(Box::new(gateway::Kannel::new(gateway::KannelSettings {
             url: url.clone(),
             username: around.sms.kannel_user.clone(),
             password: around.sms.kannel_password.clone(),
             from: around.sms.kannel_from.clone(),
             dlr_base: format!("http://{}", around.listen),
-        })?),
+        })?)),
         None => gateway::Sender::Sink(gateway::OutboxFile::open(&outbox(around), around.time.clone())?),
     })
 }

@@ -148,12 +148,15 @@ async fn work(
     nats: &str,
     mut died: UnboundedReceiver<String>,
 ) -> anyhow::Result<()> {
+    // Time is offered for as long as this is held.
+    let mut offered = None;
     if let Some(sandbox) = sandbox {
-        sandbox.serve().await?;
+        offered = Some(sandbox.serve().await?);
         catch_up(sandbox, arguments).await?;
     }
     whole.record(nats, arguments.sandbox).write(data)?;
     greet(globals, whole, nats, sandbox);
+    let _offered = offered;
     loop {
         tokio::select! {
             () = told_to_stop() => return Ok(()),
