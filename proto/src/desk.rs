@@ -157,11 +157,12 @@ pub struct DirectoryQuery {
 /// A question with the moment it is about, as it stands on the bus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Ask {
+#[schemars(rename = "Ask")]
+pub struct Ask<Q = Query> {
     /// An RFC 3339 instant, `now`, or frames `hotline:12,dispatch:9`; now when missing.
     #[serde(default)]
     pub at: Option<String>,
-    pub query: Query,
+    pub query: Q,
 }
 
 /// An answer with the moment it is about.

@@ -31,7 +31,7 @@ pub trait Event: Sized + Clone + Serialize + std::fmt::Debug + PartialEq + Send 
 
     fn kind(&self) -> Kind;
 
-    /// The aggregate's stream this event belongs to, `order/2600014`.
+    /// The aggregate's stream this event belongs to, `order/2600017`.
     fn stream(&self) -> String;
 
     /// The event's bytes without its envelope.

@@ -185,25 +185,6 @@ pub struct FeedRead {
     pub until_frame: Option<u64>,
 }
 
-/// A question to a read side, about now or another moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Asked {
-    /// `now`, an instant in RFC 3339, or frames, `hotline:12,dispatch:9`; now when missing.
-    #[serde(default)]
-    pub at: Option<String>,
-    pub query: serde_json::Value,
-}
-
-/// An answer, as of a moment: what was known then.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Answered {
-    pub as_of: Instant,
-    /// The frames the answer was folded from; the same answer comes when asked for by these.
-    pub cut: Reach,
-    pub answer: serde_json::Value,
-}
-
 /// One frame's matching records, as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FeedFrame {

@@ -11,7 +11,7 @@ use types::{CustomerId, ImportId, MachineSerial, PersonId, StationId};
 
 use crate::{DirectoryRejection, Import, State};
 
-/// What can be asked: one entry by its kind and id, an import, or a whole list.
+/// What can be asked: one entry by its kind and id, an import, a whole list, or the policy.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Question {
@@ -21,6 +21,8 @@ enum Question {
     Machine(MachineSerial),
     Import(ImportId),
     List(ListKind),
+    /// The policy in force, as text.
+    Policy,
 }
 
 pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
@@ -28,12 +30,13 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
         Rejection::new(
             Class::Malformed,
             "query.malformed",
-            format!("查询须为 station、person、customer、machine、import 或 list 之一：{failure}"),
-            format!("a question names a station, person, customer, machine, import or list: {failure}"),
+            format!("查询须为 station、person、customer、machine、import、list 或 policy 之一：{failure}"),
+            format!("a question names a station, person, customer, machine, import, list or the policy: {failure}"),
         )
     })?;
     let masters = context.masters();
     match question {
+        Question::Policy => Ok(json!({ "text": context.policy().text() })),
         Question::Station(id) => {
             let station = masters
                 .station(&id)

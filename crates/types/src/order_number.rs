@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A service order's number: two digits of the year (99 when the machine is unknown), a counter of at
-/// least four digits, and a Damm check digit. `2600014`.
+/// least four digits, and a Damm check digit. `2600017`.
 ///
 /// It is text: a leading zero counts (year 2001 gives `01...`). The check digit catches every single wrong
 /// digit and every swap of two neighbours (ORD-4).

@@ -64,11 +64,11 @@ impl FromStr for Phone {
             plus = true;
         }
         let chinese_mobile = |rest: &str| rest.len() == 11 && rest.starts_with('1');
-        if let Some(rest) = digits.strip_prefix("86") {
-            if plus || chinese_mobile(rest) {
-                digits = rest.to_owned();
-                plus = false;
-            }
+        if let Some(rest) = digits.strip_prefix("86")
+            && (plus || chinese_mobile(rest))
+        {
+            digits = rest.to_owned();
+            plus = false;
         }
         if !(3..=15).contains(&digits.len()) {
             return Err(invalid());

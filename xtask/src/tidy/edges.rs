@@ -14,6 +14,7 @@ const ALL: &[&str] = &[
     "decider",
     "eventlog",
     "timesource",
+    "bus",
     "kit",
     "directory",
     "hotline",
@@ -32,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("decider", &["types", "sla", "proto"]),
     ("eventlog", &["types"]),
     ("timesource", &["types"]),
+    ("bus", &["types", "proto"]),
     ("directory", SERVICE),
     ("hotline", SERVICE),
     ("dispatch", SERVICE),
@@ -40,9 +42,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("desk", SERVICE),
     (
         "kit",
-        &["types", "sla", "proto", "decider", "timesource", "eventlog"],
+        &["types", "sla", "proto", "decider", "timesource", "eventlog", "bus"],
     ),
-    ("gateway", &["types", "sla", "proto", "timesource", "desk"]),
+    ("gateway", &["types", "sla", "proto", "timesource", "bus"]),
     (
         "testkit",
         &[
@@ -52,6 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "decider",
             "timesource",
             "eventlog",
+            "bus",
             "kit",
         ],
     ),

@@ -10,7 +10,8 @@ use async_nats::service::ServiceExt;
 use bus::Bus;
 use decider::Reader;
 use futures::StreamExt;
-use proto::wire::{Answered, Asked, FeedPage, FeedRead, Reach, endpoint, subject};
+use proto::desk::{Answered, Ask};
+use proto::wire::{FeedPage, FeedRead, Reach, endpoint, subject};
 use proto::{Class, Encoding, Rejection};
 use timesource::Time;
 use tokio::sync::watch;
@@ -139,12 +140,15 @@ impl<R: Reader> Live<R> {
 
     /// Folds what has come and starts the reads that follow from it.
     fn go_on(self: &Arc<Self>, change: impl FnOnce(&mut Feeds)) {
-        let (reads, reach) = {
+        let (reads, reach, alarms) = {
             let mut folding = self.folding();
             change(&mut folding.feeds);
             folding.fold();
-            (folding.feeds.take_reads(), folding.feeds.reach())
+            (folding.feeds.take_reads(), folding.feeds.reach(), folding.feeds.take_alarms())
         };
+        for alarm in alarms {
+            tracing::error!(service = R::NAME, "{alarm}");
+        }
         self.reach.send_if_modified(|known| {
             let moved = *known != reach;
             *known = reach;
@@ -158,10 +162,7 @@ impl<R: Reader> Live<R> {
     async fn read(self: Arc<Self>, log: ServiceName, read: FeedRead) {
         match read_feed(&self.bus, log, &read).await {
             Ok(page) => self.go_on(|feeds| feeds.page(page)),
-            Err(Unread::Broken(reason)) => {
-                tracing::error!(%log, reason, "feed stopped");
-                self.go_on(|feeds| feeds.stop(log, reason));
-            }
+            Err(Unread::Broken(reason)) => self.go_on(|feeds| feeds.broken(log, reason)),
             Err(Unread::Away) => {
                 let now = self.time.now();
                 self.go_on(|feeds| feeds.unreachable(log, now));
@@ -217,7 +218,7 @@ async fn follow<R: Reader>(live: Arc<Live<R>>) {
 }
 
 async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<Vec<u8>, Rejection> {
-    let asked: Asked = serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
+    let asked: Ask<serde_json::Value> = serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
     let answered = match moment(asked.at.as_deref())? {
         At::Now => {
             let seen = incoming.seen()?;
