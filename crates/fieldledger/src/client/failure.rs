@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use eventlog::LogFailure;
+use eventlog::{LogFailure, StoreFailure};
 use proto::{Class, Rejection};
 use serde_json::Value;
 use types::{RequestId, Sentence};
@@ -169,10 +169,7 @@ impl ClientFailure {
                     "The system's answer cannot be understood: {what}. Is it fieldledger, and of this version?"
                 ),
             ),
-            Self::Log(failure) => {
-                let text = with_causes(failure);
-                Sentence::new(format!("日志：{text}"), text)
-            }
+            Self::Log(failure) => log(failure),
             Self::Output(cause) => {
                 Sentence::new(format!("无法输出：{cause}"), format!("Failed to print: {cause}"))
             }
@@ -198,6 +195,30 @@ fn no_answer(url: &str, request_id: Option<&RequestId>, cause: &reqwest::Error) 
             ),
         ),
     }
+}
+
+/// What is wrong with a log that was opened where it lies.
+fn log(failure: &LogFailure) -> Sentence {
+    let en = with_causes(failure);
+    let zh = match failure {
+        LogFailure::Store {
+            cause: StoreFailure::Absent { dir },
+            ..
+        } => {
+            format!("{} 里没有日志。请检查数据目录。", dir.display())
+        }
+        LogFailure::Store {
+            cause: StoreFailure::InUse { dir },
+            ..
+        } => {
+            format!(
+                "{} 正被另一个进程使用。请通过运行中的系统查询，或先停止它。",
+                dir.display()
+            )
+        }
+        _ => format!("日志：{en}"),
+    };
+    Sentence::new(zh, en)
 }
 
 fn innermost(failure: &dyn std::error::Error) -> String {

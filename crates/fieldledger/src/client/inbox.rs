@@ -232,8 +232,8 @@ fn row(item: &InboxItem, view: &View) -> [String; 7] {
             .or(phone)
             .unwrap_or_default(),
         orders.join(" "),
-        cut(&item.text, 40),
-        cut(&why.join("; "), 60),
+        cut(&item.text, 60),
+        why.join("; "),
     ]
 }
 

@@ -122,7 +122,7 @@ pub(crate) fn table<'a>(messages: impl IntoIterator<Item = &'a TextMessage>, vie
         Word::Message,
         Word::Time,
         Word::Direction,
-        Word::Who,
+        Word::OtherSide,
         Word::Order,
         Word::State,
         Word::Text,
@@ -162,7 +162,7 @@ fn row_in(message: &MessageIn, view: &View) -> [String; 7] {
             .map(ToString::to_string)
             .unwrap_or_default(),
         state,
-        cut(&message.text, 80),
+        message.text.clone(),
     ]
 }
 
@@ -182,6 +182,6 @@ fn row_out(message: &MessageOut, view: &View) -> [String; 7] {
             .map(ToString::to_string)
             .unwrap_or_default(),
         state,
-        cut(&message.text, 80),
+        message.text.clone(),
     ]
 }

@@ -1,13 +1,14 @@
 //! The SMS gateway's part, played by hand: a text in, and what went out.
 
 use clap::{Args, Subcommand};
+use proto::wire::TimeShown;
 use serde::Deserialize;
 use types::{Instant, Phone};
 
 use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
 use crate::client::moments::Moment;
-use crate::client::session::{Session, print};
+use crate::client::session::{Session, print, read};
 use crate::client::table::Table;
 use crate::client::view::View;
 use crate::client::words::Word;
@@ -75,18 +76,20 @@ pub(crate) async fn run(session: &Session, command: SmsCommand) -> Result<(), Cl
 }
 
 async fn send(session: &Session, args: SendArgs) -> Result<(), ClientFailure> {
-    let sent_at = session
-        .instant(args.sent_at)
-        .map(|at| at.micros().div_euclid(1_000_000));
+    let connection = session.connection()?;
+    let sent_at = match session.instant(args.sent_at) {
+        Some(at) => at,
+        None => read::<TimeShown>(&connection.text(Request::get(&["time"])).await?)?.now,
+    };
     let request = Request::get_outside(&["sms", "kannel"])
         .with("from", args.from)
         .with("to", args.to)
         .with("text", args.text)
         .with("charset", "UTF-8")
         .with("coding", 2)
-        .with_some("time", sent_at)
+        .with("time", sent_at.micros().div_euclid(1_000_000))
         .with_some("id", args.id);
-    session.connection()?.text(request).await?;
+    connection.text(request).await?;
     if session.globals.json {
         Ok(())
     } else {

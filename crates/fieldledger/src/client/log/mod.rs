@@ -59,7 +59,7 @@ pub(crate) struct TailArgs {
     /// 起点 Frames after this one; the last twenty when missing
     #[arg(long, value_name = "FRAME")]
     after: Option<u64>,
-    /// 条数 About so many records
+    /// 条数 With --after about so many records from there on, otherwise the last so many
     #[arg(long, value_name = "N")]
     limit: Option<u32>,
 }
@@ -117,10 +117,16 @@ pub(crate) async fn run(session: &Session, command: LogCommand) -> Result<(), Cl
 }
 
 async fn tail(session: &Session, source: &Source, args: &TailArgs) -> Result<(), ClientFailure> {
+    // Without a beginning the limit means the end of what is there, which only the reader can cut off.
+    let limit = args.limit.filter(|_| args.after.is_some());
     let tail = LogTail {
         after: args.after,
-        limit: args.limit,
+        limit,
     };
+    let last = args
+        .limit
+        .filter(|_| args.after.is_none())
+        .map(|limit| limit as usize);
     for log in args.logs.logs() {
         let text = match source {
             Source::Running(connection) => {
@@ -131,12 +137,15 @@ async fn tail(session: &Session, source: &Source, args: &TailArgs) -> Result<(),
             }
             Source::Offline => text(&offline::tail(&session.globals.data, log, &tail)?)?,
         };
-        session.show(&text, records)?;
+        session.show(&text, |all: &Vec<Shown>, view| {
+            let skipped = all.len().saturating_sub(last.unwrap_or(all.len()));
+            records(all.iter().skip(skipped), view)
+        })?;
     }
     Ok(())
 }
 
-fn records(records: &Vec<Shown>, view: &View) -> String {
+fn records<'a>(records: impl Iterator<Item = &'a Shown>, view: &View) -> String {
     let mut table = Table::without_heads();
     for record in records {
         let tone = record.unreadable.is_some().then_some(Tone::Bad);

@@ -5,7 +5,7 @@ use proto::desk::{FollowUpState, OrderPage};
 use crate::client::queries::follow_up_state;
 use crate::client::shown::{person, who};
 use crate::client::table::Table;
-use crate::client::view::{Tone, View};
+use crate::client::view::{Tone, View, cut};
 use crate::client::words::Word;
 
 /// Every record in order of what happened; the second time is when it was written down, where that was later.
@@ -22,7 +22,7 @@ pub(super) fn timeline(page: &OrderPage, view: &View) -> Vec<String> {
             } else {
                 recorded
             },
-            view.sentence(&entry.sentence).to_owned(),
+            cut(view.sentence(&entry.sentence), 72),
             who(&entry.actor, view),
             format!("{}#{}", entry.log, entry.frame),
         ]);

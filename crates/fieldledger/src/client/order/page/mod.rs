@@ -18,7 +18,7 @@ pub(super) fn page(answered: &Answered<OrderPage>, view: &View) -> String {
     let sections = [
         (Word::PlansAndVisits, work::work(page, view)),
         (
-            Word::Clocks,
+            Word::ClocksTitle,
             page.clocks
                 .iter()
                 .map(|clock| clocks::explained(clock, view))
