@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use eventlog::{Log, LogFailure, SledStore, StoreFailure, Timekeeping, verify_dir};
+use kit::core::feeds::read_record;
 use proto::wire::{LogTail, LogVerified};
-use proto::{AnyEvent, DecodeFailure, Recorded, StoredRecord};
 use serde_json::{Value, json};
 use types::{Hash, Instant, ServiceName};
 
@@ -111,7 +111,7 @@ pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, Clie
 
 /// A record as a running system shows it.
 fn shown(log: ServiceName, frame: u64, position: u64, stamp: Instant, bytes: &[u8]) -> Value {
-    match read(log, frame, position, stamp, bytes) {
+    match read_record(log, frame, position, stamp, bytes) {
         Ok(record) => {
             let mut shown = serde_json::to_value(&record).unwrap_or_default();
             let inside = shown
@@ -130,36 +130,12 @@ fn shown(log: ServiceName, frame: u64, position: u64, stamp: Instant, bytes: &[u
     }
 }
 
-fn read(
-    log: ServiceName,
-    frame: u64,
-    position: u64,
-    stamp: Instant,
-    bytes: &[u8],
-) -> Result<Recorded<AnyEvent>, DecodeFailure> {
-    let stored = StoredRecord::from_bytes(bytes)?;
-    let event = AnyEvent::decode(log, stored.schema, stored.schema_version, &stored.body)?;
-    Ok(Recorded {
-        log,
-        frame,
-        position,
-        stream: stored.stream,
-        version: stored.version,
-        kind: event.kind().name,
-        occurred_at: stored.occurred_at,
-        recorded_at: stamp,
-        actor: stored.actor,
-        cause: stored.cause,
-        event,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use eventlog::{LogId, NewFrame};
     use proto::hotline::{HotlineEvent, NoteAdded};
-    use proto::{Cause, Event};
+    use proto::{Cause, Event, StoredRecord};
     use types::{Actor, OrderNumber};
 
     fn record() -> Vec<u8> {
