@@ -21,7 +21,8 @@ impl<S: Service> Core<S> {
 
     /// A probe is answered when nothing moves here any more.
     pub(super) fn answer_probes(&mut self) {
-        let at_rest = self.requests.is_empty()
+        let at_rest = !self.more
+            && self.requests.is_empty()
             && self.done.is_empty()
             && self.parked.is_empty()
             && self.performing.is_empty()
@@ -32,8 +33,7 @@ impl<S: Service> Core<S> {
         let mut waiting = Vec::new();
         for parked in std::mem::take(&mut self.probes) {
             let stopped: Vec<ServiceName> = self.feeds.stopped().into_keys().collect();
-            let heard = self.feeds.has_reached(&parked.probe.heads) || !stopped.is_empty();
-            if heard && (parked.fired || !parked.probe.fire) {
+            if self.has_heard(&parked.probe) && (parked.fired || !parked.probe.fire) {
                 let probed = Probed {
                     service: S::NAME.to_string(),
                     stopped,

@@ -42,7 +42,7 @@ impl Building {
         u32::try_from(self.records.len()).unwrap_or(u32::MAX)
     }
 
-    /// Writes, folds and adds events; all of them or none.
+    /// Writes, folds and adds one command's events; all of them or none.
     pub(crate) fn put<S: Service, E: Event>(
         &mut self,
         folded: &mut Folded<S>,
@@ -50,8 +50,28 @@ impl Building {
         actor: &Actor,
         cause: &Cause,
     ) -> Result<Vec<AnsweredEvent>, PutFailure> {
-        let mut written = Vec::with_capacity(drafts.len());
-        for draft in drafts {
+        let written = self.write(drafts, actor, cause)?;
+        let bytes = size(&written);
+        if bytes > proto::wire::FRAME_LIMIT_BYTES {
+            return Err(PutFailure::TooLarge { bytes });
+        }
+        self.add(folded, written)
+    }
+
+    /// The same for what the kit writes itself: a copy of what was let in elsewhere is not refused here by size.
+    pub(crate) fn copy<S: Service, E: Event>(
+        &mut self,
+        folded: &mut Folded<S>,
+        draft: Draft<E>,
+        actor: &Actor,
+        cause: &Cause,
+    ) -> Result<Vec<AnsweredEvent>, PutFailure> {
+        let written = self.write(vec![draft], actor, cause)?;
+        self.add(folded, written)
+    }
+
+    fn write<E: Event>(&self, drafts: Vec<Draft<E>>, actor: &Actor, cause: &Cause) -> Result<Vec<Written>, PutFailure> {
+        let write = |draft: Draft<E>| {
             let kind = draft.event.kind();
             let body = draft.event.encode().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             let event = serde_json::to_value(&draft.event).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
@@ -65,14 +85,19 @@ impl Building {
                 cause: cause.clone(),
                 body,
             };
-            written.push((stored, kind.name, event));
-        }
-        let bytes: usize = written.iter().map(|(stored, ..)| stored.body.len() + stored.stream.len() + 64).sum();
-        if bytes > proto::wire::FRAME_LIMIT_BYTES {
-            return Err(PutFailure::TooLarge { bytes });
-        }
+            Ok(Written { stored, kind: kind.name, event })
+        };
+        drafts.into_iter().map(write).collect()
+    }
+
+    fn add<S: Service>(
+        &mut self,
+        folded: &mut Folded<S>,
+        written: Vec<Written>,
+    ) -> Result<Vec<AnsweredEvent>, PutFailure> {
+        self.bytes += size(&written);
         let mut answered = Vec::with_capacity(written.len());
-        for (mut stored, kind, event) in written {
+        for Written { mut stored, kind, event } in written {
             stored.version = folded.versions.get(&stored.stream).copied().unwrap_or_default() + 1;
             let record = stored.to_bytes().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             let position = self.first_position + u64::from(self.next_index());
@@ -86,9 +111,20 @@ impl Building {
             folded.record(place, stored).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             self.records.push(record);
         }
-        self.bytes += bytes;
         Ok(answered)
     }
+}
+
+/// An event with its envelope, whose version is not given yet.
+struct Written {
+    stored: StoredRecord,
+    kind: &'static str,
+    event: serde_json::Value,
+}
+
+/// About what events take in a frame.
+fn size(written: &[Written]) -> usize {
+    written.iter().map(|written| written.stored.body.len() + written.stored.stream.len() + 64).sum()
 }
 
 /// Events serialise as `{"Kind": {...}}`; the kind is told beside it, so only the inside is answered.

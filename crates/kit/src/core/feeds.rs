@@ -14,6 +14,8 @@ use types::{Hash, Instant, ServiceName};
 
 /// How much of a log one page may hold.
 const PAGE_BYTES: u32 = 512 * 1024;
+/// When a log whose promise falls short is asked for another one.
+const ASK_AGAIN: types::Span = types::Span::micros(250_000);
 
 /// How far a log was folded: which log it was, and the frame's hash as a witness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,8 @@ pub struct ForeignFrame {
     /// How far other logs had been read when it was written.
     pub vector: Reach,
     cursor: Cursor,
+    /// How many frames of its log are passed with it: those before it that hold nothing for us, and itself.
+    passed: u64,
     /// The first record that cannot be read, and why.
     unreadable: Option<String>,
 }
@@ -40,6 +44,11 @@ impl ForeignFrame {
     #[must_use]
     pub fn number(&self) -> u64 {
         self.cursor.frame
+    }
+
+    #[must_use]
+    pub(crate) fn passed(&self) -> u64 {
+        self.passed
     }
 }
 
@@ -57,12 +66,20 @@ struct Feed {
     promise: Instant,
     in_flight: bool,
     again: bool,
+    /// The read under way began where we no longer are: its page is dropped.
+    outdated: bool,
+    /// The last frame that was asked for because something else names it.
+    asked_for: u64,
     issued: u64,
     completed: u64,
     stopped: Option<String>,
     /// A frame whose unreadable records a person chose to leave out.
     leave_out: Option<u64>,
+    /// It cannot be read.
     away_since: Option<Instant>,
+    /// It can be read, but not folded: it is stopped, or a frame waits for its causes.
+    held_since: Option<Instant>,
+    promise_asked: Option<Instant>,
 }
 
 /// All followed logs of one reader.
@@ -70,6 +87,7 @@ struct Feed {
 pub struct Feeds {
     feeds: BTreeMap<ServiceName, Feed>,
     reads: Vec<(ServiceName, FeedRead)>,
+    alarms: Vec<String>,
 }
 
 impl Feeds {
@@ -77,7 +95,7 @@ impl Feeds {
     #[must_use]
     pub fn new(follows: impl IntoIterator<Item = (ServiceName, Vec<u16>)>) -> Self {
         let feeds = follows.into_iter().map(|(log, kinds)| (log, Feed { kinds, ..Feed::default() })).collect();
-        Self { feeds, reads: Vec::new() }
+        Self { feeds, reads: Vec::new(), alarms: Vec::new() }
     }
 
     /// Takes up where the folded log left off.
@@ -110,21 +128,20 @@ impl Feeds {
         self.feeds.iter().map(|(log, feed)| (*log, feed.folded())).collect()
     }
 
-    /// Whether everything in `seen` that is followed here has been folded.
+    /// Whether everything in `seen` that is followed here and matters here has been folded.
     #[must_use]
     pub fn has_reached(&self, seen: &Reach) -> bool {
-        seen.iter().all(|(log, frame)| self.feeds.get(log).is_none_or(|feed| feed.folded() >= *frame))
+        seen.iter().all(|(log, frame)| self.feeds.get(log).is_none_or(|feed| feed.complete() >= *frame))
     }
 
-    /// Asks for what is missing of `seen`.
+    /// Asks for what is missing of `seen`, once: it is on disk by now, so the next read that succeeds brings it.
     pub fn catch_up_to(&mut self, seen: &Reach) {
-        let behind: Vec<ServiceName> = seen
-            .iter()
-            .filter(|(log, frame)| self.feeds.get(log).is_some_and(|feed| feed.read() < **frame))
-            .map(|(log, _)| *log)
-            .collect();
-        for log in behind {
-            self.want(log);
+        for (log, frame) in seen {
+            let Some(feed) = self.feeds.get_mut(log) else { continue };
+            if feed.read() < *frame && feed.asked_for < *frame {
+                feed.asked_for = *frame;
+                self.want(*log);
+            }
         }
     }
 
@@ -166,22 +183,20 @@ impl Feeds {
     pub fn page(&mut self, page: FeedPage) {
         let log = page.log;
         let Some(feed) = self.feeds.get_mut(&log) else { return };
-        feed.in_flight = false;
-        feed.completed += 1;
+        feed.end_read();
         feed.away_since = None;
         if let Some(read_to) = &feed.read_to
             && read_to.log_id != page.log_id
         {
-            feed.stopped = Some(format!("{log} is another log ({}) than the one read before ({})", page.log_id, read_to.log_id));
+            let reason = format!("it is another log ({}) than the one read before ({})", page.log_id, read_to.log_id);
+            self.stop(log, reason);
             return;
         }
-        if page.upto < feed.read() {
-            // An answer to an older question; what it holds has been read.
-            return;
+        let dropped = std::mem::take(&mut feed.outdated);
+        if !dropped {
+            feed.take(page);
         }
-        feed.take(page);
-        if feed.again || feed.read() < feed.head {
-            feed.again = false;
+        if dropped || std::mem::take(&mut feed.again) || feed.read() < feed.head {
             self.want(log);
         }
     }
@@ -189,20 +204,33 @@ impl Feeds {
     /// Notes that a log could not be read.
     pub fn unreachable(&mut self, log: ServiceName, now: Instant) {
         if let Some(feed) = self.feeds.get_mut(&log) {
-            feed.in_flight = false;
+            feed.end_read();
             feed.again = false;
-            feed.completed += 1;
+            feed.outdated = false;
             feed.away_since.get_or_insert(now);
         }
     }
 
-    /// Stops a feed until a person releases it.
-    pub fn stop(&mut self, log: ServiceName, reason: String) {
+    /// Notes that a log refused to be read on: it is not what it was.
+    pub fn broken(&mut self, log: ServiceName, reason: String) {
         if let Some(feed) = self.feeds.get_mut(&log) {
-            feed.in_flight = false;
-            feed.completed += 1;
+            feed.end_read();
+            feed.outdated = false;
+            self.stop(log, reason);
+        }
+    }
+
+    /// Stops a feed until a person releases it.
+    fn stop(&mut self, log: ServiceName, reason: String) {
+        if let Some(feed) = self.feeds.get_mut(&log) {
+            self.alarms.push(format!("feed of {log} stopped: {reason}"));
             feed.stopped = Some(reason);
         }
+    }
+
+    /// What a person should hear of, each once.
+    pub fn take_alarms(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.alarms)
     }
 
     /// Releases a stopped feed; `leave_out` passes over the record that stopped it. Gives back its frame.
@@ -215,6 +243,7 @@ impl Feeds {
         } else {
             feed.waiting.clear();
             feed.read_to.clone_from(&feed.cursor);
+            feed.outdated = feed.in_flight;
         }
         self.want(log);
         Some(frame)
@@ -239,7 +268,8 @@ impl Feeds {
         if let Some(reason) = &front.unreadable
             && feed.leave_out != Some(front.number())
         {
-            feed.stopped = Some(format!("frame {} of {log}: {reason}", front.number()));
+            let reason = format!("frame {}: {reason}", front.number());
+            self.stop(log, reason);
             return None;
         }
         let vector = front.vector.clone();
@@ -248,7 +278,8 @@ impl Feeds {
             return None;
         }
         let feed = self.feeds.get_mut(&log)?;
-        let frame = feed.waiting.pop_front()?;
+        let mut frame = feed.waiting.pop_front()?;
+        frame.passed = frame.number().saturating_sub(feed.folded());
         feed.cursor = Some(frame.cursor.clone());
         Some(frame)
     }
@@ -259,13 +290,25 @@ impl Feeds {
         self.feeds.values().flat_map(|feed| feed.waiting.iter()).map(|frame| frame.stamp).max()
     }
 
+    /// Notes since when logs cannot be folded on although they can be read.
+    pub(crate) fn note_held(&mut self, now: Instant) {
+        for feed in self.feeds.values_mut() {
+            if feed.stopped.is_none() && feed.waiting.is_empty() {
+                feed.held_since = None;
+            } else {
+                feed.held_since.get_or_insert(now);
+            }
+        }
+    }
+
     /// Up to where every log has been heard, and which ones are so long out of reach that they no longer count.
     #[must_use]
     pub fn heard_until(&self, now: Instant, unheard_after: types::Span) -> (Instant, Vec<ServiceName>) {
         let mut until = Instant::MAX;
         let mut unheard = Vec::new();
         for (log, feed) in &self.feeds {
-            if feed.away_since.is_some_and(|since| now.since(since) >= unheard_after) {
+            let silent = [feed.away_since, feed.held_since].into_iter().flatten().min();
+            if silent.is_some_and(|since| now.since(since) >= unheard_after) {
                 unheard.push(*log);
             } else if feed.waiting.is_empty() {
                 until = until.min(feed.promise);
@@ -276,15 +319,18 @@ impl Feeds {
         (until, unheard)
     }
 
-    /// Asks every log for its promise that does not reach beyond `due` yet.
-    pub fn ask_promises(&mut self, due: Instant) {
-        let short: Vec<ServiceName> = self
-            .feeds
-            .iter()
-            .filter(|(_, feed)| feed.promise <= due && !feed.in_flight && feed.away_since.is_none())
-            .map(|(log, _)| *log)
-            .collect();
-        for log in short {
+    /// Asks every log for its promise that does not reach beyond `due` yet, now and then.
+    pub fn ask_promises(&mut self, due: Instant, now: Instant) {
+        let short = |feed: &Feed| feed.promise <= due && !feed.in_flight && feed.away_since.is_none();
+        let lately = |feed: &Feed| feed.promise_asked.is_some_and(|asked| now.since(asked) < ASK_AGAIN);
+        let mut wanted = Vec::new();
+        for (log, feed) in &mut self.feeds {
+            if short(feed) && !lately(feed) {
+                feed.promise_asked = Some(now);
+                wanted.push(*log);
+            }
+        }
+        for log in wanted {
             self.want(log);
         }
     }
@@ -301,10 +347,13 @@ impl Feeds {
         self.feeds.get(&log).map(|feed| feed.kinds.clone()).unwrap_or_default()
     }
 
-    /// Nothing is being read and nothing waits to be folded, but for what a stopped feed holds.
+    /// Nothing is being read and nothing waits to be folded, but for what a stopped feed holds or holds back.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        self.feeds.values().all(|feed| feed.stopped.is_some() || (!feed.in_flight && feed.waiting.is_empty()))
+        let any_stopped = self.feeds.values().any(|feed| feed.stopped.is_some());
+        self.feeds
+            .values()
+            .all(|feed| feed.stopped.is_some() || (!feed.in_flight && (any_stopped || feed.waiting.is_empty())))
     }
 
     /// Asks every log for its news and says how many reads will then have come in; see [`Self::have_completed`].
@@ -344,9 +393,23 @@ impl Feed {
         self.read_to.as_ref().map_or(0, |cursor| cursor.frame)
     }
 
+    /// Up to here everything that matters is folded: what lies between the cursor and the next frame that waits
+    /// holds nothing for us. Without this, two logs could hold each other back for ever.
+    fn complete(&self) -> u64 {
+        self.waiting.front().map_or_else(|| self.folded(), |next| next.number() - 1)
+    }
+
+    fn end_read(&mut self) {
+        self.in_flight = false;
+        self.completed += 1;
+    }
+
     fn take(&mut self, page: FeedPage) {
         self.head = page.head;
-        self.promise = page.promise;
+        if page.upto >= page.head {
+            // Before that, frames that are there already may be stamped earlier than promised for later ones.
+            self.promise = page.promise;
+        }
         let upto = Cursor { log_id: page.log_id.clone(), frame: page.upto, hash: page.upto_hash };
         let mut last = self.read();
         for frame in page.frames {
@@ -359,6 +422,7 @@ impl Feed {
                 stamp: Instant::MIN,
                 records: Vec::new(),
                 cursor: upto.clone(),
+                passed: 0,
                 vector: Reach::new(),
                 unreadable: None,
             });
@@ -381,7 +445,7 @@ fn read_frame(log: ServiceName, log_id: &str, frame: proto::wire::FeedFrame) -> 
         }
     }
     let cursor = Cursor { log_id: log_id.to_owned(), frame: frame.frame, hash: frame.hash };
-    ForeignFrame { log, stamp: frame.stamp, records, cursor, vector: frame.vector, unreadable }
+    ForeignFrame { log, stamp: frame.stamp, records, cursor, passed: 0, vector: frame.vector, unreadable }
 }
 
 /// Reads a stored record of whichever log.

@@ -22,6 +22,9 @@ use self::build::Building;
 use self::feeds::Feeds;
 use self::fold::Folded;
 
+/// After so many foreign frames cursors are written although nothing followed from them.
+const CURSORS_EVERY: u64 = 1_000;
+
 /// Names a request until it is answered.
 pub type Ticket = u64;
 
@@ -129,14 +132,18 @@ pub struct Core<S: Service> {
     done: VecDeque<(String, S::Command)>,
     releases: Vec<(Ticket, FeedRelease, Actor)>,
     performing: BTreeSet<String>,
+    /// Effects whose outcome changed nothing: performing them again would go on for ever.
+    given_up: BTreeSet<String>,
     /// Effects asked for before this process began.
     leftovers: BTreeSet<String>,
     /// Answers that wait for their frame to be on disk.
     answers: Vec<(Ticket, Result<Answer, Rejection>)>,
     outputs: Vec<Output<S>>,
     building: Option<Building>,
-    /// Foreign frames folded since cursors were last written.
-    unwritten: u32,
+    /// Foreign frames passed since cursors were last written.
+    unwritten: u64,
+    /// The last frame was full, so something may wait for the next.
+    more: bool,
 }
 
 impl<S: Service> Core<S> {
@@ -160,11 +167,13 @@ impl<S: Service> Core<S> {
             done: VecDeque::new(),
             releases: Vec::new(),
             performing: BTreeSet::new(),
+            given_up: BTreeSet::new(),
             leftovers,
             answers: Vec::new(),
             outputs: Vec::new(),
             building: None,
             unwritten: 0,
+            more: false,
         };
         core.feeds.want_all();
         core.after_frame();
@@ -180,7 +189,7 @@ impl<S: Service> Core<S> {
     /// Whether there is something [`Self::build`] could work on.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        !self.requests.is_empty() || !self.done.is_empty() || !self.releases.is_empty()
+        self.more || !self.requests.is_empty() || !self.done.is_empty() || !self.releases.is_empty()
     }
 
     /// The fold, for a snapshot.
@@ -218,12 +227,14 @@ impl<S: Service> Core<S> {
         self.now = self.now.max(now);
         let mut building = self.begin();
         self.take_foreign(&mut building);
+        self.hear_feeds();
         self.fire(&mut building);
         self.take_done(&mut building);
         self.take_releases(&mut building);
         self.unpark();
         self.take_requests(&mut building);
-        let write_cursors = self.unwritten >= 1_000;
+        self.more = building.is_full();
+        let write_cursors = self.unwritten >= CURSORS_EVERY;
         if building.records.is_empty() && !write_cursors {
             self.after_frame();
             return None;
@@ -267,7 +278,7 @@ impl<S: Service> Core<S> {
     fn begin_effects(&mut self) {
         for effect in S::pending(&self.folded.state) {
             let id = effect.id();
-            if self.performing.insert(id.clone()) {
+            if !self.given_up.contains(&id) && self.performing.insert(id.clone()) {
                 let leftover = self.leftovers.remove(&id);
                 self.outputs.push(Output::Perform { effect, leftover });
             }
@@ -278,7 +289,8 @@ impl<S: Service> Core<S> {
 /// The logs a service reads: what it follows, and directory, whose entries the kit copies.
 fn follows<S: Service>() -> Vec<(ServiceName, Vec<u16>)> {
     let mut follows = schemas_of(S::FOLLOWS);
-    if S::NAME != ServiceName::Directory && !follows.iter().any(|(log, _)| *log == ServiceName::Directory) {
+    if S::NAME != ServiceName::Directory {
+        follows.retain(|(log, _)| *log != ServiceName::Directory);
         follows.push((ServiceName::Directory, schemas(ServiceName::Directory, &[])));
     }
     follows

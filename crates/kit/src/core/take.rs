@@ -1,8 +1,8 @@
 //! What goes into a frame: other logs' records, what came due, outcomes of effects, and commands.
 
-use decider::{Common, Context, Draft, Service};
+use decider::{Common, Context, Draft, Effect as _, Service};
 use proto::common::{CommonEvent, FeedReleased, SetAside};
-use proto::wire::Accepted;
+use proto::wire::{Accepted, Probe};
 use proto::{Cause, Class, Rejection};
 use types::{Actor, Instant, ServiceName};
 
@@ -23,14 +23,13 @@ impl<S: Service> Core<S> {
             Input::Question { ticket, question, actor } => self.questions.push((ticket, question, actor)),
             Input::Page(page) => self.feeds.page(page),
             Input::Unreachable(log) => self.feeds.unreachable(log, self.now),
-            Input::Broken { log, reason } => {
-                self.outputs.push(Output::Alarm(format!("feed of {log} stopped: {reason}")));
-                self.feeds.stop(log, reason);
-            }
+            Input::Broken { log, reason } => self.feeds.broken(log, reason),
             Input::Woken(log) => self.feeds.want(log),
             Input::Done { effect, command } => self.done.push_back((effect, command)),
             Input::Probe { ticket, probe } => {
-                self.now = self.now.max(probe.now);
+                if self.is_virtual {
+                    self.now = self.now.max(probe.now);
+                }
                 self.feeds.catch_up_to(&probe.heads);
                 self.probes.push(ParkedProbe { ticket, probe, fired: false });
             }
@@ -107,11 +106,19 @@ impl<S: Service> Core<S> {
                 )));
             }
             self.react(building, &frame);
-            for (log, number) in &frame.vector {
+            for (log, number) in frame.vector.iter().filter(|(log, _)| **log != S::NAME) {
                 self.folded.reached(*log, *number);
             }
             self.folded.reached(frame.log, frame.number());
-            self.unwritten += 1;
+            self.unwritten += frame.passed();
+        }
+    }
+
+    /// Passes on what the feeds have to say after they were read.
+    pub(super) fn hear_feeds(&mut self) {
+        self.feeds.note_held(self.now);
+        for alarm in self.feeds.take_alarms() {
+            self.outputs.push(Output::Alarm(alarm));
         }
     }
 
@@ -159,30 +166,39 @@ impl<S: Service> Core<S> {
             return;
         };
         let (until, unheard) = if self.is_virtual {
-            let told = self.probes.iter().filter(|parked| parked.probe.fire).map(|parked| parked.probe.now).max();
-            let Some(told) = told.filter(|_| self.feeds.is_quiet()) else { return };
+            let heard = self.probes.iter().filter(|parked| parked.probe.fire && self.has_heard(&parked.probe));
+            let told = heard.map(|parked| parked.probe.now).max();
+            let Some(told) = told else { return };
             (told, Vec::new())
         } else {
             let patience = self.folded.common.policies.adopted().unheard_after();
             let (heard, unheard) = self.feeds.heard_until(self.now, patience);
-            self.feeds.ask_promises(due);
+            self.feeds.ask_promises(due, self.now);
             (heard - types::Span::micros(1), unheard)
         };
         let until = until.min(building.stamp);
         self.fire_until(building, until, &unheard);
-        self.note_fired();
+        if !building.is_full() {
+            self.note_fired();
+        }
+    }
+
+    /// Whether everything a probe knows of has been read here.
+    pub(super) fn has_heard(&self, probe: &Probe) -> bool {
+        self.feeds.is_quiet() && (self.feeds.has_reached(&probe.heads) || !self.feeds.stopped().is_empty())
     }
 
     fn note_fired(&mut self) {
-        let quiet = self.feeds.is_quiet();
-        for parked in self.probes.iter_mut().filter(|parked| parked.probe.fire) {
-            parked.fired |= quiet;
+        let mut probes = std::mem::take(&mut self.probes);
+        for parked in probes.iter_mut().filter(|parked| parked.probe.fire) {
+            parked.fired |= self.has_heard(&parked.probe);
         }
+        self.probes = probes;
     }
 
     fn fire_until(&mut self, building: &mut Building, until: Instant, unheard: &[ServiceName]) {
         let actor = Actor::Service(S::NAME);
-        while let Some(due) = self.due().filter(|due| *due <= until) {
+        while let Some(due) = self.due().filter(|due| *due <= until && !building.is_full()) {
             let cause = Cause::Due { at: due };
             let drafts = {
                 let context = self.context(building.stamp, &actor, &cause, unheard);
@@ -192,9 +208,12 @@ impl<S: Service> Core<S> {
                 self.outputs.push(Output::Alarm(format!("something is due at {due}, but nothing came of it")));
                 return;
             }
-            if let Err(rejection) = self.put(building, drafts, &actor, &cause) {
-                self.outputs.push(Output::Alarm(rejection.sentence.en));
-                return;
+            // One by one, because what comes due after a long sleep is no single command's and has no limit.
+            for draft in drafts {
+                if let Err(rejection) = self.put(building, vec![draft], &actor, &cause) {
+                    self.outputs.push(Output::Alarm(rejection.sentence.en));
+                    return;
+                }
             }
         }
     }
@@ -212,6 +231,10 @@ impl<S: Service> Core<S> {
                 self.outputs.push(Output::Alarm(format!("outcome of {effect}: {}", rejection.sentence.en)));
             }
             self.performing.remove(&effect);
+            if S::pending(&self.folded.state).iter().any(|pending| pending.id() == effect) {
+                self.outputs.push(Output::Alarm(format!("{effect} stays pending after its outcome; it is left alone")));
+                self.given_up.insert(effect);
+            }
         }
     }
 
@@ -319,7 +342,7 @@ impl<S: Service> Core<S> {
     }
 
     fn put_common(&mut self, building: &mut Building, event: CommonEvent, actor: &Actor, cause: &Cause) {
-        let put = building.put::<S, CommonEvent>(&mut self.folded, vec![Draft::of(event)], actor, cause);
+        let put = building.copy::<S, CommonEvent>(&mut self.folded, Draft::of(event), actor, cause);
         if let Err(failure) = put {
             self.outputs.push(Output::Alarm(not_put(failure).sentence.en));
         }

@@ -193,7 +193,7 @@ async fn command<S: Service>(
         Input::Request(CommandRequest { ticket, command, actor, id, body, seen })
     });
     match asked.await? {
-        Answer::Accepted(accepted) => incoming.write(&accepted),
+        Answer::Accepted(accepted) => Encoding::Json.write(&accepted).map_err(malformed),
         other => Err(malformed(format!("not an answer to a command: {other:?}"))),
     }
 }

@@ -48,8 +48,10 @@ impl<R: Reader> Folding<R> {
 
     fn take(&mut self, frame: &ForeignFrame) {
         self.stamp = self.stamp.max(frame.stamp);
+        let others = frame.vector.iter().filter(|(log, _)| **log != frame.log);
+        let depth = frame.number() + others.map(|(_, read)| read).sum::<u64>();
         for record in &frame.records {
-            R::fold(&mut self.model, record);
+            R::fold(&mut self.model, record, depth);
         }
     }
 }
