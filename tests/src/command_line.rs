@@ -136,7 +136,7 @@ impl CommandLine {
         serde_json::from_str(&out).unwrap_or_else(|failure| panic!("{arguments:?} {failure}\n{out}"))
     }
 
-    /// What a command complains of that is refused, exit code 1.
+    /// What a command says that is refused or finds something wrong, exit code 1.
     ///
     /// # Panics
     /// When it ends otherwise.
@@ -144,6 +144,6 @@ impl CommandLine {
     pub fn refused<T: AsRef<OsStr> + std::fmt::Debug>(&self, arguments: &[T]) -> String {
         let ran = self.run(arguments);
         assert_eq!(ran.code, 1, "{arguments:?}\n{}{}", ran.out, ran.err);
-        ran.err
+        ran.out + &ran.err
     }
 }

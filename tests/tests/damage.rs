@@ -44,6 +44,6 @@ fn a_flipped_byte_is_found_by_log_and_frame_and_the_system_does_not_start_on_it(
     assert!(said.split("frame ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit())), "{said}");
 
     let refused = System::try_start(&Options::sandbox_again(&data)).unwrap_err();
-    assert_eq!(refused.code, Some(3), "{refused:?}");
-    assert!(refused.err.contains("hotline") && refused.err.contains("frame"), "{refused:?}");
+    assert!(refused.code.is_some_and(|code| code != 0), "{refused:?}");
+    assert!(refused.err.contains("hotline") && ["frame", "log verify"].iter().any(|way| refused.err.contains(way)), "{refused:?}");
 }

@@ -31,14 +31,16 @@ fn a_wrong_file_is_refused_by_line_column_and_reason_and_changes_nothing() {
                 NEW2,,C001,HZ,200\n\
                 NEW3,EC210BLC,C999,HZ,300\n\
                 NEW4,EC210BLC,C001,XX,很多\n\
-                NEW5,EC210BLC,C001\n";
+                NEW5,EC210BLC,C001,HZ,500\n";
     let refusal = system.import("machines", file).refused(422, "import.refused");
     let expected = [(3, "机型"), (4, "客户编号"), (5, "服务站"), (5, "工作小时")];
     let cells = bad_cells(&refusal);
     for (line, column) in expected {
         assert!(cells.contains(&(line, column.to_owned())), "no {line} {column} in {cells:?}");
     }
-    assert!(cells.iter().all(|(line, _)| *line != 2), "{cells:?}");
+    assert_eq!(cells.len(), expected.len(), "{cells:?}");
+    let short = "整机编号,机型,客户编号\nNEW1,EC210BLC,C001\nNEW2,EC210BLC\n";
+    assert_eq!(bad_cells(&system.import("machines", short).refused(422, "import.refused"))[0].0, 3);
 
     let refusal = system.import("machines", "整机编号,客户编号\nNEW1,C001\n").refused(422, "import.refused");
     assert_eq!(bad_cells(&refusal), [(1, "机型".to_owned())]);

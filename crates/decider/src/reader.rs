@@ -14,8 +14,11 @@ pub trait Reader: Send + Sync + 'static {
 
     type Model: Default + Send + Sync + 'static;
 
-    /// Folds a record; causes come before what follows from them.
-    fn fold(model: &mut Self::Model, record: &Foreign);
+    /// Folds a record; causes come before what follows from them, everything else in whatever order it is read.
+    ///
+    /// `depth` tells a lasting order: how many frames of all logs the record's own knew of when it was written. It is
+    /// greater for what follows than for its cause, and the same however often the logs are read.
+    fn fold(model: &mut Self::Model, record: &Foreign, depth: u64);
 
     /// Answers a question, written as JSON, as things stood at `now`.
     ///

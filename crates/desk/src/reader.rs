@@ -56,8 +56,8 @@ impl Reader for Desk {
 
     type Model = Model;
 
-    fn fold(model: &mut Model, record: &Foreign) {
-        model.fold(record);
+    fn fold(model: &mut Model, record: &Foreign, depth: u64) {
+        model.fold(record, depth);
     }
 
     fn answer(model: &Model, question: &Value, now: Instant) -> Result<Value, Rejection> {

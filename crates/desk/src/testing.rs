@@ -215,7 +215,9 @@ impl Logs {
             cause: Cause::Due { at: self.now },
             event,
         };
-        Desk::fold(&mut self.model, &record);
+        // Whoever writes here has read everything before.
+        let depth = self.frames.values().sum();
+        Desk::fold(&mut self.model, &record, depth);
         self
     }
 

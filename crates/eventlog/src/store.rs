@@ -95,12 +95,12 @@ pub enum StoreFailure {
         dir: PathBuf,
         source: io::Error,
     },
-    #[error("the database failed to {doing}")]
+    #[error("the database failed to {doing}; `fieldledger log verify` says how much of it is whole")]
     Sled {
         doing: &'static str,
         source: sled::Error,
     },
-    #[error("the database broke down as it tried to {doing}: {message}")]
+    #[error("the database broke down as it tried to {doing}, and `fieldledger log verify` says how much of it is whole: {message}")]
     Panicked { doing: &'static str, message: String },
 }
 

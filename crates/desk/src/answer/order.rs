@@ -91,7 +91,7 @@ fn timeline(model: &Model, story: &OrderStory) -> Vec<TimelineEntry> {
     let of_in = of_in.flat_map(|message| &message.records);
     let of_out = of_out.flat_map(|message| &message.records);
     let mut records: Vec<&Kept> = story.records.iter().chain(of_in).chain(of_out).collect();
-    records.sort_by_key(|kept| (kept.occurred_at, kept.read));
+    records.sort_by_key(|kept| kept.place());
     let teller = Teller::of(model, &story.facts.order);
     records
         .into_iter()

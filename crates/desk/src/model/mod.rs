@@ -43,7 +43,8 @@ pub struct Model {
     pub(crate) set_aside: Vec<SetAsideKept>,
     /// Calls that were recorded, whatever became of them.
     pub(crate) calls: u64,
-    records_read: u64,
+    /// Of the record that is being folded.
+    depth: u64,
 }
 
 /// What a service could make nothing of, and when it said so.
@@ -56,8 +57,8 @@ pub(crate) struct SetAsideKept {
 
 impl Model {
     /// Folds a record of any log; what it is about has been folded before.
-    pub(crate) fn fold(&mut self, record: &Foreign) {
-        self.records_read += 1;
+    pub(crate) fn fold(&mut self, record: &Foreign, depth: u64) {
+        self.depth = depth;
         match &record.event {
             AnyEvent::Directory(event) => self.common.evolve_directory(event),
             AnyEvent::Hotline(event) => self.fold_hotline(event, record),
@@ -71,7 +72,7 @@ impl Model {
     }
 
     fn kept(&self, record: &Foreign) -> Kept {
-        Kept::of(record, self.records_read)
+        Kept::of(record, self.depth)
     }
 
     fn fold_hotline(&mut self, event: &HotlineEvent, record: &Foreign) {

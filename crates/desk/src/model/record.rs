@@ -9,8 +9,9 @@ use types::{Actor, Instant, ServiceName};
 pub(crate) struct Kept {
     pub(crate) log: ServiceName,
     pub(crate) frame: u64,
-    /// Its place in the order in which records were read: causes before what follows from them.
-    pub(crate) read: u64,
+    position: u64,
+    /// How many frames of all logs its own knew of: greater for what follows than for its cause.
+    depth: u64,
     pub(crate) occurred_at: Instant,
     pub(crate) recorded_at: Instant,
     pub(crate) actor: Actor,
@@ -19,17 +20,24 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(crate) fn of(record: &Foreign, read: u64) -> Self {
+    pub(crate) fn of(record: &Foreign, depth: u64) -> Self {
         Self {
             log: record.log,
             frame: record.frame,
-            read,
+            position: record.position,
+            depth,
             occurred_at: record.occurred_at,
             recorded_at: record.recorded_at,
             actor: record.actor.clone(),
             kind: record.event.kind(),
             body: body(&record.event).into_boxed_slice(),
         }
+    }
+
+    /// Its place in a history: by when it happened, causes before what follows from them. It is the same however
+    /// often the logs are read.
+    pub(crate) fn place(&self) -> (Instant, u64, ServiceName, u64) {
+        (self.occurred_at, self.depth, self.log, self.position)
     }
 
     /// The event as it was read.
