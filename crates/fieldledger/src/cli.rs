@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use types::{Actor, Lang};
 
-use crate::{client, run};
+use crate::{client, run, simulate};
 
 const EXAMPLES: &str = "\
 Examples 例:
@@ -87,6 +87,8 @@ pub(crate) struct Globals {
 pub(crate) enum Command {
     #[command(flatten)]
     Client(client::ClientCommand),
+    /// 模拟:用真实工单驱动沙盘 Drive a running sandbox with real work orders
+    Simulate(simulate::SimulateArgs),
     #[command(flatten)]
     Run(run::RunCommand),
 }

@@ -73,10 +73,10 @@ pub(crate) struct UpArgs {
     /// 各服务独立进程 Give each service a process of its own
     #[arg(long)]
     pub processes: bool,
-    /// 沙盘:虚拟时间 A sandbox: time is virtual and moves only when told to
+    /// 沙盒:虚拟时间 A sandbox: time is virtual and moves only when told to
     #[arg(long)]
     pub sandbox: bool,
-    /// 沙盘起始时间 When the sandbox begins, or what its time advances to
+    /// 沙盒起始时间 When the sandbox begins, or what its time advances to
     #[arg(long, value_name = "MOMENT", requires = "sandbox")]
     pub start: Option<Instant>,
     #[command(flatten)]

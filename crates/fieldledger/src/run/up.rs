@@ -193,7 +193,7 @@ fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sand
     if let Some(sandbox) = sandbox {
         let now = sandbox.time().now().local(globals.zone).format("%Y-%m-%d %H:%M");
         let line = Sentence::new(
-            format!("  沙盘时间   {now}(用 fieldledger time advance 37h 推进)"),
+            format!("  沙盒时间   {now}(用 fieldledger time advance 37h 推进)"),
             format!("  sandbox   {now} (move on with fieldledger time advance 37h)"),
         );
         println!("{}", line.in_language(globals.lang));
