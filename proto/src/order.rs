@@ -250,3 +250,32 @@ impl OrderFacts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // rule: ORD-2
+    #[test]
+    fn a_finer_kind_belongs_to_one_type_and_most_types_have_none() {
+        let kinds_of = |order_type: OrderType| {
+            OrderSubtype::ALL
+                .into_iter()
+                .filter(|subtype| subtype.fits(order_type))
+                .map(|subtype| subtype.title().zh)
+                .collect::<Vec<_>>()
+        };
+        let failure = ["保内可索赔", "保内不可索赔", "出保"];
+        let maintenance = ["保修服务", "常规", "3000小时", "出保定检"];
+        for order_type in OrderType::ALL {
+            match order_type {
+                OrderType::FailureRepair => assert_eq!(kinds_of(order_type), failure),
+                OrderType::PeriodicMaintenance => assert_eq!(kinds_of(order_type), maintenance),
+                _ => assert_eq!(kinds_of(order_type), Vec::<String>::new(), "{order_type:?}"),
+            }
+        }
+        let titles: std::collections::BTreeSet<_> =
+            OrderType::ALL.map(|order_type| order_type.title().zh).into();
+        assert_eq!(titles.len(), OrderType::ALL.len());
+    }
+}

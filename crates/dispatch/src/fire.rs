@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{
-        arrived, dealer, facts, hear, lines, lines_of, number, opens, order, person, t, with_order,
+        arrived, dealer, departed, facts, hear, lines, lines_of, number, opens, order, person, t, with_order,
     };
 
     const EACH_ONCE: [&str; 4] = [
@@ -240,6 +240,26 @@ mod tests {
         ];
         assert_eq!(heard_at("06 20:01", false), late);
         assert_eq!(heard_at("06 20:01", true), ["SLA-2/1 stopped 06 20:01"]);
+    }
+
+    // rule: SLA-4
+    #[test]
+    fn an_eta_warns_half_an_hour_before_and_is_breached_when_nobody_came() {
+        let mut dealer = with_order();
+        dealer.when(crate::testing::plan("05 10:00")).taken();
+        dealer.asleep_until("2026-01-05T10:00:00+08:00");
+        hear(&mut dealer, departed(1, "05 10:00", Some("05 13:00")));
+        let events = dealer.passes_until("2026-01-05T14:00:00+08:00");
+        let expected = [
+            "SLA-4/1 warning 1 of 05 12:30 noticed 05 12:30 rung 0",
+            "SLA-4/1 breach of 05 13:00 noticed 05 13:00 rung 1",
+        ];
+        assert_eq!(lines_of(ClockKind::PromisedArrival, &events), expected);
+        let late = hear(&mut dealer, arrived(1, "05 13:30"));
+        assert_eq!(
+            lines_of(ClockKind::PromisedArrival, &late),
+            ["SLA-4/1 stopped 05 13:30"]
+        );
     }
 
     // rule: SLA-3, SLA-22
