@@ -65,6 +65,22 @@ pub trait Command: Sized + Clone + Serialize + DeserializeOwned + std::fmt::Debu
     fn schemas(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)>;
 }
 
+/// Every command that clients may send, as the policy's table of rights names it: `hotline.open-order`.
+#[must_use]
+pub fn named_in_rights() -> Vec<String> {
+    let services = [
+        ("directory", crate::directory::DirectoryCommand::NAMES),
+        ("hotline", crate::hotline::HotlineCommand::NAMES),
+        ("dispatch", crate::dispatch::DispatchCommand::NAMES),
+        ("field", crate::field::FieldCommand::NAMES),
+        ("notify", crate::notify::NotifyCommand::NAMES),
+    ];
+    let names = services
+        .iter()
+        .flat_map(|(service, names)| names.iter().map(move |name| format!("{service}.{name}")));
+    names.collect()
+}
+
 /// Builds the enum of a service's commands: first what clients send, then what only the service's own reactions do.
 macro_rules! commands {
     ($(#[$doc:meta])* pub enum $name:ident { $($wire:literal $kind:ident),* ; $($inner_wire:literal $inner:ident),* $(,)? }) => {

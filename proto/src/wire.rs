@@ -36,6 +36,8 @@ pub mod endpoint {
     pub const STATUS: &str = "status";
     /// [`super::Probe`] to [`super::Probed`], for the one who holds virtual time.
     pub const PROBE: &str = "probe";
+    /// [`super::Await`] to [`super::Status`], once that much of the other logs is folded here.
+    pub const AWAIT: &str = "await";
     /// Stopped feeds and what was set aside.
     pub const FEED_SHOW: &str = "feed.show";
     /// [`super::FeedRelease`].
@@ -236,6 +238,13 @@ pub struct Status {
 pub struct StatusQuery {
     #[serde(default)]
     pub digest: bool,
+}
+
+/// Asks for an answer as soon as so much of the other logs has been read and answered for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Await {
+    pub seen: Reach,
 }
 
 /// Tells a service the virtual time, lets it catch up with every log it follows, and asks how it stands.

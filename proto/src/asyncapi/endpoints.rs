@@ -69,6 +69,12 @@ impl Contract {
                 self.of::<wire::Probed>("probed", both()),
             ),
             (
+                endpoint::AWAIT,
+                "Answers with the status once so much of the other logs is folded here.",
+                self.of::<wire::Await>("await", both()),
+                self.of::<wire::Status>("status", both()),
+            ),
+            (
                 endpoint::FEED_SHOW,
                 "Shows how far each log was read, and what was set aside.",
                 "nothing".to_owned(),

@@ -209,6 +209,7 @@ fn what_services_say_to_each_other_stands_as_it_always_did() {
         both("FeedPage", &wire::feed_pages()),
         both("Probe", &wire::probes()),
         both("Probed", &wire::probed()),
+        both("Await", &wire::awaits()),
         both("Status", &wire::statuses()),
         both("StatusQuery", &wire::status_queries()),
         both("Feeds", &wire::feeds()),

@@ -19,6 +19,20 @@ impl<S: Service> Core<S> {
         }
     }
 
+    /// What followed from so much of the other logs is on disk when this is answered.
+    pub(super) fn answer_awaiting(&mut self) {
+        let mut waiting = Vec::new();
+        for (ticket, seen) in std::mem::take(&mut self.awaiting) {
+            if self.feeds.has_reached(&seen) {
+                let status = self.status(false);
+                self.outputs.push(Output::Reply { ticket, answer: Ok(Answer::Status(status)) });
+            } else {
+                waiting.push((ticket, seen));
+            }
+        }
+        self.awaiting = waiting;
+    }
+
     /// A probe is answered when nothing moves here any more.
     pub(super) fn answer_probes(&mut self) {
         let at_rest = !self.more

@@ -56,6 +56,8 @@ pub enum Input<S: Service> {
     Done { effect: String, command: S::Command },
     Probe { ticket: Ticket, probe: Probe },
     Status { ticket: Ticket, digest: bool },
+    /// A status, once other logs are folded so far.
+    Await { ticket: Ticket, seen: Reach },
     Feeds { ticket: Ticket },
     Release { ticket: Ticket, release: FeedRelease, actor: Actor },
     /// A request has waited as long as it may.
@@ -129,6 +131,7 @@ pub struct Core<S: Service> {
     parked: Vec<Parked<S::Command>>,
     questions: Vec<(Ticket, serde_json::Value, Actor)>,
     probes: Vec<ParkedProbe>,
+    awaiting: Vec<(Ticket, Reach)>,
     done: VecDeque<(String, S::Command)>,
     releases: Vec<(Ticket, FeedRelease, Actor)>,
     performing: BTreeSet<String>,
@@ -164,6 +167,7 @@ impl<S: Service> Core<S> {
             parked: Vec::new(),
             questions: Vec::new(),
             probes: Vec::new(),
+            awaiting: Vec::new(),
             done: VecDeque::new(),
             releases: Vec::new(),
             performing: BTreeSet::new(),
@@ -272,6 +276,7 @@ impl<S: Service> Core<S> {
         }
         self.begin_effects();
         self.answer_questions();
+        self.answer_awaiting();
         self.answer_probes();
     }
 

@@ -37,6 +37,10 @@ impl<S: Service> Core<S> {
                 let status = self.status(digest);
                 self.outputs.push(Output::Reply { ticket, answer: Ok(Answer::Status(status)) });
             }
+            Input::Await { ticket, seen } => {
+                self.feeds.catch_up_to(&seen);
+                self.awaiting.push((ticket, seen));
+            }
             Input::Feeds { ticket } => {
                 let feeds = self.show_feeds();
                 self.outputs.push(Output::Reply { ticket, answer: Ok(Answer::Feeds(feeds)) });

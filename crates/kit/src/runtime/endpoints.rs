@@ -9,7 +9,7 @@ use bus::Bus;
 use decider::Service;
 use eventlog::Log;
 use futures::StreamExt;
-use proto::wire::{self, FeedRead, FeedRelease, LogTail, LogVerified, Probe, Reach, StatusQuery, endpoint};
+use proto::wire::{self, Await, FeedRead, FeedRelease, LogTail, LogVerified, Probe, Reach, StatusQuery, endpoint};
 use proto::{Class, Command, Encoding, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -66,6 +66,7 @@ pub(crate) async fn serve<S: Service>(
         endpoint::QUERY,
         endpoint::STATUS,
         endpoint::PROBE,
+        endpoint::AWAIT,
         endpoint::FEED_SHOW,
         endpoint::FEED_RELEASE,
         endpoint::LOG_TAIL,
@@ -213,6 +214,10 @@ async fn own<S: Service>(
             let probe: Probe = incoming.read()?;
             handle.time.set_if_later(probe.now);
             write_answer(&incoming, handle.ask(move |ticket| Input::Probe { ticket, probe }).await)
+        }
+        endpoint::AWAIT => {
+            let wanted: Await = incoming.read()?;
+            write_answer(&incoming, handle.ask(move |ticket| Input::Await { ticket, seen: wanted.seen }).await)
         }
         endpoint::STATUS => {
             let query: StatusQuery = incoming.read_or_default()?;

@@ -98,7 +98,7 @@ pub async fn run<S: Service>(settings: Settings, performer: Arc<dyn Performer<S>
     endpoints::refuse_another_writer::<S>(&settings, &opened.log).await?;
     let (jobs, job_queue) = tokio::sync::mpsc::unbounded_channel();
     let log = opened.log.clone();
-    let (handle, stop, ended) = writer::start(opened, &settings, jobs)?;
+    let (handle, stop, ended) = writer::start(opened, &settings.time, &settings.fatal, jobs)?;
     let tasks = vec![
         tokio::spawn(jobs::run(job_queue, settings.bus.clone(), handle.clone(), performer)),
         tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),

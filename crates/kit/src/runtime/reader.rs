@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_nats::service::ServiceExt;
-use bus::Bus;
+use bus::{Bus, Envelope};
 use decider::Reader;
 use futures::StreamExt;
 use proto::desk::{Answered, Ask};
-use proto::wire::{FeedPage, FeedRead, Reach, endpoint, subject};
+use proto::wire::{Await, FeedPage, FeedRead, Reach, Status, endpoint, subject};
 use proto::{Class, Encoding, Rejection};
 use timesource::Time;
 use tokio::sync::watch;
@@ -25,6 +25,10 @@ use crate::core::schemas_of;
 
 /// How long an answer waits for what its client has seen.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long an answer waits for one round of what follows from it elsewhere.
+const FOLLOW_UP: Duration = Duration::from_millis(300);
+/// A text of the field makes a plan, and the plan moves the order on: two steps.
+const HOPS: usize = 2;
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 const BACKSTOP: Duration = Duration::from_secs(5);
 
@@ -61,6 +65,8 @@ struct Live<R: Reader> {
     bus: Bus,
     time: Time,
     reach: watch::Sender<Reach>,
+    /// What clients have seen and everybody has answered for already.
+    followed_up: Mutex<Reach>,
 }
 
 /// A running read side.
@@ -92,6 +98,7 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         bus: settings.bus.clone(),
         time: settings.time.clone(),
         reach: watch::Sender::new(Reach::new()),
+        followed_up: Mutex::new(Reach::new()),
     });
     let service = settings
         .bus
@@ -123,9 +130,9 @@ impl<R: Reader> Live<R> {
         self.folding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn status(&self) -> proto::wire::Status {
+    fn status(&self) -> Status {
         let folding = self.folding();
-        proto::wire::Status {
+        Status {
             service: R::NAME.to_owned(),
             log_id: String::new(),
             head: 0,
@@ -196,6 +203,39 @@ impl<R: Reader> Live<R> {
     }
 }
 
+impl<R: Reader> Live<R> {
+    /// Waits, not for long, until what follows in other logs from what a client has seen is here too: the operator
+    /// who opens an order finds its clocks on the board. Whoever is away is not waited for.
+    async fn followed_up(self: &Arc<Self>, seen: Reach) {
+        let known = |done: &Reach| seen.iter().all(|(log, frame)| done.get(log).is_some_and(|done| done >= frame));
+        if known(&self.followed_up.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return;
+        }
+        let mut reached = seen.clone();
+        for _ in 0..HOPS {
+            let answers = futures::future::join_all(ServiceName::ALL.map(|name| self.awaited(name, &reached))).await;
+            reached.extend(answers.into_iter().flatten());
+        }
+        self.go_on(|feeds| feeds.catch_up_to(&reached));
+        // Late is better than never: the answer then shows what is here.
+        let _ = self.reached(&reached).await;
+        let mut done = self.followed_up.lock().unwrap_or_else(PoisonError::into_inner);
+        for (log, frame) in seen {
+            let known = done.entry(log).or_default();
+            *known = (*known).max(frame);
+        }
+    }
+
+    /// The head of a service's log once it has read so much of the others.
+    async fn awaited(&self, name: ServiceName, seen: &Reach) -> Option<(ServiceName, u64)> {
+        let subject = subject(name.as_str(), endpoint::AWAIT);
+        let (wanted, nobody) = (Await { seen: seen.clone() }, Envelope::default());
+        let asked = self.bus.request::<_, Status>(&subject, &nobody, Encoding::Postcard, &wanted);
+        let status = tokio::time::timeout(FOLLOW_UP, asked).await.ok()?.ok()?;
+        Some((name, status.head))
+    }
+}
+
 /// Keeps the live model up to date: by wakes, and by asking now and then.
 async fn follow<R: Reader>(live: Arc<Live<R>>) {
     let mut backstop = tokio::time::interval(BACKSTOP);
@@ -226,6 +266,7 @@ async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<V
             let seen = incoming.seen()?;
             live.go_on(|feeds| feeds.catch_up_to(&seen));
             live.reached(&seen).await?;
+            live.followed_up(seen).await;
             now(live, &asked.query)?
         }
         At::Stamp(stamp) => then(live, &asked.query, Some(stamp), None).await?,

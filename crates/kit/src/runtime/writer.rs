@@ -2,7 +2,9 @@
 //!
 //! It takes what waits, decides it one after another, appends one frame, and answers when the frame is on disk.
 
+use std::any::Any;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,9 +21,12 @@ use types::Instant;
 
 use super::jobs::Job;
 use super::opening::{Opened, save_snapshot};
-use super::{Settings, StartFailure};
+use super::StartFailure;
 use crate::core::feeds::read_record;
 use crate::core::{Answer, Core, Input, Output, Ticket};
+
+#[cfg(test)]
+mod tests;
 
 /// How many requests may wait for a service; more are told that it is busy.
 const QUEUE: usize = 4_096;
@@ -152,12 +157,13 @@ struct Thread<S: Service> {
 /// Starts the writer's thread.
 pub(crate) fn start<S: Service>(
     opened: Opened<S>,
-    settings: &Settings,
+    time: &Time,
+    fatal: &UnboundedSender<String>,
     jobs: UnboundedSender<Job<S>>,
 ) -> Result<(Handle<S>, Stop, oneshot::Receiver<()>), StartFailure> {
     let (sender, inbox) = channel();
     let promises = Arc::new(Promises::default());
-    let time = settings.time.clone();
+    let (time, died) = (time.clone(), fatal.clone());
     let head = opened.log.head();
     let head = crate::core::Head { frame: head.frame, hash: head.hash, position: head.position, stamp: head.stamp };
     let log_id = opened.log.id().as_str().to_owned();
@@ -172,7 +178,7 @@ pub(crate) fn start<S: Service>(
         next_ticket: 0,
         promises: Arc::clone(&promises),
         time: time.clone(),
-        fatal: settings.fatal.clone(),
+        fatal: fatal.clone(),
         last_snapshot: head.frame,
         snapshots: opened.snapshots,
         directory: opened.directory,
@@ -181,7 +187,10 @@ pub(crate) fn start<S: Service>(
     std::thread::Builder::new()
         .name(format!("{}-writer", S::NAME))
         .spawn(move || {
-            thread.run();
+            // Whoever asks a thread that is gone would be told for ever that it is stopping.
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| thread.run())) {
+                let _ = died.send(format!("the writer of {} failed: {}", S::NAME, said(&*panic)));
+            }
             drop(done);
         })
         .map_err(|failure| StartFailure::Listen(failure.to_string()))?;
@@ -194,23 +203,30 @@ pub(crate) fn start<S: Service>(
 
 impl<S: Service> Thread<S> {
     fn run(mut self) {
+        let mut told_to_stop = false;
         // What is left over from before is asked for at once.
-        if !self.turn() {
-            return;
-        }
-        loop {
-            let first = self.inbox.recv_timeout(self.patience());
-            let go_on = match first {
-                Ok(message) => self.take_batch(message),
-                Err(RecvTimeoutError::Timeout) => true,
-                Err(RecvTimeoutError::Disconnected) => false,
+        while self.work_off() {
+            if told_to_stop {
+                save_snapshot(&self.snapshots, self.core.folded(), self.log.head());
+                return;
+            }
+            told_to_stop = match self.inbox.recv_timeout(self.patience()) {
+                Ok(message) => !self.take_batch(message),
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => true,
             };
-            while self.turn() && self.core.has_work() {}
-            if !go_on {
-                break;
+        }
+        // What is folded here is not what is on disk: nobody is answered any more, and nothing is saved.
+    }
+
+    /// Decides and appends until nothing waits. False when the process must end.
+    fn work_off(&mut self) -> bool {
+        while self.turn() {
+            if !self.core.has_work() {
+                return true;
             }
         }
-        save_snapshot(&self.snapshots, self.core.folded(), self.log.head());
+        false
     }
 
     /// Until something comes due; virtual time does not pass by itself.
@@ -339,6 +355,11 @@ pub(crate) fn answered(record: &Foreign) -> AnsweredEvent {
         kind: record.kind.to_owned(),
         event: event.get(record.kind).cloned().unwrap_or_default(),
     }
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 fn causes(failure: &dyn std::error::Error) -> String {

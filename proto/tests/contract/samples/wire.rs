@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proto::wire::{
     Accepted, Advance, AnsweredEvent, FeedFrame, FeedPage, FeedRead, FeedRelease, FeedStatus, Feeds, LogTail,
-    LogVerified, Probe, Probed, Reach, Status, StatusQuery, TimeShown,
+    Await, LogVerified, Probe, Probed, Reach, Status, StatusQuery, TimeShown,
 };
 use proto::{Class, Rejection};
 use types::{ServiceName, Span};
@@ -117,6 +117,10 @@ pub(crate) fn statuses() -> [Status; 2] {
         ..status.clone()
     };
     [status, bare]
+}
+
+pub(crate) fn awaits() -> [Await; 2] {
+    [Await { seen: reach() }, Await::default()]
 }
 
 pub(crate) fn status_queries() -> [StatusQuery; 2] {
