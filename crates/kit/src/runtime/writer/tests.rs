@@ -11,7 +11,6 @@ use crate::core::Request;
 use crate::core::fold::Folded;
 use toy::{Toy, ToyCommand};
 
-#[expect(dead_code, reason = "the core's own tests use the rest of it")]
 #[path = "../../../tests/core/toy.rs"]
 mod toy;
 
