@@ -5,7 +5,6 @@
 //! to answer, or to be settled.
 
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,

@@ -272,6 +272,7 @@ impl Process {
 }
 
 impl Drop for Process {
+    #[expect(clippy::print_stderr, reason = "what the system said is shown with the test that failed")]
     fn drop(&mut self) {
         if !self.is_alive() {
             return;

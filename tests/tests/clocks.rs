@@ -1,5 +1,12 @@
 //! Warnings and breaches: when they come due, whom they tell, and what lifts them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
+)]
+
 use serde_json::Value;
 use types::{Instant, Span};
 use whole_system::{Call, Data, HANGZHOU, Options, Sent, System, at, phone};

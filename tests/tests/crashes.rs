@@ -1,5 +1,11 @@
 //! Each service, the desk and the gateway killed again and again under load: nothing is lost, nothing done twice.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Child;

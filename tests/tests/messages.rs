@@ -1,5 +1,12 @@
 //! Texts as phones send them: garbled, wrong, from strangers, again and again.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
+)]
+
 use serde_json::{Value, json};
 use types::{Instant, Span};
 use whole_system::{Call, Data, HANGZHOU, Options, Sent, System, at, phone, wall};

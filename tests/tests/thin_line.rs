@@ -1,5 +1,12 @@
 //! From the call to the engineer's report, as the README's tour goes.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
+)]
+
 use serde_json::Value;
 use whole_system::{Data, Options, System, at, phone};
 
