@@ -31,7 +31,10 @@ pub(super) fn schedule(rows: &[Row], seed: u64, limit: Option<usize>) -> Vec<Cal
         .enumerate()
         .map(|(place, row)| {
             let first = row.repeats.and_then(|first| rows.get(first));
-            let at = first.map_or_else(|| first_at(row), |first| first_at(first) + until_repeat(row, seed));
+            let at = first.map_or_else(
+                || first_at(row),
+                |first| first_at(first) + until_repeat(row, seed),
+            );
             (at, place)
         })
         .collect();
@@ -47,9 +50,18 @@ pub(super) fn schedule(rows: &[Row], seed: u64, limit: Option<usize>) -> Vec<Cal
             if row.repeats.is_none() {
                 *meter = meter.saturating_add(row.running_hours.unwrap_or_default());
             }
-            let is_repeated = timed.iter().any(|(_, other)| rows.get(*other).is_some_and(|other| other.repeats == Some(*place)));
+            let is_repeated = timed.iter().any(|(_, other)| {
+                rows.get(*other)
+                    .is_some_and(|other| other.repeats == Some(*place))
+            });
             let repeats = row.repeats.and_then(place_of);
-            Some(Call { at: *at, row: row.clone(), repeats, is_repeated, hours: *meter })
+            Some(Call {
+                at: *at,
+                row: row.clone(),
+                repeats,
+                is_repeated,
+                hours: *meter,
+            })
         })
         .collect()
 }
@@ -70,7 +82,11 @@ fn time_of_day(row: &Row, seed: u64) -> Instant {
 /// Somebody calls again after minutes, or some hours.
 fn until_repeat(row: &Row, seed: u64) -> Span {
     let mut dice = Dice::of(seed, "repeat", &row.line.to_string());
-    if dice.chance(60) { dice.minutes(6, 45) } else { dice.minutes(45, 150) }
+    if dice.chance(60) {
+        dice.minutes(6, 45)
+    } else {
+        dice.minutes(45, 150)
+    }
 }
 
 /// The first moment of a day.
@@ -123,7 +139,10 @@ mod tests {
             }
         }
         assert_eq!(calls.iter().filter(|call| call.repeats.is_some()).count(), 8);
-        let night = calls.iter().filter(|call| !(7..22).contains(&call.at.local(ZONE).hour())).count();
+        let night = calls
+            .iter()
+            .filter(|call| !(7..22).contains(&call.at.local(ZONE).hour()))
+            .count();
         assert!((15..70).contains(&night), "{night}");
     }
 
@@ -132,7 +151,11 @@ mod tests {
         let rows = sample();
         let whole = schedule(&rows, 7, None);
         let some = schedule(&rows, 7, Some(40));
-        assert!(some.iter().zip(&whole).all(|(some, whole)| (some.at, &some.row) == (whole.at, &whole.row)));
+        assert!(
+            some.iter()
+                .zip(&whole)
+                .all(|(some, whole)| (some.at, &some.row) == (whole.at, &whole.row))
+        );
         assert_eq!(some.len(), 40);
     }
 }

@@ -69,7 +69,14 @@ const PEOPLE: [(&str, &str, Post, &str, &str, &str); 23] = [
     ("S101", "闻人晓", Post::Operator, "", "", "13911001101"),
     ("S102", "解小溪", Post::Operator, "", "", "13911001102"),
     ("S103", "仇雨桐", Post::Operator, "", "", "13911001103"),
-    ("S110", "冼若兰", Post::Reader("400客服主管"), "", "", "13911001110"),
+    (
+        "S110",
+        "冼若兰",
+        Post::Reader("400客服主管"),
+        "",
+        "",
+        "13911001110",
+    ),
     ("S201", "都海峰", Post::Manager, "BT", "华北", "13911001201"),
     ("S202", "乌力罕", Post::Manager, "HL", "华北", "13911001202"),
     ("S203", "惠长林", Post::Manager, "YL", "西北", "13911001203"),
@@ -82,20 +89,79 @@ const PEOPLE: [(&str, &str, Post, &str, &str, &str); 23] = [
     ("S307", "滕云飞", Post::Engineer, "HL", "华北", "13911001307"),
     ("S308", "折文斌", Post::Engineer, "YL", "西北", "13911001308"),
     ("S309", "拓跋岩", Post::Engineer, "YL", "西北", "13911001309"),
-    ("S401", "宗政华", Post::Reader("区域服务总监"), "", "华北", "13911001401"),
-    ("S402", "钟离山", Post::Reader("区域服务总监"), "", "西北", "13911001402"),
+    (
+        "S401",
+        "宗政华",
+        Post::Reader("区域服务总监"),
+        "",
+        "华北",
+        "13911001401",
+    ),
+    (
+        "S402",
+        "钟离山",
+        Post::Reader("区域服务总监"),
+        "",
+        "西北",
+        "13911001402",
+    ),
     ("S501", "尉迟敏", Post::Reader("服务总监"), "", "", "13911001501"),
-    ("S502", "端木青", Post::Reader("事业部经理"), "", "", "13911001502"),
+    (
+        "S502",
+        "端木青",
+        Post::Reader("事业部经理"),
+        "",
+        "",
+        "13911001502",
+    ),
     ("S503", "令狐远", Post::Reader("销售总监"), "", "", "13911001503"),
-    ("S504", "夏侯明", Post::Reader("销售经理"), "", "华北", "13911001504"),
-    ("S505", "欧阳冰", Post::Reader("销售经理"), "", "西北", "13911001505"),
+    (
+        "S504",
+        "夏侯明",
+        Post::Reader("销售经理"),
+        "",
+        "华北",
+        "13911001504",
+    ),
+    (
+        "S505",
+        "欧阳冰",
+        Post::Reader("销售经理"),
+        "",
+        "西北",
+        "13911001505",
+    ),
 ];
 
 /// Id, name, phones and names of those who call.
 const CUSTOMERS: [(&str, &str, [(&str, &str); 3]); 3] = [
-    ("K01", "阴山露天矿业", [("13922002101", "调度老赵"), ("13922002102", "机长小孟"), ("13922002103", "班长邢师傅")]),
-    ("K02", "乌拉盖剥离工程处", [("13922002201", "队长白音"), ("13922002202", "夜班吕师傅"), ("13922002203", "材料员小宁")]),
-    ("K03", "榆溪河煤业", [("13922002301", "机电科曲工"), ("13922002302", "司机老岳"), ("13922002303", "调度小佘")]),
+    (
+        "K01",
+        "阴山露天矿业",
+        [
+            ("13922002101", "调度老赵"),
+            ("13922002102", "机长小孟"),
+            ("13922002103", "班长邢师傅"),
+        ],
+    ),
+    (
+        "K02",
+        "乌拉盖剥离工程处",
+        [
+            ("13922002201", "队长白音"),
+            ("13922002202", "夜班吕师傅"),
+            ("13922002203", "材料员小宁"),
+        ],
+    ),
+    (
+        "K03",
+        "榆溪河煤业",
+        [
+            ("13922002301", "机电科曲工"),
+            ("13922002302", "司机老岳"),
+            ("13922002303", "调度小佘"),
+        ],
+    ),
 ];
 
 /// Letter, serial, model, customer, station, site, hours.
@@ -113,7 +179,11 @@ impl Cast {
     pub(super) fn new() -> Result<Self, SimulateFailure> {
         let people = PEOPLE.into_iter().map(person).collect::<Result<_, _>>()?;
         let machines = MACHINES.into_iter().map(machine).collect::<Result<_, _>>()?;
-        Ok(Self { people, machines, first_operator: known("S101")? })
+        Ok(Self {
+            people,
+            machines,
+            first_operator: known("S101")?,
+        })
     }
 
     pub(super) fn by_phone(&self, phone: &Phone) -> Option<&Person> {
@@ -151,7 +221,11 @@ impl Cast {
         self.people.iter().fold(head, |mut csv, person| {
             let station = person.station.as_ref().map(StationId::as_str).unwrap_or_default();
             let (id, name, role) = (&person.id, person.name, person.post.title());
-            let _ = writeln!(csv, "{id},{name},{role},{station},{},{}", person.region, person.phone);
+            let _ = writeln!(
+                csv,
+                "{id},{name},{role},{station},{},{}",
+                person.region, person.phone
+            );
             csv
         })
     }
@@ -159,7 +233,15 @@ impl Cast {
     fn machines_csv(&self) -> String {
         let head = "整机编号,机型,客户编号,服务站,工地,工作小时\n".to_owned();
         self.machines.iter().fold(head, |mut csv, machine| {
-            let Machine { serial, model, customer, station, site, hours, .. } = machine;
+            let Machine {
+                serial,
+                model,
+                customer,
+                station,
+                site,
+                hours,
+                ..
+            } = machine;
             let _ = writeln!(csv, "{serial},{model},{customer},{station},{site},{hours}");
             csv
         })
@@ -175,14 +257,25 @@ fn customers_csv() -> String {
 }
 
 fn known<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<T, SimulateFailure> {
-    text.parse().map_err(|failure: T::Err| SimulateFailure::Cast(failure.to_string()))
+    text.parse()
+        .map_err(|failure: T::Err| SimulateFailure::Cast(failure.to_string()))
 }
 
 fn person(
     (id, name, post, station, region, phone): (&str, &'static str, Post, &str, &'static str, &str),
 ) -> Result<Person, SimulateFailure> {
-    let station = Some(station).filter(|station| !station.is_empty()).map(known).transpose()?;
-    Ok(Person { id: known(id)?, name, phone: known(phone)?, post, station, region })
+    let station = Some(station)
+        .filter(|station| !station.is_empty())
+        .map(known)
+        .transpose()?;
+    Ok(Person {
+        id: known(id)?,
+        name,
+        phone: known(phone)?,
+        post,
+        station,
+        region,
+    })
 }
 
 fn machine(
@@ -199,9 +292,21 @@ fn machine(
     let (customer, _, callers) = CUSTOMERS
         .get(customer)
         .ok_or_else(|| SimulateFailure::Cast(format!("customer of machine {asset}")))?;
-    let callers = callers.iter().map(|(phone, name)| Ok((known(phone)?, *name))).collect::<Result<_, SimulateFailure>>()?;
+    let callers = callers
+        .iter()
+        .map(|(phone, name)| Ok((known(phone)?, *name)))
+        .collect::<Result<_, SimulateFailure>>()?;
     let (serial, customer, station) = (known(serial)?, known(customer)?, known(station)?);
-    Ok(Machine { asset, serial, model, customer, station, site, hours, callers })
+    Ok(Machine {
+        asset,
+        serial,
+        model,
+        customer,
+        station,
+        site,
+        hours,
+        callers,
+    })
 }
 
 #[cfg(test)]
@@ -217,7 +322,12 @@ mod tests {
         for machine in &cast.machines {
             assert_eq!(cast.staff(Post::Manager, Some(&machine.station)).len(), 1);
             assert!(cast.staff(Post::Engineer, Some(&machine.station)).len() >= 2);
-            assert!(machine.callers.iter().all(|(phone, _)| cast.by_phone(phone).is_none()));
+            assert!(
+                machine
+                    .callers
+                    .iter()
+                    .all(|(phone, _)| cast.by_phone(phone).is_none())
+            );
         }
     }
 }

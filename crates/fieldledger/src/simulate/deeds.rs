@@ -3,7 +3,8 @@
 use proto::dispatch::{ChangePlan, MakePlan, PauseClock, ResumeClock, SolveByPhone};
 use proto::field::{AnswerMessage, SettleMessage};
 use proto::hotline::{
-    AddNote, AttachCall, CancelOrder, CompleteFollowUp, IdentifyMachine, OpenOrder, ReportMachineState, SetFollowUp,
+    AddNote, AttachCall, CancelOrder, CompleteFollowUp, IdentifyMachine, OpenOrder, ReportMachineState,
+    SetFollowUp,
 };
 use proto::notify::{DismissMessage, ResendMessage};
 use types::{Instant, MessageId, OrderNumber, PersonId, Phone};
@@ -14,7 +15,11 @@ use super::failure::SimulateFailure;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Deed {
     /// A command in somebody's name.
-    Tell { actor: PersonId, command: Command, then: Then },
+    Tell {
+        actor: PersonId,
+        command: Command,
+        then: Then,
+    },
     /// A text that reaches the gateway.
     Text(TextIn),
     /// A carrier's word about a message of ours, by Kannel's number for it.
@@ -30,9 +35,14 @@ pub(super) enum Deed {
 pub(super) enum Then {
     Nothing,
     /// The call's order was opened, or the machine has one already.
-    Opened { call: usize },
+    Opened {
+        call: usize,
+    },
     /// The call was attached, or its order had ended.
-    Attached { call: usize, order: OrderNumber },
+    Attached {
+        call: usize,
+        order: OrderNumber,
+    },
 }
 
 /// A text on its way from a phone, as often as its gateway brings it.
@@ -102,7 +112,11 @@ sent! {
 
 /// A command in somebody's name, of whose answer nothing follows.
 pub(super) fn tell(actor: &PersonId, command: impl Into<Command>) -> Deed {
-    Deed::Tell { actor: actor.clone(), command: command.into(), then: Then::Nothing }
+    Deed::Tell {
+        actor: actor.clone(),
+        command: command.into(),
+        then: Then::Nothing,
+    }
 }
 
 #[cfg(test)]

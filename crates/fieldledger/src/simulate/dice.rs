@@ -12,7 +12,11 @@ impl Dice {
     /// The choices of one kind (`purpose`) about one thing (`about`) under a seed.
     pub(super) fn of(seed: u64, purpose: &str, about: &str) -> Self {
         let hash = Hash::of(&[&seed.to_be_bytes(), purpose.as_bytes(), b"\0", about.as_bytes()]);
-        let state = hash.as_bytes().iter().take(8).fold(0, |state, byte| state << 8 | u64::from(*byte));
+        let state = hash
+            .as_bytes()
+            .iter()
+            .take(8)
+            .fold(0, |state, byte| state << 8 | u64::from(*byte));
         Self { state }
     }
 
@@ -71,7 +75,9 @@ mod tests {
 
     #[test]
     fn chances_are_about_as_large_as_they_say() {
-        let hits = (0..10_000).filter(|n| Dice::of(1, "chance", &n.to_string()).chance(25)).count();
+        let hits = (0..10_000)
+            .filter(|n| Dice::of(1, "chance", &n.to_string()).chance(25))
+            .count();
         assert!((2_300..2_700).contains(&hits), "{hits}");
     }
 }

@@ -31,7 +31,14 @@ pub(super) struct Drive {
 impl Drive {
     pub(super) fn new(link: Link, seed: u64, cast: Cast, calls: Vec<Call>) -> Self {
         let progress = Progress::new(calls.len());
-        Self { link, world: World::new(seed, cast, calls), progress, commands: 0, deeds: 0, outbox: (0, None) }
+        Self {
+            link,
+            world: World::new(seed, cast, calls),
+            progress,
+            commands: 0,
+            deeds: 0,
+            outbox: (0, None),
+        }
     }
 
     /// # Errors
@@ -62,7 +69,10 @@ impl Drive {
         }
         let first = self.world.now;
         if shown.now > first {
-            return Err(SimulateFailure::TooLate { now: shown.now, first });
+            return Err(SimulateFailure::TooLate {
+                now: shown.now,
+                first,
+            });
         }
         for (list, csv) in self.world.cast.lists() {
             self.link.import(list, csv).await?;

@@ -28,7 +28,10 @@ pub(super) struct Job {
 impl World {
     /// How many orders an engineer has in hand.
     pub(super) fn busy(&self, engineer: &PersonId) -> usize {
-        self.jobs.iter().filter(|((who, _), job)| who == engineer && job.stage != Stage::Done).count()
+        self.jobs
+            .iter()
+            .filter(|((who, _), job)| who == engineer && job.stage != Stage::Done)
+            .count()
     }
 
     fn job(&mut self, engineer: &PersonId, order: &OrderNumber) -> Option<&mut Job> {
@@ -36,9 +39,16 @@ impl World {
     }
 
     /// He is sent: as the lead he will depart, as a companion he only knows of it.
-    // rule: ORD-8
-    pub(super) fn take_assignment(&mut self, engineer: &PersonId, order: &OrderNumber, depart_at: Instant, leads: bool) {
-        let under_way = self.job(engineer, order).is_some_and(|job| matches!(job.stage, Stage::Driving | Stage::OnSite));
+    pub(super) fn take_assignment(
+        &mut self,
+        engineer: &PersonId,
+        order: &OrderNumber,
+        depart_at: Instant,
+        leads: bool,
+    ) {
+        let under_way = self
+            .job(engineer, order)
+            .is_some_and(|job| matches!(job.stage, Stage::Driving | Stage::OnSite));
         if under_way {
             return;
         }
@@ -47,32 +57,50 @@ impl World {
             return;
         }
         let trip = self.job(engineer, order).map_or(1, |job| job.trip + 1);
-        let job = Job { trip, stage: Stage::Planned, eta: None };
+        let job = Job {
+            trip,
+            stage: Stage::Planned,
+            eta: None,
+        };
         self.jobs.insert((engineer.clone(), order.clone()), job);
         let mut dice = self.dice("departs", format!("{order}/{trip}"));
         let off = match dice.below(100) {
-            0..78 => dice.minutes(0, 22) - Span::minutes(20),
+            0..78 => dice.minutes(0, 20) - Span::minutes(20),
             78..92 => dice.minutes(0, 25),
             _ => dice.minutes(25, 120),
         };
         let at = (depart_at + off).max(self.now + Span::minutes(2));
-        self.schedule(at, Errand::Depart { engineer: engineer.clone(), order: order.clone(), trip });
+        self.schedule(
+            at,
+            Errand::Depart {
+                engineer: engineer.clone(),
+                order: order.clone(),
+                trip,
+            },
+        );
     }
 
     /// Somebody else goes, or nobody.
-    // rule: ORD-38
     pub(super) fn drop_job(&mut self, engineer: &PersonId, order: &OrderNumber) {
         if let Some(job) = self.job(engineer, order) {
             job.stage = Stage::Done;
         }
     }
 
-    fn moves_on(&mut self, engineer: &PersonId, order: &OrderNumber, trip: u32, from: Stage, to: Stage) -> bool {
-        let job = self.job(engineer, order).filter(|job| job.trip == trip && job.stage == from);
+    fn moves_on(
+        &mut self,
+        engineer: &PersonId,
+        order: &OrderNumber,
+        trip: u32,
+        from: Stage,
+        to: Stage,
+    ) -> bool {
+        let job = self
+            .job(engineer, order)
+            .filter(|job| job.trip == trip && job.stage == from);
         job.map(|job| job.stage = to).is_some()
     }
 
-    // rule: ORD-9
     pub(super) fn depart(&mut self, engineer: &PersonId, order: &OrderNumber, trip: u32) -> Vec<Deed> {
         if !self.moves_on(engineer, order, trip, Stage::Planned, Stage::Driving) {
             return Vec::new();
@@ -88,7 +116,14 @@ impl World {
             _ => dice.minutes(20, 120),
         };
         let at = (eta + off).max(self.now + Span::minutes(12));
-        self.schedule(at, Errand::Arrive { engineer: engineer.clone(), order: order.clone(), trip });
+        self.schedule(
+            at,
+            Errand::Arrive {
+                engineer: engineer.clone(),
+                order: order.clone(),
+                trip,
+            },
+        );
         self.may_correct(engineer, order, Reported::Departed, trip);
         if dice.chance(3) {
             return Vec::new();
@@ -106,24 +141,38 @@ impl World {
         let station = self.person(engineer).and_then(|person| person.station);
         let mut others = self.cast.staff(super::cast::Post::Engineer, station.as_ref());
         others.retain(|other| other.id != *engineer);
-        dice.pick(&others).map(|other| other.name.to_owned()).into_iter().collect()
+        dice.pick(&others)
+            .map(|other| other.name.to_owned())
+            .into_iter()
+            .collect()
     }
 
-    // rule: ORD-10
     pub(super) fn arrive(&mut self, engineer: &PersonId, order: &OrderNumber, trip: u32) -> Vec<Deed> {
         if !self.moves_on(engineer, order, trip, Stage::Driving, Stage::OnSite) {
             return Vec::new();
         }
         let mut dice = self.dice("works", format!("{order}/{trip}"));
-        let work = self.origin(order).map_or(Span::hours(1), |(call, _)| work_time(call, &mut dice));
+        let work = self
+            .origin(order)
+            .map_or(Span::hours(1), |(call, _)| work_time(call, &mut dice));
         let at = self.now + work;
-        self.schedule(at, Errand::Leave { engineer: engineer.clone(), order: order.clone(), trip });
+        self.schedule(
+            at,
+            Errand::Leave {
+                engineer: engineer.clone(),
+                order: order.clone(),
+                trip,
+            },
+        );
         self.may_correct(engineer, order, Reported::Arrived, trip);
-        if dice.chance(2) { Vec::new() } else { self.say(engineer, order, Said::Arrived) }
+        if dice.chance(2) {
+            Vec::new()
+        } else {
+            self.say(engineer, order, Said::Arrived)
+        }
     }
 
     /// Repaired, or not: then he comes again another day.
-    // rule: ORD-11, ORD-37
     pub(super) fn leave(&mut self, engineer: &PersonId, order: &OrderNumber, trip: u32) -> Vec<Deed> {
         if !self.moves_on(engineer, order, trip, Stage::OnSite, Stage::Done) {
             return Vec::new();
@@ -139,15 +188,23 @@ impl World {
     }
 
     /// Some notice that they reported late and put it right; some of those too late.
-    // rule: SMS-8
     fn may_correct(&mut self, engineer: &PersonId, order: &OrderNumber, of: Reported, trip: u32) {
         let mut dice = self.dice("corrects", format!("{order}/{trip}/{of:?}"));
         if !dice.permille(18) {
             return;
         }
         let was = self.now - Span::minutes(i64::try_from(5 + dice.below(16)).unwrap_or_default());
-        let later = if dice.chance(85) { dice.minutes(2, 50) } else { dice.minutes(62, 90) };
-        let errand = Errand::Correct { engineer: engineer.clone(), order: order.clone(), of, at: was };
+        let later = if dice.chance(85) {
+            dice.minutes(2, 50)
+        } else {
+            dice.minutes(62, 90)
+        };
+        let errand = Errand::Correct {
+            engineer: engineer.clone(),
+            order: order.clone(),
+            of,
+            at: was,
+        };
         self.schedule(self.now + later, errand);
     }
 }

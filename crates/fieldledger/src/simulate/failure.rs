@@ -53,7 +53,11 @@ impl SimulateFailure {
     /// As for every command of the client: 1 refused, 2 what was typed, 3 unavailable.
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Refused { rejection, .. } if !matches!(rejection.class, Class::Busy | Class::Unavailable) => 1,
+            Self::Refused { rejection, .. }
+                if !matches!(rejection.class, Class::Busy | Class::Unavailable) =>
+            {
+                1
+            }
             Self::File { .. }
             | Self::Unpacking(_)
             | Self::Csv(_)
@@ -85,7 +89,10 @@ impl SimulateFailure {
                 format!("文件缺少 {name} 一列。"),
                 format!("The file has no column {name}."),
             ),
-            Self::NoCalls => Sentence::new("文件里没有可用的工单。", "The file holds no order that can be used."),
+            Self::NoCalls => Sentence::new(
+                "文件里没有可用的工单。",
+                "The file holds no order that can be used.",
+            ),
             Self::UnknownAsset { asset } => Sentence::new(
                 format!("没有设备 {asset}：只模拟 A 到 E 五台。"),
                 format!("There is no machine {asset}: five are simulated, A to E."),
@@ -105,12 +112,19 @@ impl SimulateFailure {
                 "That system runs in real time; a simulation needs a sandbox. Start one with `up --sandbox`.",
             ),
             Self::TooLate { now, first } => Sentence::new(
-                format!("沙盘时间已到 {now}，而第一个来电在 {first}。请换一个新的数据目录，从更早的时间开始。"),
-                format!("The sandbox stands at {now}, the first call comes at {first}. Start a new one, earlier."),
+                format!(
+                    "沙盘时间已到 {now}，而第一个来电在 {first}。请换一个新的数据目录，从更早的时间开始。"
+                ),
+                format!(
+                    "The sandbox stands at {now}, the first call comes at {first}. Start a new one, earlier."
+                ),
             ),
             Self::Refused { path, rejection } => Sentence::new(
                 format!("{path} 被拒绝：{}（{}）", rejection.sentence.zh, rejection.code),
-                format!("{path} was refused: {} ({})", rejection.sentence.en, rejection.code),
+                format!(
+                    "{path} was refused: {} ({})",
+                    rejection.sentence.en, rejection.code
+                ),
             ),
             Self::NoAnswer { path, last } => Sentence::new(
                 format!("{path} 一直没有回答：{last}。"),
@@ -118,7 +132,10 @@ impl SimulateFailure {
             ),
             other => {
                 let text = with_causes(other);
-                Sentence::new(format!("模拟中断：{text}。"), format!("The simulation broke off: {text}."))
+                Sentence::new(
+                    format!("模拟中断：{text}。"),
+                    format!("The simulation broke off: {text}."),
+                )
             }
         }
     }

@@ -9,18 +9,34 @@ use super::calls::{ZONE, midnight};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Letter {
     /// A station manager is to call the customer (ORD-5).
-    NewOrder { order: OrderNumber },
+    NewOrder {
+        order: OrderNumber,
+    },
     /// A clock warns or ran out (SLA-22).
-    Reminder { order: OrderNumber },
+    Reminder {
+        order: OrderNumber,
+    },
     /// An engineer is sent, or sent otherwise (ORD-8, ORD-38).
-    Assigned { order: OrderNumber, depart_at: Instant, lead: String },
+    Assigned {
+        order: OrderNumber,
+        depart_at: Instant,
+        lead: String,
+    },
     /// Somebody else goes (ORD-38).
-    Released { order: OrderNumber },
-    Cancelled { order: OrderNumber },
+    Released {
+        order: OrderNumber,
+    },
+    Cancelled {
+        order: OrderNumber,
+    },
     /// The station is to plan again (ORD-37).
-    Unrepaired { order: OrderNumber },
+    Unrepaired {
+        order: OrderNumber,
+    },
     /// Which order was meant? (SMS-5)
-    WhichOrder { orders: Vec<OrderNumber> },
+    WhichOrder {
+        orders: Vec<OrderNumber>,
+    },
     /// When will you be there? (ORD-9)
     AskedEta,
     /// Something was wrong with what the reader sent: to be sent again (SMS-7).
@@ -33,7 +49,10 @@ pub(super) enum Letter {
 
 /// Reads a text at a moment: days are written without their year.
 pub(super) fn read(text: &str, now: Instant) -> Letter {
-    let body = text.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(text, |(_, body)| body);
+    let body = text
+        .strip_prefix('【')
+        .and_then(|rest| rest.split_once('】'))
+        .map_or(text, |(_, body)| body);
     known(body, now).unwrap_or(Letter::Notice)
 }
 
@@ -42,7 +61,9 @@ fn known(body: &str, now: Instant) -> Option<Letter> {
         return Some(Letter::ToCustomer);
     }
     if body.starts_with("您有") && body.contains("请只回复单号") {
-        return Some(Letter::WhichOrder { orders: numbers(body) });
+        return Some(Letter::WhichOrder {
+            orders: numbers(body),
+        });
     }
     if body.contains("请回复预计到达时间") {
         return Some(Letter::AskedEta);
@@ -52,14 +73,20 @@ fn known(body: &str, now: Instant) -> Option<Letter> {
     }
     let order = numbers(body.split_once("工单")?.1).into_iter().next()?;
     if body.starts_with("新工单") {
-        return body.contains("请尽快联系客户").then_some(Letter::NewOrder { order });
+        return body
+            .contains("请尽快联系客户")
+            .then_some(Letter::NewOrder { order });
     }
     if body.starts_with("超时：") || (body.starts_with('第') && body.contains("次提醒：")) {
         return Some(Letter::Reminder { order });
     }
     if body.starts_with("派工：") || body.starts_with("计划变更：") {
         let (depart_at, lead) = (departure(body, now)?, lead(body)?);
-        return Some(Letter::Assigned { order, depart_at, lead });
+        return Some(Letter::Assigned {
+            order,
+            depart_at,
+            lead,
+        });
     }
     [
         ("不再由您前往", Letter::Released { order: order.clone() }),
@@ -93,7 +120,10 @@ fn numbers(text: &str) -> Vec<OrderNumber> {
 /// `1月6日 09:00出发`: of the years around now the nearest.
 fn departure(body: &str, now: Instant) -> Option<Instant> {
     let (before, after) = body.split_once("日 ")?;
-    let (month, day) = before.rsplit_once(|c: char| !c.is_ascii_digit() && c != '月').map_or(before, |(_, date)| date).split_once('月')?;
+    let (month, day) = before
+        .rsplit_once(|c: char| !c.is_ascii_digit() && c != '月')
+        .map_or(before, |(_, date)| date)
+        .split_once('月')?;
     let (hour, minute) = after.get(..5)?.split_once(':')?;
     let minutes = hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
@@ -127,23 +157,77 @@ mod tests {
         let now = at("2026-12-31T22:00:00+08:00");
         let head = format!("工单{}（KX1200 EX-A20611，阴山矿北帮1号台阶）", order());
         let depart_at = at("2027-01-05T12:00:00+08:00");
-        let assigned = |lead: &str| Letter::Assigned { order: order(), depart_at, lead: lead.to_owned() };
+        let assigned = |lead: &str| Letter::Assigned {
+            order: order(),
+            depart_at,
+            lead: lead.to_owned(),
+        };
         let rows = [
-            (format!("【服务热线】新{head}：故障，停机，动臂无力，报修老赵 13922002101，请尽快联系客户。"), Letter::NewOrder { order: order() }),
-            (format!("【服务热线】新{head}：故障，动臂无力，包头站。"), Letter::Notice),
-            (format!("【服务热线】第2次提醒：{head}首次响应将于1月5日 12:00到期，包头站，请跟进。"), Letter::Reminder { order: order() }),
-            (format!("超时：{head}首次响应已于1月5日 12:00超时，包头站，请立即处理。"), Letter::Reminder { order: order() }),
-            (format!("派工：{head}，1月5日 12:00出发，主修何田，同行陆小舟。动臂无力。联系人老赵 13922002101。"), assigned("何田")),
-            (format!("计划变更：{head}，1月5日 12:00出发，主修何田，原因：请假。动臂无力。"), assigned("何田")),
-            (format!("{head}不再由您前往，原因：请假。"), Letter::Released { order: order() }),
-            (format!("{head}已取消，原因：客户撤销，无需再处理。"), Letter::Cancelled { order: order() }),
-            (format!("{head}：何田1月5日 15:00未修复离开，原因：等待配件，请重新安排。"), Letter::Unrepaired { order: order() }),
+            (
+                format!("【服务热线】新{head}：故障，停机，动臂无力，报修老赵 13922002101，请尽快联系客户。"),
+                Letter::NewOrder { order: order() },
+            ),
+            (
+                format!("【服务热线】新{head}：故障，动臂无力，包头站。"),
+                Letter::Notice,
+            ),
+            (
+                format!("【服务热线】第2次提醒：{head}首次响应将于1月5日 12:00到期，包头站，请跟进。"),
+                Letter::Reminder { order: order() },
+            ),
+            (
+                format!("超时：{head}首次响应已于1月5日 12:00超时，包头站，请立即处理。"),
+                Letter::Reminder { order: order() },
+            ),
+            (
+                format!(
+                    "派工：{head}，1月5日 12:00出发，主修何田，同行陆小舟。动臂无力。联系人老赵 13922002101。"
+                ),
+                assigned("何田"),
+            ),
+            (
+                format!("计划变更：{head}，1月5日 12:00出发，主修何田，原因：请假。动臂无力。"),
+                assigned("何田"),
+            ),
+            (
+                format!("{head}不再由您前往，原因：请假。"),
+                Letter::Released { order: order() },
+            ),
+            (
+                format!("{head}已取消，原因：客户撤销，无需再处理。"),
+                Letter::Cancelled { order: order() },
+            ),
+            (
+                format!("{head}：何田1月5日 15:00未修复离开，原因：等待配件，请重新安排。"),
+                Letter::Unrepaired { order: order() },
+            ),
             (format!("{head}：何田1月5日 15:00已到达现场。"), Letter::Notice),
-            (format!("【服务热线】您有2张工单可报“到达”，请只回复单号：{} KX1200 阴山；{} KX1900", order(), OrderNumber::compose(26, 2)), Letter::WhichOrder { orders: vec![order(), OrderNumber::compose(26, 2)] }),
-            ("【服务热线】出发已记录，请回复预计到达时间，如：14:30".to_owned(), Letter::AskedEta),
-            ("【服务热线】没有工单号2600018，请核对后重发".to_owned(), Letter::Hint),
-            ("【服务热线】报告发出已超过60分钟，不能自行更正，请向400座席申请节点更正".to_owned(), Letter::Notice),
-            ("【服务热线】您好，您的设备KX1200已安排服务。".to_owned(), Letter::ToCustomer),
+            (
+                format!(
+                    "【服务热线】您有2张工单可报“到达”，请只回复单号：{} KX1200 阴山；{} KX1900",
+                    order(),
+                    OrderNumber::compose(26, 2)
+                ),
+                Letter::WhichOrder {
+                    orders: vec![order(), OrderNumber::compose(26, 2)],
+                },
+            ),
+            (
+                "【服务热线】出发已记录，请回复预计到达时间，如：14:30".to_owned(),
+                Letter::AskedEta,
+            ),
+            (
+                "【服务热线】没有工单号2600018，请核对后重发".to_owned(),
+                Letter::Hint,
+            ),
+            (
+                "【服务热线】报告发出已超过60分钟，不能自行更正，请向400座席申请节点更正".to_owned(),
+                Letter::Notice,
+            ),
+            (
+                "【服务热线】您好，您的设备KX1200已安排服务。".to_owned(),
+                Letter::ToCustomer,
+            ),
         ];
         for (text, letter) in rows {
             assert_eq!(read(&text, now), letter, "{text}");

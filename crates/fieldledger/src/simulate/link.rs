@@ -24,6 +24,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// How long an answer may take: advancing time and verifying logs is work.
 const ANSWER: Duration = Duration::from_secs(600);
+/// How many messages are read at a time.
+const PAGE: usize = 1_000;
 /// The number texts are sent to.
 const OUR_NUMBER: &str = "4008009000";
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -85,11 +87,23 @@ struct Question<'a> {
 
 impl<'a> Question<'a> {
     fn get(kind: &'static str, path: &'a str) -> Self {
-        Self { kind, path, method: Method::GET, query: Vec::new(), actor: None, key: None, body: None }
+        Self {
+            kind,
+            path,
+            method: Method::GET,
+            query: Vec::new(),
+            actor: None,
+            key: None,
+            body: None,
+        }
     }
 
     fn post(kind: &'static str, path: &'a str, body: Vec<u8>) -> Self {
-        Self { method: Method::POST, body: Some((Encoding::JSON, body)), ..Self::get(kind, path) }
+        Self {
+            method: Method::POST,
+            body: Some((Encoding::JSON, body)),
+            ..Self::get(kind, path)
+        }
     }
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
@@ -109,8 +123,17 @@ impl Link {
             None => running_on(data)?,
         };
         let base = Url::parse(&address).map_err(|_| SimulateFailure::Address { address })?;
-        let http = Client::builder().no_proxy().tcp_nodelay(true).connect_timeout(PATIENCE).timeout(ANSWER).build();
-        Ok(Self { http: http.map_err(SimulateFailure::Unreachable)?, base, spent: BTreeMap::new() })
+        let http = Client::builder()
+            .no_proxy()
+            .tcp_nodelay(true)
+            .connect_timeout(PATIENCE)
+            .timeout(ANSWER)
+            .build();
+        Ok(Self {
+            http: http.map_err(SimulateFailure::Unreachable)?,
+            base,
+            spent: BTreeMap::new(),
+        })
     }
 
     pub(super) const fn spent(&self) -> &BTreeMap<&'static str, Spent> {
@@ -118,10 +141,19 @@ impl Link {
     }
 
     /// Sends a command; a rule's no is an outcome like another.
-    pub(super) async fn tell(&mut self, actor: &PersonId, key: &str, command: &Command) -> Result<Outcome, SimulateFailure> {
+    pub(super) async fn tell(
+        &mut self,
+        actor: &PersonId,
+        key: &str,
+        command: &Command,
+    ) -> Result<Outcome, SimulateFailure> {
         let (service, endpoint) = command.address();
         let path = format!("api/v1/{service}/{endpoint}");
-        let question = Question { actor: Some(actor), key: Some(key), ..Question::post("command", &path, command.body()?) };
+        let question = Question {
+            actor: Some(actor),
+            key: Some(key),
+            ..Question::post("command", &path, command.body()?)
+        };
         match self.ask::<Accepted>(question).await {
             Ok(accepted) => Ok(Outcome::Accepted(accepted)),
             Err(SimulateFailure::Refused { rejection, .. }) => Ok(Outcome::Refused(rejection.code)),
@@ -146,7 +178,9 @@ impl Link {
 
     /// Brings a carrier's word about a message of ours.
     pub(super) async fn report(&mut self, message: &MessageId, status: u32) -> Result<(), SimulateFailure> {
-        let question = Question::get("delivery report", "sms/kannel/dlr").with("message", message).with("status", status);
+        let question = Question::get("delivery report", "sms/kannel/dlr")
+            .with("message", message)
+            .with("status", status);
         self.text(question).await.map(drop)
     }
 
@@ -154,13 +188,17 @@ impl Link {
     pub(super) async fn outbox(&mut self, mut after: u64) -> Result<(Vec<Received>, u64), SimulateFailure> {
         let mut messages = Vec::new();
         loop {
-            let page: Outbox = self.ask(Question::get("outbox", "api/v1/sms/outbox").with("after", after)).await?;
-            if page.messages.is_empty() {
-                return Ok((messages, after));
-            }
+            let question = Question::get("outbox", "api/v1/sms/outbox")
+                .with("after", after)
+                .with("limit", PAGE);
+            let page: Outbox = self.ask(question).await?;
+            let is_last = page.messages.len() < PAGE;
             after = page.last;
             let received = |Sent { id, to, text, at }| Received { at, to, text, id };
             messages.extend(page.messages.into_iter().map(received));
+            if is_last {
+                return Ok((messages, after));
+            }
         }
     }
 
@@ -170,35 +208,52 @@ impl Link {
 
     pub(super) async fn advance(&mut self, to: Instant) -> Result<TimeShown, SimulateFailure> {
         let body = json!({ "to": to }).to_string().into_bytes();
-        self.ask(Question::post("advance", "api/v1/time/advance", body)).await
+        self.ask(Question::post("advance", "api/v1/time/advance", body))
+            .await
     }
 
     pub(super) async fn settle(&mut self) -> Result<TimeShown, SimulateFailure> {
-        self.ask(Question::post("settle", "api/v1/time/settle", b"{}".to_vec())).await
+        self.ask(Question::post("settle", "api/v1/time/settle", b"{}".to_vec()))
+            .await
     }
 
     pub(super) async fn import(&mut self, list: &str, csv: String) -> Result<(), SimulateFailure> {
         let path = format!("api/v1/imports/{list}");
         let question = Question::post("import", &path, Vec::new()).with("file", format!("{list}.csv"));
-        self.text(Question { body: Some(("text/csv", csv.into_bytes())), ..question }).await.map(drop)
+        self.text(Question {
+            body: Some(("text/csv", csv.into_bytes())),
+            ..question
+        })
+        .await
+        .map(drop)
     }
 
     pub(super) async fn inbox(&mut self) -> Result<Inbox, SimulateFailure> {
-        Ok(self.ask::<Answered<Inbox>>(Question::get("inbox", "api/v1/inbox")).await?.answer)
+        Ok(self
+            .ask::<Answered<Inbox>>(Question::get("inbox", "api/v1/inbox"))
+            .await?
+            .answer)
     }
 
     pub(super) async fn figures(&mut self) -> Result<Figures, SimulateFailure> {
-        Ok(self.ask::<Answered<Figures>>(Question::get("figures", "api/v1/figures")).await?.answer)
+        Ok(self
+            .ask::<Answered<Figures>>(Question::get("figures", "api/v1/figures"))
+            .await?
+            .answer)
     }
 
     /// A piece of the board with every order, ended or not.
     pub(super) async fn board(&mut self, skip: usize) -> Result<Board, SimulateFailure> {
-        let question = Question::get("board", "api/v1/board").with("include_ended", true).with("skip", skip);
+        let question = Question::get("board", "api/v1/board")
+            .with("include_ended", true)
+            .with("skip", skip);
         Ok(self.ask::<Answered<Board>>(question).await?.answer)
     }
 
     pub(super) async fn digest(&mut self) -> Result<Option<Hash>, SimulateFailure> {
-        let standing: Standing = self.ask(Question::get("digest", "api/v1/status").with("digest", true)).await?;
+        let standing: Standing = self
+            .ask(Question::get("digest", "api/v1/status").with("digest", true))
+            .await?;
         Ok(standing.digest)
     }
 
@@ -210,7 +265,10 @@ impl Link {
     async fn ask<T: DeserializeOwned>(&mut self, question: Question<'_>) -> Result<T, SimulateFailure> {
         let path = question.path.to_owned();
         let text = self.text(question).await?;
-        serde_json::from_str(&text).map_err(|wrong| SimulateFailure::StrangeAnswer { path, what: wrong.to_string() })
+        serde_json::from_str(&text).map_err(|wrong| SimulateFailure::StrangeAnswer {
+            path,
+            what: wrong.to_string(),
+        })
     }
 
     /// Asks until there is an answer, or nobody came back in time. Whatever is asked twice is done once.
@@ -222,10 +280,16 @@ impl Link {
                 Heard::Answer(text) => break Ok(text),
                 Heard::Refused(rejection) => {
                     let rejection = Box::new(rejection);
-                    break Err(SimulateFailure::Refused { path: question.path.to_owned(), rejection });
+                    break Err(SimulateFailure::Refused {
+                        path: question.path.to_owned(),
+                        rejection,
+                    });
                 }
                 Heard::Nothing(last) if began.elapsed() > PATIENCE => {
-                    break Err(SimulateFailure::NoAnswer { path: question.path.to_owned(), last });
+                    break Err(SimulateFailure::NoAnswer {
+                        path: question.path.to_owned(),
+                        last,
+                    });
                 }
                 Heard::Nothing(_) => {
                     tokio::time::sleep(pause).await;
@@ -283,20 +347,31 @@ async fn once(request: RequestBuilder) -> Heard {
         return Heard::Answer(text);
     }
     match serde_json::from_str::<Rejection>(&text) {
-        Ok(rejection) if !matches!(rejection.class, Class::Busy | Class::Unavailable) => Heard::Refused(rejection),
+        Ok(rejection) if !matches!(rejection.class, Class::Busy | Class::Unavailable) => {
+            Heard::Refused(rejection)
+        }
         Ok(rejection) => Heard::Nothing(format!("{} {}", rejection.code, rejection.sentence.en)),
         Err(_) if status == StatusCode::SERVICE_UNAVAILABLE => Heard::Nothing(text),
-        Err(_) => Heard::Refused(Rejection::new(Class::Malformed, format!("http.{}", status.as_u16()), text.clone(), text)),
+        Err(_) => Heard::Refused(Rejection::new(
+            Class::Malformed,
+            format!("http.{}", status.as_u16()),
+            text.clone(),
+            text,
+        )),
     }
 }
 
 /// The address of the system that runs on a data directory.
 fn running_on(data: &Path) -> Result<String, SimulateFailure> {
     let path = data.join("run.json");
-    let text = std::fs::read(&path).map_err(|_| SimulateFailure::NotRunning { data: data.to_owned() })?;
+    let text = std::fs::read(&path).map_err(|_| SimulateFailure::NotRunning {
+        data: data.to_owned(),
+    })?;
     let strange = |wrong: serde_json::Error| SimulateFailure::StrangeAnswer {
         path: path.display().to_string(),
         what: wrong.to_string(),
     };
-    serde_json::from_slice::<RunFile>(&text).map(|run| run.http).map_err(strange)
+    serde_json::from_slice::<RunFile>(&text)
+        .map(|run| run.http)
+        .map_err(strange)
 }

@@ -37,18 +37,21 @@ struct Engineer {
 
 impl World {
     /// He hears of an order, and will reply when he comes to it.
-    // rule: ORD-5
     pub(super) fn take_order(&mut self, manager: &PersonId, order: &OrderNumber) {
         if self.desks.contains_key(order) {
             return;
         }
-        let desk = Desk { manager: manager.clone(), waits: true, plans: 0, plan: None };
+        let desk = Desk {
+            manager: manager.clone(),
+            waits: true,
+            plans: 0,
+            plan: None,
+        };
         self.desks.insert(order.clone(), desk);
         self.expect_reply(order);
     }
 
     /// Engineers left it unrepaired: he plans again.
-    // rule: ORD-37
     pub(super) fn take_back(&mut self, order: &OrderNumber) {
         if let Some(desk) = self.desks.get_mut(order).filter(|desk| !desk.waits) {
             desk.waits = true;
@@ -82,7 +85,6 @@ impl World {
     }
 
     /// A reminder makes some of them hurry.
-    // rule: SLA-22
     pub(super) fn reminded(&mut self, manager: &PersonId, order: &OrderNumber, text: &str) {
         self.take_order(manager, order);
         let mut dice = self.dice("reminded", text);
@@ -93,9 +95,10 @@ impl World {
     }
 
     /// He has called the customer and replies.
-    // rule: ORD-6
     pub(super) fn reply(&mut self, order: &OrderNumber) -> Vec<Deed> {
-        let Some(desk) = self.desks.get_mut(order).filter(|desk| desk.waits) else { return Vec::new() };
+        let Some(desk) = self.desks.get_mut(order).filter(|desk| desk.waits) else {
+            return Vec::new();
+        };
         desk.waits = false;
         let (manager, plans) = (desk.manager.clone(), desk.plans);
         let is_repeated = self.origin(order).is_some_and(|(call, _)| call.is_repeated);
@@ -106,37 +109,66 @@ impl World {
         self.plan(&manager, order, &mut dice)
     }
 
-    // rule: ORD-7
     fn solve(&mut self, manager: &PersonId, order: &OrderNumber, dice: &mut Dice) -> Vec<Deed> {
         self.close(order);
         let how = dice.word(&SOLUTIONS);
         if dice.chance(70) {
             return self.say(manager, order, Said::Solved { how });
         }
-        vec![tell(manager, SolveByPhone { order: order.clone(), solution: how.to_owned(), at: None })]
+        vec![tell(
+            manager,
+            SolveByPhone {
+                order: order.clone(),
+                solution: how.to_owned(),
+                at: None,
+            },
+        )]
     }
 
-    // rule: ORD-8
     fn plan(&mut self, manager: &PersonId, order: &OrderNumber, dice: &mut Dice) -> Vec<Deed> {
-        let planned = Planned { depart_at: departure(self.now, dice), crew: self.crew(manager, dice) };
-        let Some(desk) = self.desks.get_mut(order) else { return Vec::new() };
+        let planned = Planned {
+            depart_at: departure(self.now, dice),
+            crew: self.crew(manager, dice),
+        };
+        let Some(desk) = self.desks.get_mut(order) else {
+            return Vec::new();
+        };
         desk.plans += 1;
         desk.plan = Some(planned.clone());
         let plan = desk.plans;
         if dice.chance(5) {
             let middle = planned.depart_at.since(self.now).as_seconds() / 2;
             let at = self.now + Span::seconds(middle);
-            self.schedule(at, Errand::ChangePlan { order: order.clone(), plan });
+            self.schedule(
+                at,
+                Errand::ChangePlan {
+                    order: order.clone(),
+                    plan,
+                },
+            );
         }
         if dice.chance(55) {
             return made(manager, order, &planned, dice).into_iter().collect();
         }
         if dice.chance(35) {
             let at = self.now + dice.minutes(10, 90);
-            self.schedule(at, Errand::RecordInputs { order: order.clone(), plan });
+            self.schedule(
+                at,
+                Errand::RecordInputs {
+                    order: order.clone(),
+                    plan,
+                },
+            );
         }
         let crew = planned.crew.iter().map(|engineer| engineer.name).collect();
-        self.say(manager, order, Said::Plan { depart_at: planned.depart_at, crew })
+        self.say(
+            manager,
+            order,
+            Said::Plan {
+                depart_at: planned.depart_at,
+                crew,
+            },
+        )
     }
 
     /// Who has the least to do leads; sometimes somebody goes along.
@@ -151,36 +183,58 @@ impl World {
         engineers.sort_by_key(|(busy, chance, _)| (*busy, *chance));
         let several = if dice.chance(30) { 2 } else { 1 };
         let chosen = engineers.into_iter().take(several);
-        chosen.map(|(_, _, engineer)| Engineer { id: engineer.id.clone(), name: engineer.name }).collect()
+        chosen
+            .map(|(_, _, engineer)| Engineer {
+                id: engineer.id.clone(),
+                name: engineer.name,
+            })
+            .collect()
     }
 
     /// The four inputs of a plan that went by SMS are put on record by planning the same.
-    // rule: ORD-8
     pub(super) fn record_inputs(&mut self, order: &OrderNumber, plan: u32) -> Vec<Deed> {
         let mut dice = self.dice("inputs", format!("{order}/{plan}"));
-        let desk = self.desks.get(order).filter(|desk| desk.plans == plan && !self.is_closed(order));
+        let desk = self
+            .desks
+            .get(order)
+            .filter(|desk| desk.plans == plan && !self.is_closed(order));
         let known = desk.and_then(|desk| Some((desk.manager.clone(), desk.plan.clone()?)));
         let deed = known.filter(|(_, planned)| planned.depart_at > self.now);
-        deed.and_then(|(manager, planned)| made(&manager, order, &planned, &mut dice)).into_iter().collect()
+        deed.and_then(|(manager, planned)| made(&manager, order, &planned, &mut dice))
+            .into_iter()
+            .collect()
     }
 
-    // rule: ORD-38
     pub(super) fn change_plan(&mut self, order: &OrderNumber, plan: u32) -> Vec<Deed> {
         let mut dice = self.dice("change", format!("{order}/{plan}"));
         if self.is_closed(order) || self.is_under_way(order) {
             return Vec::new();
         }
-        let Some(desk) = self.desks.get_mut(order).filter(|desk| desk.plans == plan) else { return Vec::new() };
-        let (manager, Some(planned)) = (desk.manager.clone(), desk.plan.as_mut()) else { return Vec::new() };
+        let Some(desk) = self.desks.get_mut(order).filter(|desk| desk.plans == plan) else {
+            return Vec::new();
+        };
+        let (manager, Some(planned)) = (desk.manager.clone(), desk.plan.as_mut()) else {
+            return Vec::new();
+        };
         planned.depart_at = round_up(planned.depart_at + dice.minutes(50, 300));
         let depart_at = Some(planned.depart_at);
-        let reason = dice.word(&["客户改时间", "工程师上一单未完", "配件晚到", "路上有雾"]).to_owned();
-        let change = ChangePlan { order: order.clone(), depart_at, lead: None, companions: None, reason };
+        let reason = dice
+            .word(&["客户改时间", "工程师上一单未完", "配件晚到", "路上有雾"])
+            .to_owned();
+        let change = ChangePlan {
+            order: order.clone(),
+            depart_at,
+            lead: None,
+            companions: None,
+            reason,
+        };
         vec![tell(&manager, change)]
     }
 
     fn is_under_way(&self, order: &OrderNumber) -> bool {
-        self.jobs.iter().any(|((_, of), job)| of == order && matches!(job.stage, Stage::Driving | Stage::OnSite))
+        self.jobs
+            .iter()
+            .any(|((_, of), job)| of == order && matches!(job.stage, Stage::Driving | Stage::OnSite))
     }
 }
 
@@ -220,12 +274,25 @@ fn departure(now: Instant, dice: &mut Dice) -> Instant {
 fn made(manager: &PersonId, order: &OrderNumber, planned: &Planned, dice: &mut Dice) -> Option<Deed> {
     let mut crew = planned.crew.iter().map(|engineer| engineer.id.clone());
     let inputs = PlanInputs {
-        parts: dice.word(&["有货", "站内有货", "已订，明早到", "不需要配件"]).to_owned(),
+        parts: dice
+            .word(&["有货", "站内有货", "已订，明早到", "不需要配件"])
+            .to_owned(),
         engineers: format!("{}人", planned.crew.len()),
         agreed_with_customer: dice.word(&["客户同意", "已约好时间", "客户要求尽快"]).to_owned(),
-        arrears: dice.word(&["无", "无欠款", "欠款已约定月底付", "已预付"]).to_owned(),
+        arrears: dice
+            .word(&["无", "无欠款", "欠款已约定月底付", "已预付"])
+            .to_owned(),
     };
     let (order, depart_at) = (order.clone(), planned.depart_at);
     let lead = crew.next()?;
-    Some(tell(manager, MakePlan { order, depart_at, lead, companions: crew.collect(), inputs }))
+    Some(tell(
+        manager,
+        MakePlan {
+            order,
+            depart_at,
+            lead,
+            companions: crew.collect(),
+            inputs,
+        },
+    ))
 }

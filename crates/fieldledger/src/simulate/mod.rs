@@ -67,17 +67,29 @@ pub(crate) fn main(globals: &Globals, arguments: &SimulateArgs) -> ExitCode {
         Ok(_) => ExitCode::from(1),
         Err(failure) => {
             // Nobody is left to be told when this stream is gone, too.
-            let _ = writeln!(std::io::stderr(), "{}", failure.sentence().in_language(globals.lang));
+            let _ = writeln!(
+                std::io::stderr(),
+                "{}",
+                failure.sentence().in_language(globals.lang)
+            );
             failure.exit_code()
         }
     }
 }
 
 fn simulate(globals: &Globals, arguments: &SimulateArgs) -> Result<bool, SimulateFailure> {
-    let read = |cause| SimulateFailure::File { path: arguments.orders.clone(), cause };
+    let read = |cause| SimulateFailure::File {
+        path: arguments.orders.clone(),
+        cause,
+    };
     let rows = rows::read(&std::fs::read(&arguments.orders).map_err(read)?)?;
     for refused in &rows.refused {
-        let line = format!("{}:{}: {}", arguments.orders.display(), refused.line, refused.reason.in_language(globals.lang));
+        let line = format!(
+            "{}:{}: {}",
+            arguments.orders.display(),
+            refused.line,
+            refused.reason.in_language(globals.lang)
+        );
         writeln!(std::io::stderr(), "{line}")?;
     }
     let cast = Cast::new()?;
@@ -87,7 +99,9 @@ fn simulate(globals: &Globals, arguments: &SimulateArgs) -> Result<bool, Simulat
         return Err(SimulateFailure::NoCalls);
     }
     let link = Link::find(globals.server.as_deref(), &globals.data)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let report = runtime.block_on(async {
         let mut drive = Drive::new(link, arguments.seed, cast, calls);
         drive.run().await?;
@@ -99,7 +113,11 @@ fn simulate(globals: &Globals, arguments: &SimulateArgs) -> Result<bool, Simulat
 
 fn check_assets(cast: &Cast, rows: &[Row]) -> Result<(), SimulateFailure> {
     let unknown = rows.iter().find(|row| cast.machine(&row.asset).is_none());
-    unknown.map_or(Ok(()), |row| Err(SimulateFailure::UnknownAsset { asset: row.asset.clone() }))
+    unknown.map_or(Ok(()), |row| {
+        Err(SimulateFailure::UnknownAsset {
+            asset: row.asset.clone(),
+        })
+    })
 }
 
 /// The table or its JSON on the standard output; what is broken, and where the time went, beside it.
@@ -112,7 +130,12 @@ fn show(globals: &Globals, report: &Report) -> Result<(), SimulateFailure> {
     writeln!(std::io::stdout(), "{shown}")?;
     writeln!(std::io::stderr(), "{}", report.spending())?;
     for broken in report.broken() {
-        writeln!(std::io::stderr(), "{}: {}", broken.what.in_language(globals.lang), broken.found)?;
+        writeln!(
+            std::io::stderr(),
+            "{}: {}",
+            broken.what.in_language(globals.lang),
+            broken.found
+        )?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use chrono::Timelike;
 use proto::Accepted;
 use proto::dispatch::{PauseClock, ResumeClock};
 use proto::hotline::{
-    AddNote, AttachCall, CancelOrder, Caller, CompleteFollowUp, IdentifyMachine, OpenOrder, ReportMachineState,
-    SetFollowUp,
+    AddNote, AttachCall, Caller, CancelOrder, CompleteFollowUp, IdentifyMachine, OpenOrder,
+    ReportMachineState, SetFollowUp,
 };
 use proto::order::{OrderSubtype, OrderType};
 use sla::policy::ClockKind;
@@ -23,32 +23,49 @@ const HAS_OPEN_ORDER: &str = "ORD-18.open_order";
 
 impl World {
     /// A call: a repeat is attached to its order while that is open, any other opens one.
-    // rule: ORD-18
     pub(super) fn call(&mut self, call: usize) -> Vec<Deed> {
         self.tally.calls += 1;
         let first = self.calls.get(call).and_then(|call| call.repeats);
-        let order = first.and_then(|first| self.order_of.get(&first)).filter(|order| !self.is_closed(order)).cloned();
-        let Some((order, caller)) = order.zip(self.caller(call)) else { return self.open(call, None) };
+        let order = first
+            .and_then(|first| self.order_of.get(&first))
+            .filter(|order| !self.is_closed(order))
+            .cloned();
+        let Some((order, caller)) = order.zip(self.caller(call)) else {
+            return self.open(call, None);
+        };
         let words = ["怎么还没人来", "催一下", "同一个故障，又报一次", "师傅到哪了"];
         let said = self.dice("repeat said", call).word(&words).to_owned();
-        let attach = AttachCall { order: order.clone(), caller, said, called_at: None };
+        let attach = AttachCall {
+            order: order.clone(),
+            caller,
+            said,
+            called_at: None,
+        };
         vec![self.by_operator(call, attach.into(), Then::Attached { call, order })]
     }
 
     fn by_operator(&self, call: usize, command: Command, then: Then) -> Deed {
-        Deed::Tell { actor: self.operator(call), command, then }
+        Deed::Tell {
+            actor: self.operator(call),
+            command,
+            then,
+        }
     }
 
     fn caller(&self, call: usize) -> Option<Caller> {
         let (_, machine) = self.about(call)?;
         let (phone, name) = self.dice("caller", call).pick(&machine.callers)?.clone();
-        Some(Caller { phone: phone.into(), name: Some(personal(name)) })
+        Some(Caller {
+            phone: phone.into(),
+            name: Some(personal(name)),
+        })
     }
 
     /// Opens an order; `reason` says why although the machine has one already.
-    // rule: ORD-1
     pub(super) fn open(&self, call: usize, reason: Option<&str>) -> Vec<Deed> {
-        let Some(((about, machine), caller)) = self.about(call).zip(self.caller(call)) else { return Vec::new() };
+        let Some(((about, machine), caller)) = self.about(call).zip(self.caller(call)) else {
+            return Vec::new();
+        };
         let mut dice = self.dice("call", about.row.line);
         let (order_type, subtype) = kind(&about.row.pm_type, &mut dice);
         let serial = serial_said(machine, &mut dice);
@@ -59,7 +76,11 @@ impl World {
             model: None,
             hours: Some(machine.hours.saturating_add(about.hours)),
             customer: None,
-            site: if is_known { String::new() } else { machine.site.to_owned() },
+            site: if is_known {
+                String::new()
+            } else {
+                machine.site.to_owned()
+            },
             fault: about.row.text.clone(),
             machine_down: is_down(about, order_type, &mut dice),
             order_type,
@@ -72,13 +93,14 @@ impl World {
     }
 
     /// The machine has an open failure order, but this is about something else.
-    // rule: ORD-18
     pub(super) fn not_opened(&mut self, call: usize, code: &str) -> Vec<Deed> {
         if code != HAS_OPEN_ORDER {
             self.tally.calls_lost += 1;
             return Vec::new();
         }
-        let reason = self.dice("second order", call).word(&["另一处故障", "不同部位", "新故障，与上一单无关"]);
+        let reason =
+            self.dice("second order", call)
+                .word(&["另一处故障", "不同部位", "新故障，与上一单无关"]);
         self.open(call, Some(reason))
     }
 
@@ -92,22 +114,34 @@ impl World {
 
     /// The order has its number: what the hotline will do about it.
     pub(super) fn opened(&mut self, call: usize, accepted: &Accepted) {
-        let number = accepted.event("OrderOpened").and_then(|event| event.pointer("/facts/order"));
-        let Some(order) = number.and_then(|number| number.as_str()?.parse::<OrderNumber>().ok()) else { return };
+        let number = accepted
+            .event("OrderOpened")
+            .and_then(|event| event.pointer("/facts/order"));
+        let Some(order) = number.and_then(|number| number.as_str()?.parse::<OrderNumber>().ok()) else {
+            return;
+        };
         self.tally.opened += 1;
         self.order_of.insert(call, order.clone());
-        self.orders.insert(order.clone(), Case { call, calls: 1, closed: false });
+        self.orders.insert(
+            order.clone(),
+            Case {
+                call,
+                calls: 1,
+                closed: false,
+            },
+        );
         let mut dice = self.dice("order", &order);
         if order.is_99() {
             let at = self.next_morning() + dice.minutes(0, 50);
             self.schedule(at, Errand::Identify(order.clone()));
         }
-        let mut some = |world: &mut Self, permille: u64, (from, to): (u32, u32), errand: fn(OrderNumber) -> Errand| {
-            let at = world.now + dice.minutes(from, to);
-            if dice.permille(permille) {
-                world.schedule(at, errand(order.clone()));
-            }
-        };
+        let mut some =
+            |world: &mut Self, permille: u64, (from, to): (u32, u32), errand: fn(OrderNumber) -> Errand| {
+                let at = world.now + dice.minutes(from, to);
+                if dice.permille(permille) {
+                    world.schedule(at, errand(order.clone()));
+                }
+            };
         some(self, 20, (15, 540), Errand::Cancel);
         some(self, 60, (5, 300), Errand::Note);
         some(self, 50, (10, 90), Errand::SetFollowUp);
@@ -123,32 +157,54 @@ impl World {
     }
 
     /// Finds a 99 order's machine.
-    // rule: ORD-3
     pub(super) fn identify(&mut self, order: &OrderNumber) -> Vec<Deed> {
-        let Some((_, machine)) = self.origin(order) else { return Vec::new() };
-        let found = IdentifyMachine { order: order.clone(), machine: machine.serial.clone(), reason: None };
+        let Some((_, machine)) = self.origin(order) else {
+            return Vec::new();
+        };
+        let found = IdentifyMachine {
+            order: order.clone(),
+            machine: machine.serial.clone(),
+            reason: None,
+        };
         vec![tell(&self.operator(order), found)]
     }
 
-    // rule: ORD-17
     pub(super) fn cancel(&mut self, order: &OrderNumber) -> Vec<Deed> {
         if self.is_closed(order) {
             return Vec::new();
         }
         self.close(order);
-        let reason = self.dice("cancel", order).word(&["duplicate", "customer_withdrew", "customer_withdrew", "wrong_number"]);
-        let cancel = CancelOrder { order: order.clone(), reason: reason.to_owned(), note: String::new() };
+        let reason = self.dice("cancel", order).word(&[
+            "duplicate",
+            "customer_withdrew",
+            "customer_withdrew",
+            "wrong_number",
+        ]);
+        let cancel = CancelOrder {
+            order: order.clone(),
+            reason: reason.to_owned(),
+            note: String::new(),
+        };
         vec![tell(&self.operator(order), cancel)]
     }
 
-    // rule: ORD-39
     pub(super) fn note(&mut self, order: &OrderNumber) -> Vec<Deed> {
-        let words = ["客户催单，已安抚", "现场道路泥泞，提醒带水鞋", "客户要求周末不停机", "已与站长确认配件有货"];
+        let words = [
+            "客户催单，已安抚",
+            "现场道路泥泞，提醒带水鞋",
+            "客户要求周末不停机",
+            "已与站长确认配件有货",
+        ];
         let text = personal(self.dice("note", order).word(&words));
-        vec![tell(&self.operator(order), AddNote { order: order.clone(), text })]
+        vec![tell(
+            &self.operator(order),
+            AddNote {
+                order: order.clone(),
+                text,
+            },
+        )]
     }
 
-    // rule: ORD-39
     pub(super) fn set_follow_up(&mut self, order: &OrderNumber) -> Vec<Deed> {
         let mut dice = self.dice("follow up", order);
         let at = self.now + dice.minutes(60, 400);
@@ -156,16 +212,25 @@ impl World {
             self.schedule(at + dice.minutes(5, 60), Errand::CompleteFollowUp(order.clone()));
         }
         let text = personal(dice.word(&["到点再给客户回电", "再问站长计划", "确认工程师是否到场"]));
-        vec![tell(&self.operator(order), SetFollowUp { order: order.clone(), text, at })]
+        vec![tell(
+            &self.operator(order),
+            SetFollowUp {
+                order: order.clone(),
+                text,
+                at,
+            },
+        )]
     }
 
-    // rule: ORD-39
     pub(super) fn complete_follow_up(&mut self, order: &OrderNumber) -> Vec<Deed> {
-        let done = CompleteFollowUp { order: order.clone(), follow_up: 1, note: "已回电".to_owned() };
+        let done = CompleteFollowUp {
+            order: order.clone(),
+            follow_up: 1,
+            note: "已回电".to_owned(),
+        };
         vec![tell(&self.operator(order), done)]
     }
 
-    // rule: ORD-5
     pub(super) fn ask_machine_state(&mut self, order: &OrderNumber) -> Vec<Deed> {
         if self.is_closed(order) {
             return Vec::new();
@@ -173,11 +238,17 @@ impl World {
         let mut dice = self.dice("machine state", order);
         let machine_down = dice.chance(50);
         let stopgap = (machine_down && dice.chance(50)).then(|| "已调备用设备顶上".to_owned());
-        vec![tell(&self.operator(order), ReportMachineState { order: order.clone(), machine_down, stopgap })]
+        vec![tell(
+            &self.operator(order),
+            ReportMachineState {
+                order: order.clone(),
+                machine_down,
+                stopgap,
+            },
+        )]
     }
 
     /// The customer asked for a later time.
-    // rule: SLA-23
     pub(super) fn pause(&mut self, order: &OrderNumber) -> Vec<Deed> {
         if self.is_closed(order) {
             return Vec::new();
@@ -185,27 +256,48 @@ impl World {
         let later = self.now + self.dice("pause", order).minutes(5 * 60, 30 * 60);
         self.schedule(later, Errand::Resume(order.clone()));
         let reason = "customer_asked_later".to_owned();
-        vec![tell(&self.operator(order), PauseClock { order: order.clone(), clock: ClockKind::Response36, reason })]
+        vec![tell(
+            &self.operator(order),
+            PauseClock {
+                order: order.clone(),
+                clock: ClockKind::Response36,
+                reason,
+            },
+        )]
     }
 
-    // rule: SLA-23
     pub(super) fn resume(&mut self, order: &OrderNumber) -> Vec<Deed> {
         if self.is_closed(order) {
             return Vec::new();
         }
-        vec![tell(&self.operator(order), ResumeClock { order: order.clone(), clock: ClockKind::Response36 })]
+        vec![tell(
+            &self.operator(order),
+            ResumeClock {
+                order: order.clone(),
+                clock: ClockKind::Response36,
+            },
+        )]
     }
 
     /// Now and then a customer writes, or somebody nobody knows.
     fn expect_outsiders(&mut self, order: &OrderNumber) {
         let mut dice = self.dice("outsiders", order);
-        let callers = self.origin(order).map(|(_, machine)| machine.callers.clone()).unwrap_or_default();
+        let callers = self
+            .origin(order)
+            .map(|(_, machine)| machine.callers.clone())
+            .unwrap_or_default();
         let at = self.now + dice.minutes(30, 300);
         if dice.permille(15)
             && let Some((from, _)) = dice.pick(&callers)
         {
             let text = texts::customer(&mut dice).to_owned();
-            self.schedule(at, Errand::Outsider { from: from.clone(), text });
+            self.schedule(
+                at,
+                Errand::Outsider {
+                    from: from.clone(),
+                    text,
+                },
+            );
         }
         let unknown = format!("1700000{:04}", dice.below(10_000));
         let at = self.now + dice.minutes(1, 600);
@@ -219,20 +311,25 @@ impl World {
 }
 
 /// What the file's types of work are here.
-// rule: ORD-2
 fn kind(pm_type: &str, dice: &mut Dice) -> (OrderType, Option<OrderSubtype>) {
     match pm_type {
         "PM02" => (OrderType::PeriodicMaintenance, Some(OrderSubtype::Ordinary)),
         "PM04" | "PM05" | "PM13" => (OrderType::MachineInspection, None),
         _ => {
-            let subtypes = [OrderSubtype::Claimable, OrderSubtype::NotClaimable, OrderSubtype::OutOfWarranty];
-            (OrderType::FailureRepair, dice.pick(&subtypes).copied().filter(|_| dice.chance(60)))
+            let subtypes = [
+                OrderSubtype::Claimable,
+                OrderSubtype::NotClaimable,
+                OrderSubtype::OutOfWarranty,
+            ];
+            (
+                OrderType::FailureRepair,
+                dice.pick(&subtypes).copied().filter(|_| dice.chance(60)),
+            )
         }
     }
 }
 
 /// The serial as the caller reads it from the plate: mostly right, sometimes cut short, sometimes not at all.
-// rule: ORD-3
 fn serial_said(machine: &Machine, dice: &mut Dice) -> Option<MachineSerial> {
     match dice.below(100) {
         0..4 => None,
@@ -248,7 +345,8 @@ fn serial_said(machine: &Machine, dice: &mut Dice) -> Option<MachineSerial> {
 /// Whether the machine stands still.
 fn is_down(call: &Call, order_type: OrderType, dice: &mut Dice) -> bool {
     let holds = |text: &Option<String>, words: &[&str]| {
-        text.as_ref().is_some_and(|text| words.iter().any(|word| text.contains(word)))
+        text.as_ref()
+            .is_some_and(|text| words.iter().any(|word| text.contains(word)))
     };
     let grave = holds(&call.row.failure, &["Fail to", "Seized", "Smoke", "Over Temp"])
         || holds(&call.row.system, &["Engine", "Final Drive"])

@@ -41,22 +41,34 @@ impl World {
     }
 
     /// The last text once more, with its number.
-    // rule: SMS-7
     pub(super) fn say_again(&mut self, who: &PersonId) -> Vec<Deed> {
-        let Some(last) = self.last_texts.get(who).cloned() else { return Vec::new() };
+        let Some(last) = self.last_texts.get(who).cloned() else {
+            return Vec::new();
+        };
         if let Some(person) = self.person(who) {
             self.meant.remove(&(person.phone, last.text.clone()));
         }
         self.type_text(who, &last.order, last.said, Care::Careful, last.again + 1)
     }
 
-    fn type_text(&mut self, who: &PersonId, order: &OrderNumber, said: Said, care: Care, again: u32) -> Vec<Deed> {
-        let Some(person) = self.person(who) else { return Vec::new() };
+    fn type_text(
+        &mut self,
+        who: &PersonId,
+        order: &OrderNumber,
+        said: Said,
+        care: Care,
+        again: u32,
+    ) -> Vec<Deed> {
+        let Some(person) = self.person(who) else {
+            return Vec::new();
+        };
         let sent_at = self.own_second(&person.phone);
         let mut dice = self.dice("types", format!("{} {sent_at}", person.phone));
-        let with_number = care == Care::Careful || said == Said::Number || self.writes_number(&person, &mut dice);
+        let with_number =
+            care == Care::Careful || said == Said::Number || self.writes_number(&person, &mut dice);
         let number = Some(order).filter(|_| with_number);
-        let slips = care == Care::Usual && !matches!(said, Said::Number | Said::Eta { .. } | Said::Acknowledged);
+        let slips =
+            care == Care::Usual && !matches!(said, Said::Number | Said::Eta { .. } | Said::Acknowledged);
         let slip = if slips { dice.below(1_000) } else { 1_000 };
         let text = match (slip, number) {
             (0..18, _) => texts::mistyped(number, &mut dice),
@@ -68,15 +80,22 @@ impl World {
             _ => texts::typed(&said, number, sent_at, &mut dice),
         };
         if slip < 36 || number.is_none() {
-            self.meant.insert((person.phone.clone(), text.clone()), (order.clone(), said.clone()));
+            self.meant.insert(
+                (person.phone.clone(), text.clone()),
+                (order.clone(), said.clone()),
+            );
         }
-        let last = LastText { order: order.clone(), said, text: text.clone(), again };
+        let last = LastText {
+            order: order.clone(),
+            said,
+            text: text.clone(),
+            again,
+        };
         self.last_texts.insert(who.clone(), last);
         self.hand_over(person.phone, text, sent_at)
     }
 
     /// Whoever has one order in hand often leaves the number out; managers have many.
-    // rule: SMS-5
     fn writes_number(&self, person: &Person, dice: &mut Dice) -> bool {
         let percent = match person.post {
             Post::Engineer if self.busy(&person.id) <= 1 => 60,
@@ -87,7 +106,6 @@ impl World {
     }
 
     /// Somebody who is not of the staff writes.
-    // rule: SMS-1, SMS-14
     pub(super) fn outsider(&mut self, from: &Phone, text: &str) -> Vec<Deed> {
         let sent_at = self.own_second(from);
         self.hand_over(from.clone(), text.to_owned(), sent_at)
@@ -103,7 +121,6 @@ impl World {
     }
 
     /// On its way: mostly at once, sometimes late, sometimes more than once under new ids.
-    // rule: SMS-6, SMS-11
     fn hand_over(&mut self, from: Phone, text: String, sent_at: Instant) -> Vec<Deed> {
         self.tally.texts += 1;
         self.expect_inbox();
@@ -141,9 +158,11 @@ impl World {
     }
 
     /// A text reaches a phone, unless its carrier loses it.
-    // rule: SMS-10
     pub(super) fn receive_one(&mut self, message: &Received) -> Vec<Deed> {
-        let reports: &[u32] = match (self.seen.get(&message.id), self.dice("carrier", &message.id).below(1_000)) {
+        let reports: &[u32] = match (
+            self.seen.get(&message.id),
+            self.dice("carrier", &message.id).below(1_000),
+        ) {
             (Some(Seen::Once | Seen::Again), _) => return Vec::new(),
             (Some(Seen::Resent), _) => &[],
             (None, 0..880) => &[],
@@ -152,13 +171,19 @@ impl World {
             (None, 985..994) => &[FAILED],
             (None, _) => &[REFUSED],
         };
-        self.seen.entry(message.id.clone()).and_modify(|seen| *seen = Seen::Again).or_insert(Seen::Once);
+        self.seen
+            .entry(message.id.clone())
+            .and_modify(|seen| *seen = Seen::Again)
+            .or_insert(Seen::Once);
         if reports.iter().any(|report| matches!(*report, FAILED | REFUSED)) {
             self.expect_inbox();
         } else {
             self.read(message);
         }
-        let report = |status: &u32| Deed::Report { message: message.id.clone(), status: *status };
+        let report = |status: &u32| Deed::Report {
+            message: message.id.clone(),
+            status: *status,
+        };
         reports.iter().map(report).collect()
     }
 
@@ -193,7 +218,11 @@ impl World {
     fn engineer_reads(&mut self, person: &Person, letter: &Letter, message: &Received) {
         let who = &person.id;
         match letter {
-            Letter::Assigned { order, depart_at, lead } => {
+            Letter::Assigned {
+                order,
+                depart_at,
+                lead,
+            } => {
                 self.take_assignment(who, order, *depart_at, lead == person.name);
                 self.may_acknowledge(person, order, &message.text);
             }
@@ -209,45 +238,75 @@ impl World {
         }
     }
 
-    // rule: SMS-2, SMS-12
     fn may_acknowledge(&mut self, person: &Person, order: &OrderNumber, text: &str) {
         let mut dice = self.dice("acknowledges", format!("{} {text}", person.id));
         let at = self.now + dice.minutes(1, 15);
         match dice.below(1_000) {
-            0..300 => self.schedule(at, Errand::Say { who: person.id.clone(), order: order.clone(), said: Said::Acknowledged }),
+            0..300 => self.schedule(
+                at,
+                Errand::Say {
+                    who: person.id.clone(),
+                    order: order.clone(),
+                    said: Said::Acknowledged,
+                },
+            ),
             300..305 => {
                 let text = "自动回复：正在开车，稍后联系".to_owned();
-                self.schedule(self.now + Span::seconds(8), Errand::Outsider { from: person.phone.clone(), text });
+                self.schedule(
+                    self.now + Span::seconds(8),
+                    Errand::Outsider {
+                        from: person.phone.clone(),
+                        text,
+                    },
+                );
             }
             _ => {}
         }
     }
 
     /// The answer is just the number of the order he meant.
-    // rule: SMS-5
     fn asked_which(&mut self, who: &PersonId, orders: &[OrderNumber], text: &str) {
         let mut dice = self.dice("which", format!("{who} {text}"));
         let meant = self.last_texts.get(who).map(|last| last.order.clone());
-        let order = meant.filter(|meant| orders.contains(meant)).or_else(|| orders.first().cloned());
+        let order = meant
+            .filter(|meant| orders.contains(meant))
+            .or_else(|| orders.first().cloned());
         let at = self.now + dice.minutes(1, 9);
         if let Some(order) = order.filter(|_| dice.chance(93)) {
-            self.schedule(at, Errand::Say { who: who.clone(), order, said: Said::Number });
+            self.schedule(
+                at,
+                Errand::Say {
+                    who: who.clone(),
+                    order,
+                    said: Said::Number,
+                },
+            );
         }
     }
 
-    // rule: ORD-9
     fn asked_eta(&mut self, who: &PersonId, text: &str) {
-        let Some(order) = self.last_texts.get(who).map(|last| last.order.clone()) else { return };
-        let eta = self.jobs.get(&(who.clone(), order.clone())).and_then(|job| job.eta);
+        let Some(order) = self.last_texts.get(who).map(|last| last.order.clone()) else {
+            return;
+        };
+        let eta = self
+            .jobs
+            .get(&(who.clone(), order.clone()))
+            .and_then(|job| job.eta);
         let mut dice = self.dice("eta", format!("{who} {} {text}", self.now));
         let at = self.now + dice.minutes(1, 9);
         if let Some(eta) = eta.filter(|eta| *eta > at && dice.chance(88)) {
-            self.schedule(at, Errand::Say { who: who.clone(), order, said: Said::Eta { at: eta } });
+            self.schedule(
+                at,
+                Errand::Say {
+                    who: who.clone(),
+                    order,
+                    said: Said::Eta { at: eta },
+                },
+            );
         }
     }
 
     /// Most try again; who gives up is called by the hotline in the afternoon.
-    // rule: SMS-7
     fn hinted(&mut self, who: &PersonId, percent: u64, text: &str) {
         let mut dice = self.dice("hinted", format!("{who} {} {text}", self.now));
         let tries = self.last_texts.get(who).map_or(u32::MAX, |last| last.again);
@@ -257,7 +316,6 @@ impl World {
         }
     }
 
-    // rule: SMS-14
     fn customer_reads(&mut self, message: &Received) {
         let mut dice = self.dice("customer", format!("{} {}", message.to, message.text));
         let text = match dice.below(10_000) {
@@ -265,7 +323,10 @@ impl World {
             60..62 => "TD",
             _ => return,
         };
-        let errand = Errand::Outsider { from: message.to.clone(), text: text.to_owned() };
+        let errand = Errand::Outsider {
+            from: message.to.clone(),
+            text: text.to_owned(),
+        };
         let at = self.now + dice.minutes(1, 40);
         self.schedule(at, errand);
     }

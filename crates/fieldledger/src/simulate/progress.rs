@@ -25,7 +25,13 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(calls: usize) -> Self {
         let now = Clock::now();
-        Self { calls, began: now, shown: now, shown_calls: 0, live: stderr().is_terminal() }
+        Self {
+            calls,
+            began: now,
+            shown: now,
+            shown_calls: 0,
+            live: stderr().is_terminal(),
+        }
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -48,11 +54,19 @@ impl Progress {
         let rate = tally.steps / seconds;
         let (done, all, day) = (tally.calls, self.calls, at.local(ZONE).format("%Y-%m-%d"));
         let line = format!("{done}/{all}  {day}  {seconds}s  {rate}/s");
-        if self.live { write!(stderr(), "\r{line}\u{1b}[K") } else { writeln!(stderr(), "{line}") }
+        if self.live {
+            write!(stderr(), "\r{line}\u{1b}[K")
+        } else {
+            writeln!(stderr(), "{line}")
+        }
     }
 
     /// Takes the line away.
     pub(super) fn clear(&self) -> std::io::Result<()> {
-        if self.live { write!(stderr(), "\r\u{1b}[K") } else { Ok(()) }
+        if self.live {
+            write!(stderr(), "\r\u{1b}[K")
+        } else {
+            Ok(())
+        }
     }
 }

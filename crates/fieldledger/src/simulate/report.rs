@@ -61,7 +61,11 @@ pub(super) struct Check {
 
 impl Check {
     fn new(zh: &str, en: &str, holds: bool, found: impl ToString) -> Self {
-        Self { what: Sentence::new(zh, en), holds, found: found.to_string() }
+        Self {
+            what: Sentence::new(zh, en),
+            holds,
+            found: found.to_string(),
+        }
     }
 }
 
@@ -74,10 +78,16 @@ impl Report {
         let digest = drive.link.digest().await?;
         let tally = &drive.world.tally;
         let spent = drive.link.spent().iter().map(|(kind, spent)| {
-            let spending = Spending { requests: spent.requests, milliseconds: spent.time.as_millis() };
+            let spending = Spending {
+                requests: spent.requests,
+                milliseconds: spent.time.as_millis(),
+            };
             (*kind, spending)
         });
-        let refused = refused.iter().map(|row| RefusedLine { line: row.line, reason: row.reason.clone() });
+        let refused = refused.iter().map(|row| RefusedLine {
+            line: row.line,
+            reason: row.reason.clone(),
+        });
         Ok(Self {
             calls: tally.calls,
             orders: figures.orders,
@@ -110,11 +120,17 @@ impl Report {
     pub(super) fn table(&self, lang: Lang) -> String {
         let rows = self.rows();
         let label = |row: &Row| row.label.in_language(lang).to_owned();
-        let width = rows.iter().map(|row| label(row).width()).max().unwrap_or_default();
+        let width = rows
+            .iter()
+            .map(|row| label(row).width())
+            .max()
+            .unwrap_or_default();
         let line = |row: &Row| {
             let label = label(row);
             let gap = " ".repeat(width - label.width() + 2);
-            format!("{label}{gap}{}", row.value.in_language(lang)).trim_end().to_owned()
+            format!("{label}{gap}{}", row.value.in_language(lang))
+                .trim_end()
+                .to_owned()
         };
         rows.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -146,23 +162,48 @@ impl Report {
         rows.push(Row::count("短信发入", "texts sent in", self.texts_sent_in));
         rows.push(Row::count("　重复投递", "  brought again", self.text_copies));
         rows.push(Row::count("　迟到", "  late", self.texts_late));
-        let outcomes = InOutcome::ALL.iter().filter_map(|outcome| Some((outcome, figures.messages_in.by_outcome.get(outcome)?)));
+        let outcomes = InOutcome::ALL
+            .iter()
+            .filter_map(|outcome| Some((outcome, figures.messages_in.by_outcome.get(outcome)?)));
         rows.extend(outcomes.map(|(outcome, count)| Row::under(&outcome.title(), *count)));
-        rows.push(Row::count("短信发出", "texts sent out", figures.messages_out.total));
-        let states = OutState::ALL.iter().filter_map(|state| Some((state, figures.messages_out.by_state.get(state)?)));
+        rows.push(Row::count(
+            "短信发出",
+            "texts sent out",
+            figures.messages_out.total,
+        ));
+        let states = OutState::ALL
+            .iter()
+            .filter_map(|state| Some((state, figures.messages_out.by_state.get(state)?)));
         rows.extend(states.map(|(state, count)| Row::under(&state.title(), *count)));
         rows.push(Row::count("标记", "flags", figures.flags.values().sum()));
         let flags = figures.flags.iter();
         rows.extend(flags.map(|(flag, count): (&FlagKind, &u64)| Row::under(&flag.title(), *count)));
-        rows.push(Row::count("被拒绝的操作", "commands refused", self.refusals.values().sum()));
-        rows.extend(self.refusals.iter().map(|(code, count)| Row::under(&Sentence::new(code.clone(), code.clone()), *count)));
-        rows.push(Row::count("被拒绝的行", "rows refused", u64::try_from(self.refused_rows.len()).unwrap_or(u64::MAX)));
+        rows.push(Row::count(
+            "被拒绝的操作",
+            "commands refused",
+            self.refusals.values().sum(),
+        ));
+        rows.extend(
+            self.refusals
+                .iter()
+                .map(|(code, count)| Row::under(&Sentence::new(code.clone(), code.clone()), *count)),
+        );
+        rows.push(Row::count(
+            "被拒绝的行",
+            "rows refused",
+            u64::try_from(self.refused_rows.len()).unwrap_or(u64::MAX),
+        ));
         rows.extend(self.refused_rows.iter().map(|row| Row {
             label: Sentence::new(format!("　第{}行", row.line), format!("  line {}", row.line)),
             value: row.reason.clone(),
         }));
-        let digest = self.digest.map_or_else(|| "-".to_owned(), |digest| digest.to_string());
-        rows.push(Row { label: Sentence::new("摘要", "digest"), value: Sentence::new(digest.clone(), digest) });
+        let digest = self
+            .digest
+            .map_or_else(|| "-".to_owned(), |digest| digest.to_string());
+        rows.push(Row {
+            label: Sentence::new("摘要", "digest"),
+            value: Sentence::new(digest.clone(), digest),
+        });
         let (seconds, rate) = (self.seconds, self.actions_per_second);
         rows.push(Row {
             label: Sentence::new("实际用时", "real time"),
@@ -177,7 +218,9 @@ impl Report {
 
     /// Where the real time went, a line for each kind of request.
     pub(super) fn spending(&self) -> String {
-        let line = |(kind, spent): (&&str, &Spending)| format!("{kind}: {} in {} ms", spent.requests, spent.milliseconds);
+        let line = |(kind, spent): (&&str, &Spending)| {
+            format!("{kind}: {} in {} ms", spent.requests, spent.milliseconds)
+        };
         self.time_spent.iter().map(line).collect::<Vec<_>>().join("; ")
     }
 }
@@ -190,7 +233,10 @@ struct Row {
 
 impl Row {
     fn count(zh: &str, en: &str, count: u64) -> Self {
-        Self { label: Sentence::new(zh, en), value: Sentence::new(count.to_string(), count.to_string()) }
+        Self {
+            label: Sentence::new(zh, en),
+            value: Sentence::new(count.to_string(), count.to_string()),
+        }
     }
 
     fn under(label: &Sentence, count: u64) -> Self {
@@ -198,15 +244,31 @@ impl Row {
     }
 
     fn rate(zh: &str, en: &str, rate: Rate) -> Self {
-        let percent = rate.basis_points().map_or_else(|| "-".to_owned(), |points| format!("{}.{:02} %", points / 100, points % 100));
+        let percent = rate.basis_points().map_or_else(
+            || "-".to_owned(),
+            |points| format!("{}.{:02} %", points / 100, points % 100),
+        );
         let value = format!("{percent} ({}/{})", rate.met, rate.of);
-        Self { label: Sentence::new(zh, en), value: Sentence::new(value.clone(), value) }
+        Self {
+            label: Sentence::new(zh, en),
+            value: Sentence::new(value.clone(), value),
+        }
     }
 
     fn check(check: &Check) -> Self {
-        let (zh, en) = if check.holds { ("成立", "holds") } else { ("不成立", "BROKEN") };
-        let value = Sentence::new(format!("{zh}（{}）", check.found), format!("{en} ({})", check.found));
-        Self { label: check.what.clone(), value }
+        let (zh, en) = if check.holds {
+            ("成立", "holds")
+        } else {
+            ("不成立", "BROKEN")
+        };
+        let value = Sentence::new(
+            format!("{zh}（{}）", check.found),
+            format!("{en} ({})", check.found),
+        );
+        Self {
+            label: check.what.clone(),
+            value,
+        }
     }
 }
 
@@ -219,7 +281,6 @@ async fn checks(drive: &mut Drive, figures: &Figures) -> Result<Vec<Check>, Simu
 }
 
 /// Every call stands at one order, and at the one it was made about.
-// rule: ORD-1, ORD-18
 async fn calls_have_orders(drive: &mut Drive, figures: &Figures) -> Result<Check, SimulateFailure> {
     let mut found = BTreeMap::new();
     let mut skip = 0;
@@ -233,41 +294,80 @@ async fn calls_have_orders(drive: &mut Drive, figures: &Figures) -> Result<Check
         }
     }
     let world = &drive.world;
-    let made: BTreeMap<_, _> = world.orders.iter().map(|(order, case)| (order.clone(), case.calls)).collect();
+    let made: BTreeMap<_, _> = world
+        .orders
+        .iter()
+        .map(|(order, case)| (order.clone(), case.calls))
+        .collect();
     let calls: u64 = found.values().copied().map(u64::from).sum();
-    let holds = found == made && calls == world.tally.calls && figures.calls == calls && figures.every_call_has_its_order();
-    let shown = format!("{} = {} + {}", world.tally.calls, figures.orders, figures.attached_calls);
-    Ok(Check::new("每个来电恰属一个工单", "each call belongs to exactly one order", holds, shown))
+    let holds = found == made
+        && calls == world.tally.calls
+        && figures.calls == calls
+        && figures.every_call_has_its_order();
+    let shown = format!(
+        "{} = {} + {}",
+        world.tally.calls, figures.orders, figures.attached_calls
+    );
+    Ok(Check::new(
+        "每个来电恰属一个工单",
+        "each call belongs to exactly one order",
+        holds,
+        shown,
+    ))
 }
 
-// rule: SLA-22, SLA-32
 fn clocks_end_once(figures: &Figures) -> Check {
     let started: u64 = figures.clocks.values().map(|clocks| clocks.started).sum();
     let twice: u64 = figures.clocks.values().map(|clocks| clocks.ended_twice).sum();
     let holds = figures.every_clock_ends_once();
-    Check::new("每个时钟在计时或只结束一次", "each clock runs or ended once", holds, format!("{started}, {twice}"))
+    Check::new(
+        "每个时钟在计时或只结束一次",
+        "each clock runs or ended once",
+        holds,
+        format!("{started}, {twice}"),
+    )
 }
 
-// rule: SMS-7, SMS-11
 fn texts_in_are_accounted_for(drive: &Drive, figures: &Figures) -> Check {
     let (sent, known) = (drive.world.tally.texts, figures.messages_in.total);
     let holds = sent == known && figures.every_message_is_accounted_for();
-    Check::new("每条发入的短信都有下落", "each text sent in is accounted for", holds, format!("{sent} = {known}"))
+    Check::new(
+        "每条发入的短信都有下落",
+        "each text sent in is accounted for",
+        holds,
+        format!("{sent} = {known}"),
+    )
 }
 
 /// Whatever reached a phone is known, and nothing is still on its way.
-// rule: SMS-10
 fn texts_out_are_accounted_for(drive: &Drive, figures: &Figures) -> Check {
     let reached = u64::try_from(drive.world.seen.len()).unwrap_or(u64::MAX);
     let states = &figures.messages_out.by_state;
-    let unfinished: BTreeSet<OutState> =
-        [OutState::Queued, OutState::Sending, OutState::Retrying, OutState::Uncertain].into();
-    let open: u64 = states.iter().filter(|(state, _)| unfinished.contains(state)).map(|(_, count)| count).sum();
-    let unsent: u64 = [OutState::Suppressed].iter().filter_map(|state| states.get(state)).sum();
+    let unfinished: BTreeSet<OutState> = [
+        OutState::Queued,
+        OutState::Sending,
+        OutState::Retrying,
+        OutState::Uncertain,
+    ]
+    .into();
+    let open: u64 = states
+        .iter()
+        .filter(|(state, _)| unfinished.contains(state))
+        .map(|(_, count)| count)
+        .sum();
+    let unsent: u64 = [OutState::Suppressed]
+        .iter()
+        .filter_map(|state| states.get(state))
+        .sum();
     let total = figures.messages_out.total;
     let holds = open == 0 && reached + unsent == total;
     let shown = format!("{total} = {reached} + {unsent}");
-    Check::new("每条发出的短信都有下落", "each text sent out is accounted for", holds, shown)
+    Check::new(
+        "每条发出的短信都有下落",
+        "each text sent out is accounted for",
+        holds,
+        shown,
+    )
 }
 
 async fn logs_verify(drive: &mut Drive) -> Result<Check, SimulateFailure> {
@@ -278,6 +378,15 @@ async fn logs_verify(drive: &mut Drive) -> Result<Check, SimulateFailure> {
         records += verified.records;
         findings.extend(verified.finding.map(|finding| format!("{log}: {finding}")));
     }
-    let shown = if findings.is_empty() { records.to_string() } else { findings.join("; ") };
-    Ok(Check::new("所有日志校验通过", "all logs verify", findings.is_empty(), shown))
+    let shown = if findings.is_empty() {
+        records.to_string()
+    } else {
+        findings.join("; ")
+    };
+    Ok(Check::new(
+        "所有日志校验通过",
+        "all logs verify",
+        findings.is_empty(),
+        shown,
+    ))
 }

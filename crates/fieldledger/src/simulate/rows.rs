@@ -69,11 +69,15 @@ pub(super) struct Rows {
 pub(super) fn read(bytes: &[u8]) -> Result<Rows, SimulateFailure> {
     let mut unpacked = Vec::new();
     if bytes.starts_with(&GZIP) {
-        MultiGzDecoder::new(bytes).read_to_end(&mut unpacked).map_err(SimulateFailure::Unpacking)?;
+        MultiGzDecoder::new(bytes)
+            .read_to_end(&mut unpacked)
+            .map_err(SimulateFailure::Unpacking)?;
     } else {
         unpacked.extend_from_slice(bytes);
     }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(unpacked.as_slice());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(unpacked.as_slice());
     let heads = Heads::of(reader.headers()?)?;
     let mut read = Rows::default();
     let mut first: BTreeMap<Vec<String>, usize> = BTreeMap::new();
@@ -101,15 +105,26 @@ struct Heads {
 impl Heads {
     fn of(heads: &StringRecord) -> Result<Self, SimulateFailure> {
         let place = |name: &'static str| {
-            let found = heads.iter().position(|head| head.trim_start_matches('\u{feff}').trim() == name);
-            found.map(|place| (name, place)).ok_or(SimulateFailure::ColumnMissing { name })
+            let found = heads
+                .iter()
+                .position(|head| head.trim_start_matches('\u{feff}').trim() == name);
+            found
+                .map(|place| (name, place))
+                .ok_or(SimulateFailure::ColumnMissing { name })
         };
         let places = COLUMNS.into_iter().map(place).collect::<Result<_, _>>()?;
-        Ok(Self { places, width: heads.len() })
+        Ok(Self {
+            places,
+            width: heads.len(),
+        })
     }
 
     fn cell<'r>(&self, record: &'r StringRecord, name: &str) -> &'r str {
-        self.places.get(name).and_then(|place| record.get(*place)).unwrap_or_default().trim()
+        self.places
+            .get(name)
+            .and_then(|place| record.get(*place))
+            .unwrap_or_default()
+            .trim()
     }
 
     fn row(&self, record: &StringRecord) -> Result<Row, RefusedRow> {
@@ -121,8 +136,14 @@ impl Heads {
         let cell = |name: &'static str| self.cell(record, name);
         let given = |name: &'static str| Some(cell(name)).filter(|text| !matches!(*text, "" | "NA"));
         let owned = |name: &'static str| given(name).map(str::to_owned);
-        let date = NaiveDate::parse_from_str(cell(DATE), "%Y-%m-%d")
-            .map_err(|_| refuse(wrong(DATE, cell(DATE), "日期如 2004-07-01", "a date like 2004-07-01")))?;
+        let date = NaiveDate::parse_from_str(cell(DATE), "%Y-%m-%d").map_err(|_| {
+            refuse(wrong(
+                DATE,
+                cell(DATE),
+                "日期如 2004-07-01",
+                "a date like 2004-07-01",
+            ))
+        })?;
         let asset = given(ASSET)
             .filter(|text| is_asset(text))
             .ok_or_else(|| refuse(wrong(ASSET, cell(ASSET), "一个大写字母", "one capital letter")))?;
@@ -134,7 +155,10 @@ impl Heads {
             .map(|text| milli(text).ok_or_else(|| refuse(shifted(COST, text, "数字或NA", "a number or NA"))))
             .transpose()?;
         let running_hours = given(RUNNING)
-            .map(|text| text.parse().map_err(|_| refuse(shifted(RUNNING, text, "整数或NA", "a whole number or NA"))))
+            .map(|text| {
+                text.parse()
+                    .map_err(|_| refuse(shifted(RUNNING, text, "整数或NA", "a whole number or NA")))
+            })
             .transpose()?;
         Ok(Row {
             line,
@@ -171,7 +195,10 @@ fn milli(text: &str) -> Option<i64> {
     }
     let thousandths: i64 = format!("{fraction:0<3}").parse().ok()?;
     let whole: i64 = whole.parse().ok()?;
-    whole.checked_mul(1_000)?.checked_add(thousandths)?.checked_mul(sign)
+    whole
+        .checked_mul(1_000)?
+        .checked_add(thousandths)?
+        .checked_mul(sign)
 }
 
 fn width(found: usize, expected: usize) -> Sentence {
@@ -204,14 +231,31 @@ pub(super) mod tests {
     pub(crate) const SAMPLE: &[u8] = include_bytes!("../../../../tests/cases/excavator_300.csv");
 
     const SHIFTED_LINE: u64 = 171;
-    const REPEATS: [(u64, u64); 8] =
-        [(128, 3), (129, 4), (140, 17), (157, 30), (158, 31), (182, 100), (210, 82), (224, 164)];
-    const TYPES: [(&str, usize); 6] = [("PM01", 279), ("PM02", 3), ("PM04", 3), ("PM05", 3), ("PM06", 8), ("PM13", 3)];
+    const REPEATS: [(u64, u64); 8] = [
+        (128, 3),
+        (129, 4),
+        (140, 17),
+        (157, 30),
+        (158, 31),
+        (182, 100),
+        (210, 82),
+        (224, 164),
+    ];
+    const TYPES: [(&str, usize); 6] = [
+        ("PM01", 279),
+        ("PM02", 3),
+        ("PM04", 3),
+        ("PM05", 3),
+        ("PM06", 8),
+        ("PM13", 3),
+    ];
 
     #[test]
     fn the_shifted_row_is_refused_by_its_line_with_a_reason_and_every_other_row_is_taken() {
         let read = read(SAMPLE).unwrap();
-        let [refused] = read.refused.as_slice() else { panic!("{:?}", read.refused) };
+        let [refused] = read.refused.as_slice() else {
+            panic!("{:?}", read.refused)
+        };
         assert_eq!(refused.line, SHIFTED_LINE);
         assert_eq!(
             refused.reason.en,
@@ -223,8 +267,11 @@ pub(super) mod tests {
     #[test]
     fn repeats_point_to_the_first_row_that_is_the_same_in_every_column() {
         let read = read(SAMPLE).unwrap();
-        let repeats: Vec<(u64, u64)> =
-            read.rows.iter().filter_map(|row| Some((row.line, read.rows[row.repeats?].line))).collect();
+        let repeats: Vec<(u64, u64)> = read
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.line, read.rows[row.repeats?].line)))
+            .collect();
         assert_eq!(repeats, REPEATS);
     }
 
@@ -236,7 +283,13 @@ pub(super) mod tests {
             *types.entry(row.pm_type.as_str()).or_default() += 1;
         }
         assert_eq!(types.into_iter().collect::<Vec<_>>(), TYPES);
-        assert_eq!(read.rows.iter().filter(|row| row.cost_milli.is_some_and(|cost| cost < 0)).count(), 6);
+        assert_eq!(
+            read.rows
+                .iter()
+                .filter(|row| row.cost_milli.is_some_and(|cost| cost < 0))
+                .count(),
+            6
+        );
         assert!(read.rows.iter().any(|row| row.running_hours.is_none()));
     }
 
@@ -245,7 +298,10 @@ pub(super) mod tests {
         use std::io::Write;
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(SAMPLE).unwrap();
-        assert_eq!(read(&packer.finish().unwrap()).unwrap().rows, read(SAMPLE).unwrap().rows);
+        assert_eq!(
+            read(&packer.finish().unwrap()).unwrap().rows,
+            read(SAMPLE).unwrap().rows
+        );
         let missing = read(b"BscStartDate,Asset\n2004-07-01,A\n").unwrap_err();
         assert!(matches!(missing, SimulateFailure::ColumnMissing { name: TEXT }));
     }

@@ -16,15 +16,30 @@ pub(super) enum Reported {
 /// What somebody wants to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {
-    Departed { eta: Option<Instant>, with: Vec<String> },
-    Eta { at: Instant },
+    Departed {
+        eta: Option<Instant>,
+        with: Vec<String>,
+    },
+    Eta {
+        at: Instant,
+    },
     Arrived,
     Repaired,
-    Unrepaired { reason: &'static str },
-    Plan { depart_at: Instant, crew: Vec<&'static str> },
-    Solved { how: &'static str },
+    Unrepaired {
+        reason: &'static str,
+    },
+    Plan {
+        depart_at: Instant,
+        crew: Vec<&'static str>,
+    },
+    Solved {
+        how: &'static str,
+    },
     Acknowledged,
-    Corrected { of: Reported, at: Instant },
+    Corrected {
+        of: Reported,
+        at: Instant,
+    },
     /// Just the number: the answer to the question which order is meant.
     Number,
 }
@@ -58,11 +73,33 @@ pub(super) fn typed(said: &Said, number: Option<&OrderNumber>, sent_at: Instant,
         Said::Departed { eta, with } => departed(*eta, with, number, sent_at, dice),
         Said::Eta { at } => placed(&format!("{}到", moment(*at, sent_at, dice)), number, dice),
         Said::Arrived => {
-            let word = dice.word(&["到达", "到达", "DD", "dd", "已到达", "到了", "到达现场", "ARRIVED", "人已到工地", "抵达"]);
+            let word = dice.word(&[
+                "到达",
+                "到达",
+                "DD",
+                "dd",
+                "已到达",
+                "到了",
+                "到达现场",
+                "ARRIVED",
+                "人已到工地",
+                "抵达",
+            ]);
             placed(word, number, dice)
         }
         Said::Repaired => {
-            let word = dice.word(&["修复", "修复", "修好了", "XF", "xf", "已修复", "完成", "维修完成", "DONE", "修复离开工地"]);
+            let word = dice.word(&[
+                "修复",
+                "修复",
+                "修好了",
+                "XF",
+                "xf",
+                "已修复",
+                "完成",
+                "维修完成",
+                "DONE",
+                "修复离开工地",
+            ]);
             placed(word, number, dice)
         }
         Said::Unrepaired { reason } => {
@@ -75,7 +112,11 @@ pub(super) fn typed(said: &Said, number: Option<&OrderNumber>, sent_at: Instant,
             let mark = dice.word(&[" ", "：", "，"]);
             format!("{}{mark}{how}", placed(word, number, dice))
         }
-        Said::Acknowledged => placed(dice.word(&["收到", "收到", "OK", "ok", "好的", "明白"]), number, dice),
+        Said::Acknowledged => placed(
+            dice.word(&["收到", "收到", "OK", "ok", "好的", "明白"]),
+            number,
+            dice,
+        ),
         Said::Corrected { of, at } => {
             let report = match of {
                 Reported::Departed => dice.word(&["出发", "CF"]),
@@ -89,12 +130,28 @@ pub(super) fn typed(said: &Said, number: Option<&OrderNumber>, sent_at: Instant,
             None => String::new(),
         },
     };
-    if dice.permille(60) { full_width(&text) } else { text }
+    if dice.permille(60) {
+        full_width(&text)
+    } else {
+        text
+    }
 }
 
 /// Types something that nobody can read: the word is wrong.
 pub(super) fn mistyped(number: Option<&OrderNumber>, dice: &mut Dice) -> String {
-    let word = dice.word(&["出友", "刀达", "修富了", "陶达", "初法", "跟换", "daoda", "chufa", "WSF", "x复", "？？"]);
+    let word = dice.word(&[
+        "出友",
+        "刀达",
+        "修富了",
+        "陶达",
+        "初法",
+        "跟换",
+        "daoda",
+        "chufa",
+        "WSF",
+        "x复",
+        "？？",
+    ]);
     placed(word, number, dice)
 }
 
@@ -111,7 +168,9 @@ pub(super) fn misread(number: &OrderNumber, dice: &mut Dice) -> String {
 
 /// A word with the order's number before or behind it, or without one.
 fn placed(word: &str, number: Option<&OrderNumber>, dice: &mut Dice) -> String {
-    let Some(number) = number else { return word.to_owned() };
+    let Some(number) = number else {
+        return word.to_owned();
+    };
     let gap = dice.word(&[" ", " ", " ", "，"]);
     match dice.below(10) {
         0..6 => format!("{word}{gap}{number}"),
@@ -134,7 +193,10 @@ fn departed(
         text = format!("{text} 同行 {}", with.join(between));
     }
     if let Some(eta) = eta {
-        let (before, after) = dice.pick(&[(" ", ""), (" 预计", "到"), ("，", "到"), (" 预计", "到达")]).copied().unwrap_or_default();
+        let (before, after) = dice
+            .pick(&[(" ", ""), (" 预计", "到"), ("，", "到"), (" 预计", "到达")])
+            .copied()
+            .unwrap_or_default();
         text = format!("{text}{before}{}{after}", moment(eta, sent_at, dice));
     }
     text
@@ -151,7 +213,11 @@ fn plan(
     let head = placed(word, number, dice);
     let time = moment(depart_at, sent_at, dice);
     let crew = crew.join(dice.word(&[" ", "、"]));
-    if dice.chance(70) { format!("{head} {time} {crew}") } else { format!("{head} {crew} {time}") }
+    if dice.chance(70) {
+        format!("{head} {time} {crew}")
+    } else {
+        format!("{head} {crew} {time}")
+    }
 }
 
 /// A time to come, with its day where that is not today.
@@ -162,7 +228,13 @@ fn moment(at: Instant, sent_at: Instant, dice: &mut Dice) -> String {
         0 => face,
         1 if dice.chance(70) => format!("明天{face}"),
         2 if dice.chance(50) => format!("后天{face}"),
-        _ => format!("{}-{} {:02}:{:02}", there.month(), there.day(), there.hour(), there.minute()),
+        _ => format!(
+            "{}-{} {:02}:{:02}",
+            there.month(),
+            there.day(),
+            there.hour(),
+            there.minute()
+        ),
     }
 }
 
@@ -204,7 +276,14 @@ pub(super) fn stranger(dice: &mut Dice) -> &'static str {
 
 /// What a customer writes back.
 pub(super) fn customer(dice: &mut Dice) -> &'static str {
-    dice.word(&["好的，谢谢", "师傅几点能到？", "还要多久", "机器停着呢，快点", "👌", "到了打我电话"])
+    dice.word(&[
+        "好的，谢谢",
+        "师傅几点能到？",
+        "还要多久",
+        "机器停着呢，快点",
+        "👌",
+        "到了打我电话",
+    ])
 }
 
 /// As the field's command wants the words it keeps.
@@ -214,7 +293,7 @@ pub(super) fn personal(text: &str) -> Personal<String> {
 
 #[cfg(test)]
 mod tests {
-    use field::text::{Meaning, ReasonWords, Reading, Understood, read};
+    use field::text::{Meaning, Reading, ReasonWords, Understood, read};
     use proto::field::ReportKind;
     use sla::policy::Policy;
     use types::Span;
@@ -239,7 +318,15 @@ mod tests {
     }
 
     fn understood(text: &str) -> Understood {
-        read(text, &Reading { sent_at: sent(), zone: ZONE, reasons: &reasons(), longest: 500 })
+        read(
+            text,
+            &Reading {
+                sent_at: sent(),
+                zone: ZONE,
+                reasons: &reasons(),
+                longest: 500,
+            },
+        )
     }
 
     /// Types something in every spelling, with and without a number, and gives the texts and what was understood.
@@ -277,10 +364,27 @@ mod tests {
             let eta = at(Span::hours(hours));
             let with = vec!["卜志勇".to_owned(), "拓跋岩".to_owned()];
             let companions = with.clone();
-            check(&Said::Departed { eta: Some(eta), with }, &Meaning::Depart { at: None, eta: Some(eta), companions });
+            check(
+                &Said::Departed { eta: Some(eta), with },
+                &Meaning::Depart {
+                    at: None,
+                    eta: Some(eta),
+                    companions,
+                },
+            );
             check(&Said::Eta { at: eta }, &Meaning::Eta { at: eta });
         }
-        check(&Said::Departed { eta: None, with: vec![] }, &Meaning::Depart { at: None, eta: None, companions: vec![] });
+        check(
+            &Said::Departed {
+                eta: None,
+                with: vec![],
+            },
+            &Meaning::Depart {
+                at: None,
+                eta: None,
+                companions: vec![],
+            },
+        );
     }
 
     // rule: SMS-2, ORD-8, ORD-11, SMS-8
@@ -289,20 +393,39 @@ mod tests {
         for depart_at in [Span::hours(3), Span::hours(21), Span::hours(46), Span::days(6)].map(at) {
             let crew = vec!["佟铁军", "敖日格"];
             let engineers = crew.iter().map(|name| (*name).to_owned()).collect();
-            check(&Said::Plan { depart_at, crew }, &Meaning::Plan { depart_at, engineers });
+            check(
+                &Said::Plan { depart_at, crew },
+                &Meaning::Plan { depart_at, engineers },
+            );
         }
         for how in SOLUTIONS {
-            check(&Said::Solved { how }, &Meaning::PhoneSolved { solution: how.to_owned() });
+            check(
+                &Said::Solved { how },
+                &Meaning::PhoneSolved {
+                    solution: how.to_owned(),
+                },
+            );
         }
         for (reason, code) in REASONS {
             for (text, heard) in every_spelling(&Said::Unrepaired { reason }) {
-                let Some(Meaning::Unrepaired { reason, .. }) = &heard.meaning else { panic!("{text}: {heard:?}") };
+                let Some(Meaning::Unrepaired { reason, .. }) = &heard.meaning else {
+                    panic!("{text}: {heard:?}")
+                };
                 assert_eq!(reason.as_deref().unwrap_or("other"), code, "{text}");
             }
         }
         let earlier = at(Span::minutes(-20));
-        for (of, kind) in [(Reported::Departed, ReportKind::Departed), (Reported::Arrived, ReportKind::Arrived)] {
-            check(&Said::Corrected { of, at: earlier }, &Meaning::Correction { of: kind, at: earlier });
+        for (of, kind) in [
+            (Reported::Departed, ReportKind::Departed),
+            (Reported::Arrived, ReportKind::Arrived),
+        ] {
+            check(
+                &Said::Corrected { of, at: earlier },
+                &Meaning::Correction {
+                    of: kind,
+                    at: earlier,
+                },
+            );
         }
     }
 
@@ -310,9 +433,18 @@ mod tests {
     #[test]
     fn just_a_number_is_one() {
         for n in 0..50 {
-            let text = typed(&Said::Number, Some(&number()), sent(), &mut Dice::of(n, "spelling", ""));
+            let text = typed(
+                &Said::Number,
+                Some(&number()),
+                sent(),
+                &mut Dice::of(n, "spelling", ""),
+            );
             let heard = understood(&text);
-            assert_eq!((heard.order, heard.meaning), (Some(number()), Some(Meaning::OrderOnly)), "{text}");
+            assert_eq!(
+                (heard.order, heard.meaning),
+                (Some(number()), Some(Meaning::OrderOnly)),
+                "{text}"
+            );
         }
     }
 

@@ -34,18 +34,50 @@ pub(super) enum Errand {
     Reply(OrderNumber),
     /// The manager of an order without a reply looks at his phone.
     LookAtPhone(OrderNumber),
-    RecordInputs { order: OrderNumber, plan: u32 },
-    ChangePlan { order: OrderNumber, plan: u32 },
-    Depart { engineer: PersonId, order: OrderNumber, trip: u32 },
-    Arrive { engineer: PersonId, order: OrderNumber, trip: u32 },
-    Leave { engineer: PersonId, order: OrderNumber, trip: u32 },
-    Correct { engineer: PersonId, order: OrderNumber, of: Reported, at: Instant },
-    Say { who: PersonId, order: OrderNumber, said: Said },
+    RecordInputs {
+        order: OrderNumber,
+        plan: u32,
+    },
+    ChangePlan {
+        order: OrderNumber,
+        plan: u32,
+    },
+    Depart {
+        engineer: PersonId,
+        order: OrderNumber,
+        trip: u32,
+    },
+    Arrive {
+        engineer: PersonId,
+        order: OrderNumber,
+        trip: u32,
+    },
+    Leave {
+        engineer: PersonId,
+        order: OrderNumber,
+        trip: u32,
+    },
+    Correct {
+        engineer: PersonId,
+        order: OrderNumber,
+        of: Reported,
+        at: Instant,
+    },
+    Say {
+        who: PersonId,
+        order: OrderNumber,
+        said: Said,
+    },
     /// The last text again, with more care.
-    SayAgain { who: PersonId },
+    SayAgain {
+        who: PersonId,
+    },
     Deliver(TextIn),
     /// Somebody who is not of the staff writes.
-    Outsider { from: Phone, text: String },
+    Outsider {
+        from: Phone,
+        text: String,
+    },
 }
 
 /// An order as the world knows it.
@@ -160,10 +192,27 @@ impl World {
             Errand::LookAtPhone(order) => self.look_at_phone(&order),
             Errand::RecordInputs { order, plan } => self.record_inputs(&order, plan),
             Errand::ChangePlan { order, plan } => self.change_plan(&order, plan),
-            Errand::Depart { engineer, order, trip } => self.depart(&engineer, &order, trip),
-            Errand::Arrive { engineer, order, trip } => self.arrive(&engineer, &order, trip),
-            Errand::Leave { engineer, order, trip } => self.leave(&engineer, &order, trip),
-            Errand::Correct { engineer, order, of, at } => self.say(&engineer, &order, Said::Corrected { of, at }),
+            Errand::Depart {
+                engineer,
+                order,
+                trip,
+            } => self.depart(&engineer, &order, trip),
+            Errand::Arrive {
+                engineer,
+                order,
+                trip,
+            } => self.arrive(&engineer, &order, trip),
+            Errand::Leave {
+                engineer,
+                order,
+                trip,
+            } => self.leave(&engineer, &order, trip),
+            Errand::Correct {
+                engineer,
+                order,
+                of,
+                at,
+            } => self.say(&engineer, &order, Said::Corrected { of, at }),
             Errand::Say { who, order, said } => self.say(&who, &order, said),
             Errand::SayAgain { who } => self.say_again(&who),
             Errand::Deliver(text) => vec![Deed::Text(text)],
@@ -195,7 +244,10 @@ impl World {
     pub(super) fn receive(&mut self, now: Instant, mut messages: Vec<Received>) -> Vec<Deed> {
         self.now = now;
         messages.sort();
-        messages.into_iter().flat_map(|message| self.receive_one(&message)).collect()
+        messages
+            .into_iter()
+            .flat_map(|message| self.receive_one(&message))
+            .collect()
     }
 
     /// The person of an id; everybody in the world is of the cast.
@@ -226,14 +278,21 @@ impl World {
     /// Who answers the hotline about something.
     pub(super) fn operator(&self, about: impl ToString) -> PersonId {
         let operators = self.cast.staff(Post::Operator, None);
-        self.dice("operator", about).pick(&operators).map_or(&self.cast.first_operator, |person| &person.id).clone()
+        self.dice("operator", about)
+            .pick(&operators)
+            .map_or(&self.cast.first_operator, |person| &person.id)
+            .clone()
     }
 
     /// Operators look into the inbox each afternoon on which there may be something in it.
     pub(super) fn expect_inbox(&mut self) {
         const AFTERNOON: i64 = 16 * 60 + 5;
         let today = on_day(self.now, 0, AFTERNOON);
-        let at = if self.now < today { today } else { on_day(self.now, 1, AFTERNOON) };
+        let at = if self.now < today {
+            today
+        } else {
+            on_day(self.now, 1, AFTERNOON)
+        };
         let day = at.local(ZONE).date_naive();
         if self.inbox_days.insert(day) {
             self.schedule(at, Errand::WorkOffInbox(day));
@@ -305,7 +364,10 @@ mod tests {
         let now = "2006-06-01T09:00:30+08:00".parse().unwrap();
         world.receive(now, vec![letter(1, "13911001202", NEW)]);
         let lands = |world: &World| world.desks.contains_key(&order);
-        assert!(lands(&world) || world.inbox_days.len() == 1, "read, or lost by its carrier");
+        assert!(
+            lands(&world) || world.inbox_days.len() == 1,
+            "read, or lost by its carrier"
+        );
         world.receive(now, vec![letter(1, "13911001201", NEW)]);
         assert!(lands(&world));
         while let Some((at, errand)) = world.next() {
