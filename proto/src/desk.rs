@@ -73,6 +73,9 @@ pub struct BoardQuery {
     /// Whether orders that have ended are shown, too; a `step` that has ended shows them anyway.
     #[serde(default)]
     pub include_ended: bool,
+    /// Only orders whose machine or station is still to be found, the first work of each day (ORD-3).
+    #[serde(default)]
+    pub unidentified: bool,
     /// How many rows to leave out from the top.
     #[serde(default)]
     pub skip: Option<u32>,

@@ -274,7 +274,7 @@ impl Masters {
         self.deputies.get(person).map_or(&[], Vec::as_slice)
     }
 
-    /// Everybody somebody is the deputy of at a moment (DIR-1).
+    /// Everybody somebody is the deputy of at a moment (DIR-1); who has left lends no rights any more (DIR-4).
     #[must_use]
     pub fn stands_in_for(&self, deputy: &PersonId, at: Instant) -> Vec<PersonId> {
         if self.has_left(deputy, at) {
@@ -283,7 +283,8 @@ impl Masters {
         let appointed = |list: &Vec<DeputyAppointed>| {
             list.iter().any(|appointed| appointed.deputy == *deputy && appointed.from <= at && at < appointed.until)
         };
-        self.deputies.iter().filter(|(_, list)| appointed(list)).map(|(person, _)| person.clone()).collect()
+        let stood_in_for = self.deputies.iter().filter(|(_, list)| appointed(list)).map(|(person, _)| person);
+        stood_in_for.filter(|person| !self.has_left(person, at)).cloned().collect()
     }
 
     /// Who gets what is meant for a person: their deputy while they are away (DIR-1). A deputy's own deputy does not.

@@ -52,6 +52,8 @@ fn fits(story: &OrderStory, query: &BoardQuery, model: &Model) -> bool {
             .is_none_or(|wanted| region() == Some(wanted))
         && query.order_type.is_none_or(|wanted| facts.order_type == wanted)
         && query.step.is_none_or(|wanted| story.step == wanted)
+        // rule: ORD-3
+        && (!query.unidentified || facts.machine.is_none() || station.is_none())
 }
 
 /// How soon somebody must act: overdue first, then orders with clocks that run, then the rest; in each by time left.
@@ -244,6 +246,17 @@ mod tests {
             ..BoardQuery::default()
         };
         assert_eq!(orders(&logs, south), [number(3)]);
+        let unidentified = BoardQuery {
+            unidentified: true,
+            ..BoardQuery::default()
+        };
+        let told: Vec<bool> = logs
+            .ask::<Board>(&Query::Board(unidentified))
+            .rows
+            .iter()
+            .map(|row| row.machine.is_none() || row.station.is_none())
+            .collect();
+        assert!(told.iter().all(|unidentified| *unidentified) && told.len() < 3);
         let second = BoardQuery {
             skip: Some(1),
             limit: Some(1),
