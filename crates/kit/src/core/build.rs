@@ -49,13 +49,22 @@ impl Building {
         drafts: Vec<Draft<E>>,
         actor: &Actor,
         cause: &Cause,
+    ) -> Result<(), PutFailure> {
+        let mut written = fitting(self.write(drafts, actor, cause)?)?;
+        self.add(folded, &mut written)
+    }
+
+    /// The same, and gives the events as their command's answer shows them.
+    pub(crate) fn put_answered<S: Service, E: Event>(
+        &mut self,
+        folded: &mut Folded<S>,
+        drafts: Vec<Draft<E>>,
+        actor: &Actor,
+        cause: &Cause,
     ) -> Result<Vec<AnsweredEvent>, PutFailure> {
-        let written = self.write(drafts, actor, cause)?;
-        let bytes = size(&written);
-        if bytes > proto::wire::FRAME_LIMIT_BYTES {
-            return Err(PutFailure::TooLarge { bytes });
-        }
-        self.add(folded, written)
+        let mut written = fitting(self.write(drafts, actor, cause)?)?;
+        self.add(folded, &mut written)?;
+        Ok(written.into_iter().map(answered).collect())
     }
 
     /// The same for what the kit writes itself: a copy of what was let in elsewhere is not refused here by size.
@@ -65,16 +74,20 @@ impl Building {
         draft: Draft<E>,
         actor: &Actor,
         cause: &Cause,
-    ) -> Result<Vec<AnsweredEvent>, PutFailure> {
-        let written = self.write(vec![draft], actor, cause)?;
-        self.add(folded, written)
+    ) -> Result<(), PutFailure> {
+        let mut written = self.write(vec![draft], actor, cause)?;
+        self.add(folded, &mut written)
     }
 
-    fn write<E: Event>(&self, drafts: Vec<Draft<E>>, actor: &Actor, cause: &Cause) -> Result<Vec<Written>, PutFailure> {
+    fn write<E: Event>(
+        &self,
+        drafts: Vec<Draft<E>>,
+        actor: &Actor,
+        cause: &Cause,
+    ) -> Result<Vec<Written<E>>, PutFailure> {
         let write = |draft: Draft<E>| {
             let kind = draft.event.kind();
             let body = draft.event.encode().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
-            let event = serde_json::to_value(&draft.event).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             let stored = StoredRecord {
                 stream: draft.event.stream(),
                 version: 0,
@@ -85,45 +98,51 @@ impl Building {
                 cause: cause.clone(),
                 body,
             };
-            Ok(Written { stored, kind: kind.name, event })
+            Ok(Written { stored, event: draft.event })
         };
         drafts.into_iter().map(write).collect()
     }
 
-    fn add<S: Service>(
+    fn add<S: Service, E: Event>(
         &mut self,
         folded: &mut Folded<S>,
-        written: Vec<Written>,
-    ) -> Result<Vec<AnsweredEvent>, PutFailure> {
-        self.bytes += size(&written);
-        let mut answered = Vec::with_capacity(written.len());
-        for Written { mut stored, kind, event } in written {
+        written: &mut [Written<E>],
+    ) -> Result<(), PutFailure> {
+        self.bytes += size(written);
+        for Written { stored, .. } in written {
             stored.version = folded.versions.get(&stored.stream).copied().unwrap_or_default() + 1;
             let record = stored.to_bytes().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             let position = self.first_position + u64::from(self.next_index());
-            answered.push(AnsweredEvent {
-                stream: stored.stream.clone(),
-                version: stored.version,
-                kind: kind.to_owned(),
-                event: json_value(event),
-            });
             let place = Place { frame: self.frame, position, stamp: self.stamp };
-            folded.record(place, stored).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            folded.record(place, stored.clone()).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             self.records.push(record);
         }
-        Ok(answered)
+        Ok(())
     }
 }
 
-/// An event with its envelope, whose version is not given yet.
-struct Written {
+/// An event with its envelope, whose version is given when it is added.
+struct Written<E> {
     stored: StoredRecord,
-    kind: &'static str,
-    event: serde_json::Value,
+    event: E,
+}
+
+/// One command's events, when they are not too large together.
+fn fitting<E>(written: Vec<Written<E>>) -> Result<Vec<Written<E>>, PutFailure> {
+    match size(&written) {
+        bytes if bytes > proto::wire::FRAME_LIMIT_BYTES => Err(PutFailure::TooLarge { bytes }),
+        _ => Ok(written),
+    }
+}
+
+fn answered<E: Event>(written: Written<E>) -> AnsweredEvent {
+    let kind = written.event.kind().name.to_owned();
+    let event = serde_json::to_value(&written.event).unwrap_or_default();
+    AnsweredEvent { stream: written.stored.stream, version: written.stored.version, kind, event: json_value(event) }
 }
 
 /// About what events take in a frame.
-fn size(written: &[Written]) -> usize {
+fn size<E>(written: &[Written<E>]) -> usize {
     written.iter().map(|written| written.stored.body.len() + written.stored.stream.len() + 64).sum()
 }
 

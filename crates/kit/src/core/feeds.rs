@@ -66,6 +66,10 @@ struct Feed {
     promise: Instant,
     in_flight: bool,
     again: bool,
+    /// It could not be read just now; it is asked again when it has rested, by one question at a time.
+    resting: bool,
+    /// It was once read up to where it ended.
+    caught_up: bool,
     /// The read under way began where we no longer are: its page is dropped.
     outdated: bool,
     /// The last frame that was asked for because something else names it.
@@ -134,9 +138,19 @@ impl Feeds {
         seen.iter().all(|(log, frame)| self.feeds.get(log).is_none_or(|feed| feed.complete() >= *frame))
     }
 
-    /// Asks for what is missing of `seen`, once: it is on disk by now, so the next read that succeeds brings it.
+    /// Asks for what is missing of what somebody has seen; whether it is there is theirs to know.
     pub fn catch_up_to(&mut self, seen: &Reach) {
         for (log, frame) in seen {
+            if self.feeds.get(log).is_some_and(|feed| feed.read() < *frame) {
+                self.want(*log);
+            }
+        }
+    }
+
+    /// Asks for what is missing of a frame's causes, once: they are on disk by now, so the next read that succeeds
+    /// brings them.
+    fn ask_for_causes(&mut self, vector: &Reach) {
+        for (log, frame) in vector {
             let Some(feed) = self.feeds.get_mut(log) else { continue };
             if feed.read() < *frame && feed.asked_for < *frame {
                 feed.asked_for = *frame;
@@ -151,7 +165,7 @@ impl Feeds {
         if feed.stopped.is_some() {
             return;
         }
-        if feed.in_flight {
+        if feed.in_flight || feed.resting {
             feed.again = true;
             return;
         }
@@ -207,8 +221,18 @@ impl Feeds {
             feed.end_read();
             feed.again = false;
             feed.outdated = false;
+            feed.resting = true;
             feed.away_since.get_or_insert(now);
         }
+    }
+
+    /// Asks a log again that could not be read a while ago.
+    pub fn rested(&mut self, log: ServiceName) {
+        if let Some(feed) = self.feeds.get_mut(&log) {
+            feed.resting = false;
+            feed.again = false;
+        }
+        self.want(log);
     }
 
     /// Notes that a log refused to be read on: it is not what it was.
@@ -274,7 +298,7 @@ impl Feeds {
         }
         let vector = front.vector.clone();
         if !self.has_reached(&vector) {
-            self.catch_up_to(&vector);
+            self.ask_for_causes(&vector);
             return None;
         }
         let feed = self.feeds.get_mut(&log)?;
@@ -339,6 +363,13 @@ impl Feeds {
     #[must_use]
     pub fn holds_back(&self) -> bool {
         self.feeds.values().any(|feed| !feed.waiting.is_empty())
+    }
+
+    /// Whether every log was once read and folded up to where it ended, as far as stopped ones allow.
+    #[must_use]
+    pub fn has_caught_up(&self) -> bool {
+        let any_stopped = self.feeds.values().any(|feed| feed.stopped.is_some());
+        any_stopped || self.feeds.values().all(|feed| feed.caught_up && feed.waiting.is_empty())
     }
 
     /// The schema ids read of a log.
@@ -407,6 +438,7 @@ impl Feed {
     fn take(&mut self, page: FeedPage) {
         self.head = page.head;
         if page.upto >= page.head {
+            self.caught_up = true;
             // Before that, frames that are there already may be stamped earlier than promised for later ones.
             self.promise = page.promise;
         }

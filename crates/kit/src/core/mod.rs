@@ -52,6 +52,8 @@ pub enum Input<S: Service> {
     Broken { log: ServiceName, reason: String },
     /// Another log has news.
     Woken(ServiceName),
+    /// A log that could not be read may be asked again.
+    Rested(ServiceName),
     /// The outcome of an effect.
     Done { effect: String, command: S::Command },
     Probe { ticket: Ticket, probe: Probe },
@@ -83,7 +85,7 @@ pub enum Output<S: Service> {
     Read { log: ServiceName, read: FeedRead },
     /// `leftover`: asked for before this process began, so it may have been done already.
     Perform { effect: S::Effect, leftover: bool },
-    /// Answer this ticket at the latest after the usual patience.
+    /// Say [`Input::Expired`] of this ticket after the usual patience.
     Patience(Ticket),
     /// Something a person should hear of.
     Alarm(String),

@@ -1,8 +1,10 @@
 //! What goes into a frame: other logs' records, what came due, outcomes of effects, and commands.
 
-use decider::{Common, Context, Draft, Effect as _, Service};
+use std::collections::BTreeSet;
+
+use decider::{Common, Context, Draft, Effect, Service};
 use proto::common::{CommonEvent, FeedReleased, SetAside};
-use proto::wire::{Accepted, Probe};
+use proto::wire::{Accepted, Probe, Reach};
 use proto::{Cause, Class, Rejection};
 use types::{Actor, Instant, ServiceName};
 
@@ -13,6 +15,8 @@ use super::{Answer, Core, Input, Output, Parked, ParkedProbe, Request, Wait};
 
 /// A foreign stamp further ahead than this means that somebody's clock is wrong.
 const CLOCKS_APART: types::Span = types::Span::minutes(1);
+/// Releasing a feed, as a right: it belongs to whoever owns the machine, since no policy gives it to a role.
+const RELEASE: &str = "feed.release";
 
 impl<S: Service> Core<S> {
     /// Takes something in; nothing is decided before the next [`Core::build`].
@@ -25,6 +29,7 @@ impl<S: Service> Core<S> {
             Input::Unreachable(log) => self.feeds.unreachable(log, self.now),
             Input::Broken { log, reason } => self.feeds.broken(log, reason),
             Input::Woken(log) => self.feeds.want(log),
+            Input::Rested(log) => self.feeds.rested(log),
             Input::Done { effect, command } => self.done.push_back((effect, command)),
             Input::Probe { ticket, probe } => {
                 if self.is_virtual {
@@ -39,6 +44,7 @@ impl<S: Service> Core<S> {
             }
             Input::Await { ticket, seen } => {
                 self.feeds.catch_up_to(&seen);
+                self.outputs.push(Output::Patience(ticket));
                 self.awaiting.push((ticket, seen));
             }
             Input::Feeds { ticket } => {
@@ -62,20 +68,16 @@ impl<S: Service> Core<S> {
     }
 
     fn expire(&mut self, ticket: super::Ticket) {
+        if let Some(place) = self.awaiting.iter().position(|(waiting, _)| *waiting == ticket) {
+            let (_, seen) = self.awaiting.swap_remove(place);
+            self.answers.push((ticket, Err(behind(&seen))));
+            return;
+        }
         let Some(place) = self.parked.iter().position(|parked| parked.request.ticket == ticket) else { return };
         let parked = self.parked.swap_remove(place);
         match parked.wait {
             Wait::Fresh(_) => self.requests.push_back((parked.request, true)),
-            Wait::Seen(seen) => {
-                let behind = Rejection::new(
-                    Class::Unavailable,
-                    "feed.behind",
-                    "本服务还没有读到您刚才的操作,请稍后重试",
-                    "this service has not read what you did just before; try again soon",
-                )
-                .with("seen", proto::wire::write_seen(&seen));
-                self.answers.push((ticket, Err(behind)));
-            }
+            Wait::Seen(seen) => self.answers.push((ticket, Err(behind(&seen)))),
         }
     }
 
@@ -224,26 +226,36 @@ impl<S: Service> Core<S> {
 
     pub(super) fn take_done(&mut self, building: &mut Building) {
         let actor = Actor::Service(S::NAME);
+        let mut done = BTreeSet::new();
         while let Some((effect, command)) = self.done.pop_front() {
             let cause = Cause::Effect { of: effect.clone() };
             let decided = {
                 let context = self.context(building.stamp, &actor, &cause, &[]);
                 S::decide(&self.folded.state, &command, &context)
             };
-            let put = decided.and_then(|drafts| self.put(building, drafts, &actor, &cause));
-            if let Err(rejection) = put {
+            if let Err(rejection) = decided.and_then(|drafts| self.put(building, drafts, &actor, &cause)) {
                 self.outputs.push(Output::Alarm(format!("outcome of {effect}: {}", rejection.sentence.en)));
             }
             self.performing.remove(&effect);
-            if S::pending(&self.folded.state).iter().any(|pending| pending.id() == effect) {
-                self.outputs.push(Output::Alarm(format!("{effect} stays pending after its outcome; it is left alone")));
-                self.given_up.insert(effect);
-            }
+            done.insert(effect);
+        }
+        if done.is_empty() {
+            return;
+        }
+        for id in S::pending(&self.folded.state).iter().map(Effect::id).filter(|id| done.contains(id)) {
+            self.outputs.push(Output::Alarm(format!("{id} stays pending after its outcome; it is left alone")));
+            self.given_up.insert(id);
         }
     }
 
     pub(super) fn take_releases(&mut self, building: &mut Building) {
         for (ticket, release, actor) in std::mem::take(&mut self.releases) {
+            let cause = Cause::Due { at: building.stamp };
+            let may = self.context(building.stamp, &actor, &cause, &[]).authorise(RELEASE);
+            if let Err(forbidden) = may {
+                self.answers.push((ticket, Err(forbidden)));
+                continue;
+            }
             let Some(frame) = self.feeds.release(release.log, release.set_aside) else {
                 let running = Rejection::new(
                     Class::Conflict,
@@ -254,7 +266,6 @@ impl<S: Service> Core<S> {
                 self.answers.push((ticket, Err(running)));
                 continue;
             };
-            let cause = Cause::Due { at: building.stamp };
             let released =
                 FeedReleased { log: release.log, frame, set_aside: release.set_aside, reason: release.reason };
             self.put_common(building, released.into(), &actor, &cause);
@@ -320,7 +331,9 @@ impl<S: Service> Core<S> {
         }
         let first = building.next_index();
         let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
-        let events = self.put(building, drafts, &request.actor, &cause)?;
+        let events = building
+            .put_answered::<S, S::Event>(&mut self.folded, drafts, &request.actor, &cause)
+            .map_err(not_put)?;
         building.extra.requests.push(Taken { id: request.id.clone(), body: request.body, first, count });
         Ok(Answer::Accepted(Accepted { log: S::NAME, frame: building.frame, events }))
     }
@@ -341,7 +354,7 @@ impl<S: Service> Core<S> {
         drafts: Vec<Draft<S::Event>>,
         actor: &Actor,
         cause: &Cause,
-    ) -> Result<Vec<proto::wire::AnsweredEvent>, Rejection> {
+    ) -> Result<(), Rejection> {
         building.put::<S, S::Event>(&mut self.folded, drafts, actor, cause).map_err(not_put)
     }
 
@@ -351,6 +364,16 @@ impl<S: Service> Core<S> {
             self.outputs.push(Output::Alarm(not_put(failure).sentence.en));
         }
     }
+}
+
+fn behind(seen: &Reach) -> Rejection {
+    Rejection::new(
+        Class::Unavailable,
+        "feed.behind",
+        "本服务还没有读到您刚才的操作,请稍后重试",
+        "this service has not read what you did just before; try again soon",
+    )
+    .with("seen", proto::wire::write_seen(seen))
 }
 
 fn not_put(failure: PutFailure) -> Rejection {

@@ -1,9 +1,11 @@
 //! A service on the bus, by the NATS services convention: anyone can discover it, ask for its info, and send JSON.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::time::Duration;
 
 use async_nats::HeaderMap;
+use async_nats::client::{PublishError, PublishErrorKind};
 use async_nats::service::{Request, ServiceExt};
 use bus::Bus;
 use decider::Service;
@@ -13,6 +15,7 @@ use proto::wire::{self, Await, FeedRead, FeedRelease, LogTail, LogVerified, Prob
 use proto::{Class, Command, Encoding, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use types::{Actor, Hash, RequestId, ServiceName};
 
@@ -22,6 +25,8 @@ use super::{Settings, StartFailure};
 use crate::core::feeds::read_record;
 use crate::core::{Answer, Input, Request as CommandRequest};
 
+/// The largest body of a command; its events may take 256 KiB.
+const COMMAND_BYTES: usize = 1024 * 1024;
 /// How long another writer of the same name has to make itself known.
 const WHO_ELSE: Duration = Duration::from_millis(300);
 
@@ -37,11 +42,12 @@ pub(crate) async fn refuse_another_writer<S: Service>(settings: &Settings, log: 
 
 type Endpoint = async_nats::service::endpoint::Endpoint;
 
-/// Offers the service's commands and the kit's own endpoints.
+/// Offers the service's commands and the kit's own endpoints. `under_way` is held by every request until it is answered.
 pub(crate) async fn serve<S: Service>(
     settings: &Settings,
     handle: &Handle<S>,
     log: &Log,
+    under_way: &Sender<Infallible>,
 ) -> Result<(async_nats::service::Service, Vec<JoinHandle<()>>), StartFailure> {
     let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
     let metadata = HashMap::from([("log".to_owned(), log.id().as_str().to_owned())]);
@@ -59,7 +65,7 @@ pub(crate) async fn serve<S: Service>(
     for name in S::Command::NAMES {
         let endpoint = group.endpoint_builder().name(*name).add(*name).await.map_err(listen)?;
         let (handle, bus) = (handle.clone(), settings.bus.clone());
-        tasks.push(each(endpoint, move |request| command::<S>(handle.clone(), bus.clone(), name, request)));
+        tasks.push(each(endpoint, under_way, move |request| command::<S>(handle.clone(), bus.clone(), name, request)));
     }
     for what in [
         endpoint::FEED_READ,
@@ -74,42 +80,62 @@ pub(crate) async fn serve<S: Service>(
     ] {
         let endpoint = group.endpoint_builder().name(what.replace('.', "-")).add(what).await.map_err(listen)?;
         let (handle, log) = (handle.clone(), log.clone());
-        tasks.push(each(endpoint, move |request| own::<S>(handle.clone(), log.clone(), what, request)));
+        tasks.push(each(endpoint, under_way, move |request| own::<S>(handle.clone(), log.clone(), what, request)));
     }
     Ok((service, tasks))
 }
 
 /// Answers each request of an endpoint on its own.
-pub(crate) fn each<F, A>(mut endpoint: Endpoint, answer: F) -> JoinHandle<()>
+pub(crate) fn each<F, A>(mut endpoint: Endpoint, under_way: &Sender<Infallible>, answer: F) -> JoinHandle<()>
 where
     F: Fn(std::sync::Arc<Incoming>) -> A + Send + 'static,
     A: Future<Output = Result<Vec<u8>, Rejection>> + Send + 'static,
 {
+    let under_way = under_way.clone();
     tokio::spawn(async move {
         while let Some(request) = endpoint.next().await {
             let incoming = std::sync::Arc::new(Incoming::of(&request));
-            let answer = answer(incoming);
-            tokio::spawn(async move { respond(&request, answer.await).await });
+            let (answer, under_way) = (answer(incoming), under_way.clone());
+            tokio::spawn(async move {
+                respond(&request, answer.await).await;
+                drop(under_way);
+            });
         }
     })
 }
 
 /// Answers a request. A refusal's body is JSON for everybody; code and class stand in the convention's headers.
+/// An answer that the bus does not carry becomes a refusal that says so.
 pub async fn respond(request: &Request, answer: Result<Vec<u8>, Rejection>) {
     let sent = match answer {
         Ok(body) => request.respond(Ok(body.into())).await,
-        Err(rejection) => {
-            let mut headers = HeaderMap::new();
-            headers.insert(wire::ERROR, rejection.code.as_str());
-            headers.insert(wire::ERROR_CODE, rejection.class.code().to_string().as_str());
-            headers.insert("Content-Type", Encoding::JSON);
-            let body = serde_json::to_vec(&rejection).unwrap_or_default();
-            request.respond_with_headers(Ok(body.into()), headers).await
-        }
+        Err(rejection) => refuse(request, &rejection).await,
+    };
+    let sent = match sent {
+        Err(failure) if failure.kind() == PublishErrorKind::MaxPayloadExceeded => refuse(request, &answer_too_large()).await,
+        sent => sent,
     };
     if let Err(failure) = sent {
         tracing::warn!(%failure, "failed to answer");
     }
+}
+
+async fn refuse(request: &Request, rejection: &Rejection) -> Result<(), PublishError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(wire::ERROR, rejection.code.as_str());
+    headers.insert(wire::ERROR_CODE, rejection.class.code().to_string().as_str());
+    headers.insert("Content-Type", Encoding::JSON);
+    let body = serde_json::to_vec(rejection).unwrap_or_default();
+    request.respond_with_headers(Ok(body.into()), headers).await
+}
+
+fn answer_too_large() -> Rejection {
+    Rejection::new(
+        Class::TooLarge,
+        "answer.too_large",
+        "结果太大,请缩小查询范围或加大 NATS 的 max_payload",
+        "the answer is larger than the bus carries; ask for less, or raise max_payload at nats-server",
+    )
 }
 
 /// A request's headers and body.
@@ -183,20 +209,36 @@ async fn command<S: Service>(
     name: &'static str,
     incoming: std::sync::Arc<Incoming>,
 ) -> Result<Vec<u8>, Rejection> {
+    let bytes = incoming.body.len();
+    if bytes > COMMAND_BYTES {
+        return Err(command_too_large(bytes));
+    }
     let command = S::Command::read(name, incoming.encoding(), &incoming.body).map_err(malformed)?;
     let actor = incoming.actor()?;
     let seen = incoming.seen()?;
     let canonical = Encoding::Postcard.write(&command).map_err(malformed)?;
-    let body = Hash::of(&[name.as_bytes(), &[0], &canonical]);
+    // An id belongs to whoever sent it: from somebody else it is not the same command.
+    let body = Hash::of(&[name.as_bytes(), &[0], actor.to_string().as_bytes(), &[0], &canonical]);
     // A client that gives no id gets one nobody used before, as NATS makes them for answers.
     let id = incoming.request_id(|| bus.client().new_inbox())?;
-    let asked = handle.ask(move |ticket| {
+    let asked = handle.ask_sized(bytes, move |ticket| {
         Input::Request(CommandRequest { ticket, command, actor, id, body, seen })
     });
     match asked.await? {
         Answer::Accepted(accepted) => Encoding::Json.write(&accepted).map_err(malformed),
         other => Err(malformed(format!("not an answer to a command: {other:?}"))),
     }
+}
+
+fn command_too_large(bytes: usize) -> Rejection {
+    Rejection::new(
+        Class::TooLarge,
+        "command.too_large",
+        "一条指令产生的记录太大,请拆成几条",
+        "one command's events are too large; split it",
+    )
+    .with("bytes", u64::try_from(bytes).unwrap_or_default())
+    .with("limit", u64::try_from(COMMAND_BYTES).unwrap_or_default())
 }
 
 async fn own<S: Service>(
@@ -208,7 +250,10 @@ async fn own<S: Service>(
     match what {
         endpoint::FEED_READ => {
             let read: FeedRead = incoming.read()?;
-            incoming.write(&feed_server::page(&log, S::NAME, &handle.promises, &handle.time, &read)?)
+            blocking(move || {
+                incoming.write(&feed_server::page(&log, S::NAME, &handle.promises, &handle.time, &read)?)
+            })
+            .await
         }
         endpoint::PROBE => {
             let probe: Probe = incoming.read()?;
@@ -266,14 +311,17 @@ async fn blocking(
 /// Records of the frames after one, as JSON.
 fn records(log: &Log, name: ServiceName, tail: &LogTail) -> Result<Vec<serde_json::Value>, Rejection> {
     const MOST: u32 = 1_000;
+    const MOST_BYTES: usize = 256 * 1024;
     let head = log.head().frame;
     let after = tail.after.unwrap_or_else(|| head.saturating_sub(20));
     let limit = tail.limit.unwrap_or(MOST).min(MOST) as usize;
     let mut records = Vec::new();
+    let mut size = 0;
     for frame in log.frames(after) {
         let frame = frame.map_err(feed_server::unreadable)?;
         for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
             let number = frame.header.frame;
+            size += bytes.len();
             records.push(match read_record(name, number, position, frame.header.stamp, bytes) {
                 Ok(record) => {
                     let event = answered(&record).event;
@@ -286,7 +334,7 @@ fn records(log: &Log, name: ServiceName, tail: &LogTail) -> Result<Vec<serde_jso
                 Err(failure) => serde_json::json!({ "log": name, "frame": number, "position": position, "unreadable": failure.to_string() }),
             });
         }
-        if records.len() >= limit {
+        if records.len() >= limit || size >= MOST_BYTES {
             break;
         }
     }

@@ -8,8 +8,14 @@ use types::{Hash, ServiceName};
 
 use super::writer::Promises;
 
+/// The code of a refusal because the log itself is damaged.
+pub(crate) const UNREADABLE: &str = "log.unreadable";
+
 /// How many frames are looked through for one page.
 const FRAMES_PER_PAGE: usize = 4_096;
+/// What a frame takes in a page beside its records, and a record beside its bytes, at most.
+const FRAME_BYTES: usize = 128;
+const RECORD_BYTES: usize = 16;
 
 /// Reads one page. The promise is taken before the head, so that it holds for everything behind the page.
 pub(crate) fn page(
@@ -31,10 +37,14 @@ pub(crate) fn page(
         if beyond || frame.header.frame > head.frame || read.until_stamp.is_some_and(|until| frame.header.stamp > until) {
             break;
         }
-        (upto, upto_hash) = (frame.header.frame, frame.hash);
         let records = matching(&frame, &read.kinds)?;
+        bytes += records.iter().map(|(_, record)| record.len() + RECORD_BYTES).sum::<usize>();
+        if bytes > read.max_bytes as usize && !frames.is_empty() {
+            break;
+        }
+        (upto, upto_hash) = (frame.header.frame, frame.hash);
         if !records.is_empty() {
-            bytes += records.iter().map(|(_, record)| record.len() + 16).sum::<usize>();
+            bytes += FRAME_BYTES;
             frames.push(FeedFrame {
                 frame: frame.header.frame,
                 hash: frame.hash,
@@ -42,9 +52,6 @@ pub(crate) fn page(
                 vector: reach(&frame),
                 records,
             });
-        }
-        if bytes >= read.max_bytes as usize {
-            break;
         }
     }
     Ok(FeedPage { log: name, log_id: log.id().as_str().to_owned(), frames, upto, upto_hash, head: head.frame, promise })
@@ -96,6 +103,54 @@ pub(crate) fn unreadable(failure: LogFailure) -> Rejection {
 }
 
 fn unreadable_record(reason: &str) -> Rejection {
-    Rejection::new(Class::Unavailable, "log.unreadable", "日志读取失败,请联系管理员", "the log cannot be read; tell the administrator")
+    Rejection::new(Class::Unavailable, UNREADABLE, "日志读取失败,请联系管理员", "the log cannot be read; tell the administrator")
         .with("reason", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use eventlog::{LogId, MemoryStore, NewFrame, Timekeeping, Vector};
+    use types::Instant;
+
+    use super::*;
+
+    const LIMIT: u32 = 512 * 1024;
+
+    fn log_of(frames: &[usize]) -> (Log, eventlog::Writer) {
+        let id = LogId::derive("notify", Instant::EPOCH, b"pages");
+        let (log, mut writer) = Log::create(MemoryStore::new(), "notify", id, Timekeeping::Virtual).unwrap();
+        for bytes in frames {
+            let (vector, extra) = (Vector::default(), Vec::new());
+            writer.append(&NewFrame { stamp: Instant::EPOCH, vector, records: vec![vec![0; *bytes]], extra }).unwrap();
+        }
+        (log, writer)
+    }
+
+    fn pages(log: &Log) -> Vec<Vec<u64>> {
+        let mut pages = Vec::new();
+        let mut after = 0;
+        while after < log.head().frame {
+            let read = FeedRead {
+                after,
+                after_hash: None,
+                kinds: Vec::new(),
+                max_bytes: LIMIT,
+                until_stamp: None,
+                until_frame: None,
+            };
+            let page = page(log, ServiceName::Notify, &Promises::default(), &Time::system(), &read).unwrap();
+            let records: usize = page.frames.iter().flat_map(|frame| &frame.records).map(|(_, bytes)| bytes.len()).sum();
+            assert!(page.frames.len() == 1 || records <= LIMIT as usize, "{records} bytes in a page");
+            assert!(page.upto > after);
+            after = page.upto;
+            pages.push(page.frames.iter().map(|frame| frame.frame).collect());
+        }
+        pages
+    }
+
+    #[test]
+    fn a_page_is_as_large_as_it_was_asked_for_or_a_single_frame() {
+        let (log, _writer) = log_of(&[400_000, 300_000, 100_000, 900_000, 10, 20]);
+        assert_eq!(pages(&log), [vec![1], vec![2, 3], vec![4], vec![5, 6]]);
+    }
 }

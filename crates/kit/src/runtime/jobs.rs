@@ -7,11 +7,12 @@ use bus::{Bus, Envelope, RequestFailure};
 use decider::{Effect, Service};
 use futures::StreamExt;
 use proto::wire::{FeedPage, FeedRead, endpoint, subject};
-use proto::{Class, Encoding};
+use proto::{Class, Encoding, Rejection};
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedReceiver;
 use types::ServiceName;
 
-use super::Performer;
+use super::{Performer, feed_server};
 use super::writer::Handle;
 use crate::core::{Input, Ticket};
 
@@ -21,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 /// When followed logs are asked although no wake came: one may have been lost on the way.
 const BACKSTOP: Duration = Duration::from_secs(5);
+
+/// How many effects are under way at once; the others wait their turn.
+const EFFECTS: usize = 32;
 
 /// Something to be done outside the writer's thread.
 pub(crate) enum Job<S: Service> {
@@ -39,15 +43,20 @@ pub(crate) async fn run<S: Service>(
     performer: Arc<dyn Performer<S>>,
 ) {
     let wake = subject(S::NAME.as_str(), endpoint::WAKE);
+    let turns = Arc::new(Semaphore::new(EFFECTS));
     while let Some(job) = queue.recv().await {
         match job {
             Job::Read { log, read } => {
                 tokio::spawn(read_log(bus.clone(), handle.clone(), log, read));
             }
             Job::Perform { effect, leftover } => {
-                let (id, handle) = (effect.id(), handle.clone());
+                let (id, handle, turns) = (effect.id(), handle.clone(), Arc::clone(&turns));
                 let performed = performer.perform(effect, leftover);
-                tokio::spawn(async move { handle.tell(Input::Done { effect: id, command: performed.await }) });
+                tokio::spawn(async move {
+                    // Nobody closes it, so each gets a turn.
+                    let _turn = turns.acquire_owned().await;
+                    handle.tell(Input::Done { effect: id, command: performed.await });
+                });
             }
             Job::Patience(ticket) => {
                 let handle = handle.clone();
@@ -72,7 +81,7 @@ async fn read_log<S: Service>(bus: Bus, handle: Handle<S>, log: ServiceName, rea
         Err(Unread::Away) => {
             handle.tell(Input::Unreachable(log));
             tokio::time::sleep(ASK_AGAIN).await;
-            handle.tell(Input::Woken(log));
+            handle.tell(Input::Rested(log));
         }
     }
 }
@@ -81,7 +90,7 @@ async fn read_log<S: Service>(bus: Bus, handle: Handle<S>, log: ServiceName, rea
 pub(crate) enum Unread {
     /// Nobody there, or too slow: ask again.
     Away,
-    /// The log is not what it was.
+    /// The log is not what it was, or cannot be read at all.
     Broken(String),
 }
 
@@ -89,10 +98,20 @@ pub(crate) async fn read_feed(bus: &Bus, log: ServiceName, read: &FeedRead) -> R
     let subject = subject(log.as_str(), endpoint::FEED_READ);
     let answer = bus.request(&subject, &Envelope::default(), Encoding::Postcard, read).await;
     answer.map_err(|failure| match failure {
-        RequestFailure::Refused(rejection) if rejection.class == Class::Conflict => Unread::Broken(rejection.sentence.en),
+        RequestFailure::Refused(rejection) if is_for_good(&rejection) => Unread::Broken(in_words(&rejection)),
         RequestFailure::Garbled { reason, .. } => Unread::Broken(reason),
         RequestFailure::Refused(_) | RequestFailure::Nobody { .. } | RequestFailure::Lost { .. } => Unread::Away,
     })
+}
+
+/// Whether asking again would be answered alike until a person has done something about it.
+fn is_for_good(rejection: &Rejection) -> bool {
+    matches!(rejection.class, Class::Conflict | Class::TooLarge) || rejection.code == feed_server::UNREADABLE
+}
+
+fn in_words(rejection: &Rejection) -> String {
+    let reason = rejection.facts.get("reason").and_then(serde_json::Value::as_str);
+    reason.map_or_else(|| rejection.sentence.en.clone(), |reason| format!("{}: {reason}", rejection.sentence.en))
 }
 
 /// Passes on wakes of every log, and asks all of them now and then.

@@ -7,9 +7,11 @@ mod opening;
 mod reader;
 mod writer;
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bus::{Bus, RequestFailure};
 use decider::Service;
@@ -19,6 +21,9 @@ use tokio::sync::mpsc::UnboundedSender;
 pub use self::endpoints::respond;
 pub use self::opening::{OpenFailure, open_store};
 pub use self::reader::{RunningReader, run_reader};
+
+/// How long a stop waits for the last answers to leave.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 /// How a service is set up.
 #[derive(Clone)]
@@ -69,11 +74,14 @@ pub struct Running {
     service: async_nats::service::Service,
     tasks: Vec<tokio::task::JoinHandle<()>>,
     ended: tokio::sync::oneshot::Receiver<()>,
+    /// Closed when every request is answered.
+    under_way: tokio::sync::mpsc::Receiver<Infallible>,
+    bus: Bus,
 }
 
 impl Running {
-    /// Stops taking requests, finishes what was taken, saves a snapshot and closes the log.
-    pub async fn stop(self) {
+    /// Stops taking requests, finishes and answers what was taken, saves a snapshot and closes the log.
+    pub async fn stop(mut self) {
         if let Err(failure) = self.service.stop().await {
             tracing::warn!(service = self.name, %failure, "failed to leave the bus");
         }
@@ -82,6 +90,13 @@ impl Running {
         let _ = self.ended.await;
         for task in &self.tasks {
             task.abort();
+        }
+        if tokio::time::timeout(LAST_ANSWERS, self.under_way.recv()).await.is_err() {
+            tracing::warn!(service = self.name, "some requests stay unanswered");
+        }
+        // Without a connection this would wait until there is one again.
+        if !matches!(tokio::time::timeout(LAST_ANSWERS, self.bus.client().flush()).await, Ok(Ok(()))) {
+            tracing::warn!(service = self.name, "the last answers may be lost");
         }
     }
 }
@@ -103,8 +118,9 @@ pub async fn run<S: Service>(settings: Settings, performer: Arc<dyn Performer<S>
         tokio::spawn(jobs::run(job_queue, settings.bus.clone(), handle.clone(), performer)),
         tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),
     ];
-    let (service, more) = endpoints::serve::<S>(&settings, &handle, &log).await?;
+    let (answering, under_way) = tokio::sync::mpsc::channel(1);
+    let (service, more) = endpoints::serve::<S>(&settings, &handle, &log, &answering).await?;
     let tasks = tasks.into_iter().chain(more).collect();
     tracing::info!(service = S::NAME.as_str(), frame = log.head().frame, "service runs");
-    Ok(Running { name: S::NAME.as_str(), stop, service, tasks, ended })
+    Ok(Running { name: S::NAME.as_str(), stop, service, tasks, ended, under_way, bus: settings.bus })
 }

@@ -3,6 +3,7 @@
 //! Now is the live model. Another moment is a fresh model, folded from the frames that were there then.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use proto::desk::{Answered, Ask};
 use proto::wire::{Await, FeedPage, FeedRead, Reach, Status, endpoint, subject};
 use proto::{Class, Encoding, Rejection};
 use timesource::Time;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use types::{Hash, Instant, ServiceName};
 
@@ -65,6 +67,9 @@ struct Live<R: Reader> {
     bus: Bus,
     time: Time,
     reach: watch::Sender<Reach>,
+    /// Whether the logs were read to their ends once: a model that is still being folded answers nothing.
+    caught_up: watch::Sender<bool>,
+    fatal: UnboundedSender<String>,
     /// What clients have seen and everybody has answered for already.
     followed_up: Mutex<Reach>,
 }
@@ -98,6 +103,8 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         bus: settings.bus.clone(),
         time: settings.time.clone(),
         reach: watch::Sender::new(Reach::new()),
+        caught_up: watch::Sender::new(false),
+        fatal: settings.fatal.clone(),
         followed_up: Mutex::new(Reach::new()),
     });
     let service = settings
@@ -110,15 +117,17 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         .map_err(listen)?;
     let group = service.group(format!("fl.{}", R::NAME));
     let mut tasks = vec![tokio::spawn(follow(Arc::clone(&live)))];
+    // A reader owes nobody anything when it stops: what was asked is asked again.
+    let (under_way, _) = tokio::sync::mpsc::channel(1);
     let query = group.endpoint_builder().name("query").add(endpoint::QUERY).await.map_err(listen)?;
     let asked = Arc::clone(&live);
-    tasks.push(each(query, move |incoming| {
+    tasks.push(each(query, &under_way, move |incoming| {
         let live = Arc::clone(&asked);
         async move { answer(&live, &incoming).await }
     }));
     let status = group.endpoint_builder().name("status").add(endpoint::STATUS).await.map_err(listen)?;
     let asked = Arc::clone(&live);
-    tasks.push(each(status, move |incoming| {
+    tasks.push(each(status, &under_way, move |incoming| {
         let live = Arc::clone(&asked);
         async move { incoming.write(&live.status()) }
     }));
@@ -149,12 +158,19 @@ impl<R: Reader> Live<R> {
 
     /// Folds what has come and starts the reads that follow from it.
     fn go_on(self: &Arc<Self>, change: impl FnOnce(&mut Feeds)) {
-        let (reads, reach, alarms) = {
+        let folded = catch_unwind(AssertUnwindSafe(|| {
             let mut folding = self.folding();
             change(&mut folding.feeds);
             folding.fold();
-            (folding.feeds.take_reads(), folding.feeds.reach(), folding.feeds.take_alarms())
+            let caught_up = folding.feeds.has_caught_up();
+            (folding.feeds.take_reads(), folding.feeds.reach(), folding.feeds.take_alarms(), caught_up)
+        }));
+        let Ok((reads, reach, alarms, caught_up)) = folded else {
+            // The model is half folded now. Nobody is told only when the process ends anyway.
+            let _ = self.fatal.send(format!("{} failed to fold a record", R::NAME));
+            return;
         };
+        self.caught_up.send_if_modified(|known| caught_up && !std::mem::replace(known, true));
         for alarm in alarms {
             tracing::error!(service = R::NAME, "{alarm}");
         }
@@ -178,10 +194,24 @@ impl<R: Reader> Live<R> {
                 tokio::time::sleep(ASK_AGAIN).await;
                 // Boxed, because reading on may read again.
                 let again: std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
-                    self.go_on(|feeds| feeds.want(log));
+                    self.go_on(|feeds| feeds.rested(log));
                 });
                 again.await;
             }
+        }
+    }
+
+    async fn caught_up(&self) -> Result<(), Rejection> {
+        let mut caught_up = self.caught_up.subscribe();
+        let there = caught_up.wait_for(|caught_up| *caught_up);
+        match tokio::time::timeout(PATIENCE, there).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Rejection::new(
+                Class::Unavailable,
+                "desk.catching_up",
+                "查询服务刚启动,正在读取各服务的日志,请稍后重试",
+                "the read side has just started and still reads the logs of all services; try again soon",
+            )),
         }
     }
 
@@ -264,13 +294,14 @@ async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<V
     let answered = match moment(asked.at.as_deref())? {
         At::Now => {
             let seen = incoming.seen()?;
+            live.caught_up().await?;
             live.go_on(|feeds| feeds.catch_up_to(&seen));
             live.reached(&seen).await?;
             live.followed_up(seen).await;
             now(live, &asked.query)?
         }
-        At::Stamp(stamp) => then(live, &asked.query, Some(stamp), None).await?,
-        At::Frames(frames) => then(live, &asked.query, None, Some(frames)).await?,
+        At::Stamp(stamp) => then(live, asked.query, Some(stamp), None).await?,
+        At::Frames(frames) => then(live, asked.query, None, Some(frames)).await?,
     };
     Encoding::Json.write(&answered).map_err(malformed)
 }
@@ -285,7 +316,7 @@ fn now<R: Reader>(live: &Live<R>, query: &serde_json::Value) -> Result<Answered,
 /// Folds what was known at a moment, and answers from that.
 async fn then<R: Reader>(
     live: &Live<R>,
-    query: &serde_json::Value,
+    query: serde_json::Value,
     stamp: Option<Instant>,
     frames: Option<Reach>,
 ) -> Result<Answered, Rejection> {
@@ -296,6 +327,17 @@ async fn then<R: Reader>(
         let upto = read_until(&live.bus, &mut folding.feeds, log, stamp, until_frame).await?;
         cut.insert(log, upto);
     }
+    // A whole log is folded off the threads that serve the bus.
+    let folded = tokio::task::spawn_blocking(move || answer_from(folding, cut, &query, stamp)).await;
+    folded.unwrap_or_else(|failure| Err(malformed(failure.to_string())))
+}
+
+fn answer_from<R: Reader>(
+    mut folding: Folding<R>,
+    cut: Reach,
+    query: &serde_json::Value,
+    stamp: Option<Instant>,
+) -> Result<Answered, Rejection> {
     folding.fold();
     if folding.feeds.holds_back() {
         return Err(Rejection::new(

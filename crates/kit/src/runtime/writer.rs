@@ -28,8 +28,9 @@ use crate::core::{Answer, Core, Input, Output, Ticket};
 #[cfg(test)]
 mod tests;
 
-/// How many requests may wait for a service; more are told that it is busy.
+/// How many requests may wait for a service, and how many bytes; more are told that it is busy.
 const QUEUE: usize = 4_096;
+const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 /// How many inputs are taken before a frame is decided.
 const BATCH: usize = 1_024;
 /// Frames between snapshots.
@@ -80,10 +81,30 @@ impl Promises {
     }
 }
 
+/// What is handed to the writer and not answered yet.
+#[derive(Debug, Default)]
+struct Waiting {
+    requests: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+impl Waiting {
+    fn begin(&self, bytes: usize) -> bool {
+        let few = self.requests.fetch_add(1, Ordering::AcqRel) < QUEUE;
+        let small = self.bytes.fetch_add(bytes, Ordering::AcqRel) < QUEUE_BYTES;
+        few && small
+    }
+
+    fn end(&self, bytes: usize) {
+        self.requests.fetch_sub(1, Ordering::AcqRel);
+        self.bytes.fetch_sub(bytes, Ordering::AcqRel);
+    }
+}
+
 /// Hands things to the writer.
 pub(crate) struct Handle<S: Service> {
     sender: Sender<Message<S>>,
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Waiting>,
     pub(crate) promises: Arc<Promises>,
     pub(crate) time: Time,
 }
@@ -106,16 +127,25 @@ impl<S: Service> Handle<S> {
         let _ = self.sender.send(Message::Input(input));
     }
 
-    /// Asks, and waits for the answer.
+    /// Asks something small, and waits for the answer.
     pub(crate) async fn ask(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
-        if self.waiting.fetch_add(1, Ordering::AcqRel) >= QUEUE {
-            self.waiting.fetch_sub(1, Ordering::AcqRel);
+        self.ask_sized(0, input).await
+    }
+
+    /// Asks something of so many bytes, and waits for the answer.
+    pub(crate) async fn ask_sized(
+        &self,
+        bytes: usize,
+        input: impl FnOnce(Ticket) -> Input<S> + Send + 'static,
+    ) -> Reply {
+        if !self.waiting.begin(bytes) {
+            self.waiting.end(bytes);
             return Err(busy());
         }
         let (reply, answer) = oneshot::channel();
         let sent = self.sender.send(Message::Ask(Box::new(input), reply));
         let answer = if sent.is_ok() { answer.await.ok() } else { None };
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        self.waiting.end(bytes);
         answer.unwrap_or_else(|| Err(stopping()))
     }
 }
@@ -198,7 +228,7 @@ pub(crate) fn start<S: Service>(
     let stop = Stop(Box::new(move || {
         let _ = stopper.send(Message::Stop);
     }));
-    Ok((Handle { sender, waiting: Arc::new(AtomicUsize::new(0)), promises, time }, stop, ended))
+    Ok((Handle { sender, waiting: Arc::default(), promises, time }, stop, ended))
 }
 
 impl<S: Service> Thread<S> {

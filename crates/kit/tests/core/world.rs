@@ -105,6 +105,8 @@ pub(crate) struct World {
     pub(crate) others: BTreeMap<ServiceName, Other>,
     /// Logs that cannot be read.
     pub(crate) away: BTreeSet<ServiceName>,
+    /// Logs that could not be read, and are asked again when they can.
+    resting: BTreeSet<ServiceName>,
     pub(crate) reads: Vec<(ServiceName, FeedRead)>,
     pub(crate) replies: BTreeMap<Ticket, Result<Answer, Rejection>>,
     pub(crate) performs: Vec<(Letter, bool)>,
@@ -150,6 +152,7 @@ impl World {
             is_virtual,
             others: others.map(|name| (name, Other::new(name))).into(),
             away: BTreeSet::new(),
+            resting: BTreeSet::new(),
             reads: Vec::new(),
             replies: BTreeMap::new(),
             performs: Vec::new(),
@@ -281,6 +284,7 @@ impl World {
     pub(crate) fn serve(&mut self) {
         for (log, read) in std::mem::take(&mut self.reads) {
             let input = if self.away.contains(&log) {
+                self.resting.insert(log);
                 Input::Unreachable(log)
             } else {
                 Input::Page(self.others[&log].answer(&read, self.now))
@@ -291,6 +295,14 @@ impl World {
 
     /// Runs until nothing moves any more.
     pub(crate) fn run(&mut self) {
+        let away = std::mem::take(&mut self.resting);
+        for log in away {
+            if self.away.contains(&log) {
+                self.resting.insert(log);
+            } else {
+                self.take(Input::Rested(log));
+            }
+        }
         for _ in 0..10_000 {
             self.turn();
             if self.reads.is_empty() && !self.core.has_work() {
