@@ -61,6 +61,15 @@ fn away(subject: &str, code: &str) -> Rejection {
     .with("subject", subject)
 }
 
+fn too_large() -> Rejection {
+    Rejection::new(
+        Class::TooLarge,
+        "request.too_large",
+        "请求太大,请拆成几条",
+        "the request is too large for the bus; split it",
+    )
+}
+
 /// Who asks, under which id, having seen what.
 #[derive(Debug, Clone, Default)]
 pub struct Envelope {
@@ -127,6 +136,7 @@ impl Bus {
         let sent = self.client.request_with_headers(subject.to_owned(), headers, body.into()).await;
         let message = sent.map_err(|failure| match failure.kind() {
             RequestErrorKind::NoResponders => RequestFailure::Nobody { subject: subject.to_owned() },
+            RequestErrorKind::MaxPayloadExceeded => RequestFailure::Refused(Box::new(too_large())),
             _ => RequestFailure::Lost { subject: subject.to_owned(), reason: failure.to_string() },
         })?;
         match message.headers.as_ref().and_then(|headers| headers.get(wire::ERROR)) {

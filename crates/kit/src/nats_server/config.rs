@@ -49,7 +49,7 @@ fn text(port: Option<u16>, access: &Access) -> Result<String, NatsServerError> {
     let port = port.map_or(-1, i32::from);
     let _ = writeln!(
         text,
-        "port: {port}\nserver_name: \"fieldledger\"\nmax_payload: 1048576\nlogtime: false"
+        "port: {port}\nserver_name: \"fieldledger\"\nmax_payload: 8388608\nlogtime: false"
     );
     let _ = match access {
         Access::Open => Ok(()),
