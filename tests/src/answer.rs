@@ -16,7 +16,8 @@ impl Answer {
     /// When it is none.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|failure| panic!("{failure}: {} {}", self.status, self.body))
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|failure| panic!("{failure}: {} {}", self.status, self.body))
     }
 
     /// The JSON of a request that was taken.
@@ -34,10 +35,19 @@ impl Answer {
     /// When it is no refusal of this status and code.
     pub fn refused(&self, status: u16, code: &str) -> Value {
         let refusal = self.json();
-        assert_eq!((self.status, refusal["code"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(
+            (self.status, refusal["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.body
+        );
         for language in ["zh", "en"] {
             let sentence = refusal["sentence"][language].as_str();
-            assert!(sentence.is_some_and(|sentence| !sentence.trim().is_empty()), "{}", self.body);
+            assert!(
+                sentence.is_some_and(|sentence| !sentence.trim().is_empty()),
+                "{}",
+                self.body
+            );
         }
         refusal
     }

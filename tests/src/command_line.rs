@@ -18,7 +18,10 @@ pub fn binary() -> PathBuf {
     let named = std::env::var_os(BINARY_VARIABLE).map(PathBuf::from);
     let binary = named.unwrap_or_else(|| {
         let test = std::env::current_exe().expect("a test knows its own file");
-        let profile = test.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps");
+        let profile = test
+            .parent()
+            .and_then(Path::parent)
+            .expect("tests lie in target/PROFILE/deps");
         profile.join("fieldledger")
     });
     assert!(
@@ -95,7 +98,10 @@ impl CommandLine {
         drop(input);
         let output = child.wait_with_output().expect("its output can be read");
         Ran {
-            code: output.status.code().unwrap_or_else(|| panic!("ended by a signal: {}", output.status)),
+            code: output
+                .status
+                .code()
+                .unwrap_or_else(|| panic!("ended by a signal: {}", output.status)),
             out: String::from_utf8(output.stdout).expect("what is printed is UTF-8"),
             err: String::from_utf8(output.stderr).expect("what is printed is UTF-8"),
         }
@@ -105,11 +111,16 @@ impl CommandLine {
     #[must_use]
     pub fn command<T: AsRef<OsStr>>(&self, arguments: &[T]) -> Command {
         let mut command = Command::new(binary());
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FIELDLEDGER_")) {
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FIELDLEDGER_"))
+        {
             command.env_remove(name);
         }
         command.args(&self.options).args(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 

@@ -28,9 +28,20 @@ pub struct Request<'a> {
 
 impl Http {
     pub(crate) fn new(base: &str) -> Self {
-        let client = Client::builder().no_proxy().timeout(PATIENCE).build().expect("an HTTP client");
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { base: base.to_owned(), client, runtime }
+        let client = Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()
+            .expect("an HTTP client");
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        Self {
+            base: base.to_owned(),
+            client,
+            runtime,
+        }
     }
 
     #[must_use]
@@ -41,7 +52,10 @@ impl Http {
     #[must_use]
     pub fn request(&self, method: &str, path: &str) -> Request<'_> {
         let method: Method = method.parse().expect("a method of HTTP");
-        Request { http: self, builder: self.client.request(method, format!("{}{path}", self.base)) }
+        Request {
+            http: self,
+            builder: self.client.request(method, format!("{}{path}", self.base)),
+        }
     }
 
     #[must_use]
@@ -106,7 +120,10 @@ impl Request<'_> {
         self.http.runtime.block_on(async {
             let response = self.builder.send().await.ok()?;
             let status = response.status().as_u16();
-            Some(Answer { status, body: response.text().await.ok()? })
+            Some(Answer {
+                status,
+                body: response.text().await.ok()?,
+            })
         })
     }
 

@@ -24,6 +24,9 @@ impl RunRecord {
 
 /// Sends a signal to a process that may have ended already.
 pub(crate) fn signal(pid: u32, signal: Signal) {
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).expect("a process id");
+    let pid = i32::try_from(pid)
+        .ok()
+        .and_then(Pid::from_raw)
+        .expect("a process id");
     let _ = kill_process(pid, signal);
 }

@@ -9,7 +9,9 @@ use crate::{Answer, System};
 /// A file of the project.
 #[must_use]
 pub fn project_file(path: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the project");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests are a folder of the project");
     root.join(path)
 }
 
@@ -28,7 +30,11 @@ pub struct Call<'a> {
 }
 
 /// The first customer's machine of the Hangzhou station.
-pub const HANGZHOU: Call<'static> = Call { phone: "13900002001", machine: "EC210BLC30121", machine_down: false };
+pub const HANGZHOU: Call<'static> = Call {
+    phone: "13900002001",
+    machine: "EC210BLC30121",
+    machine_down: false,
+};
 
 impl System {
     /// Imports the lists of the sample.
@@ -40,7 +46,10 @@ impl System {
             let file = project_file(&format!("deploy/sample/{list}.csv"));
             let rows = std::fs::read(&file).unwrap_or_else(|failure| panic!("{}: {failure}", file.display()));
             let imported = self.import(list, rows).taken();
-            assert!(imported["changed"].as_u64().is_some_and(|changed| changed > 0), "{list}: {imported}");
+            assert!(
+                imported["changed"].as_u64().is_some_and(|changed| changed > 0),
+                "{list}: {imported}"
+            );
         }
         self.settle();
     }
@@ -48,7 +57,10 @@ impl System {
     /// Sends a file of a list.
     #[must_use]
     pub fn import(&self, list: &str, file: impl Into<Vec<u8>>) -> Answer {
-        let request = self.http().post(&format!("/api/v1/imports/{list}")).with("file", format!("{list}.csv"));
+        let request = self
+            .http()
+            .post(&format!("/api/v1/imports/{list}"))
+            .with("file", format!("{list}.csv"));
         request.body("text/csv", file).send()
     }
 
@@ -67,7 +79,10 @@ impl System {
         });
         let opened = self.act("P101", "hotline/open-order", &body).taken();
         self.settle();
-        event(&opened, "OrderOpened")["facts"]["order"].as_str().expect("an order has a number").to_owned()
+        event(&opened, "OrderOpened")["facts"]["order"]
+            .as_str()
+            .expect("an order has a number")
+            .to_owned()
     }
 
     /// Plans a dispatch as the station's manager.
@@ -88,7 +103,9 @@ impl System {
 
 /// The first event of a kind in a command's answer.
 fn event(accepted: &Value, kind: &str) -> Value {
-    let events = accepted["events"].as_array().expect("a command's answer has events");
+    let events = accepted["events"]
+        .as_array()
+        .expect("a command's answer has events");
     let found = events.iter().find(|answered| answered["kind"] == kind);
     found.unwrap_or_else(|| panic!("no {kind} in {accepted}"))["event"].clone()
 }

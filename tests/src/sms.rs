@@ -56,7 +56,11 @@ impl System {
             .with("id", id)
             .with("smsc", "test")
             .send();
-        assert_eq!((answer.status, answer.body.as_str()), (200, ""), "the text {text:?} was not taken");
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (200, ""),
+            "the text {text:?} was not taken"
+        );
     }
 
     /// Every message that went out after the `n`-th.
@@ -68,7 +72,12 @@ impl System {
         let mut all: Vec<Sent> = Vec::new();
         loop {
             let after = all.last().map_or(n, |sent| sent.n);
-            let answer = self.http().get("/api/v1/sms/outbox").with("after", after).with("limit", 500).send();
+            let answer = self
+                .http()
+                .get("/api/v1/sms/outbox")
+                .with("after", after)
+                .with("limit", 500)
+                .send();
             let page: Outbox = serde_json::from_value(answer.taken()).expect("a page of the outbox");
             if page.messages.is_empty() {
                 return all;

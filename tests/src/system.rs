@@ -25,30 +25,53 @@ impl<'a> Options<'a> {
     /// A sandbox that begins, or goes on, at a moment.
     #[must_use]
     pub fn sandbox(data: &'a Data, start: Instant) -> Self {
-        Self { data, sandbox: true, start: Some(start), processes: false }
+        Self {
+            data,
+            sandbox: true,
+            start: Some(start),
+            processes: false,
+        }
     }
 
     /// A sandbox that goes on where it stood.
     #[must_use]
     pub fn sandbox_again(data: &'a Data) -> Self {
-        Self { data, sandbox: true, start: None, processes: false }
+        Self {
+            data,
+            sandbox: true,
+            start: None,
+            processes: false,
+        }
     }
 
     /// Time is the machine's own.
     #[must_use]
     pub fn real_time(data: &'a Data) -> Self {
-        Self { data, sandbox: false, start: None, processes: false }
+        Self {
+            data,
+            sandbox: false,
+            start: None,
+            processes: false,
+        }
     }
 
     /// Each part a process of its own.
     #[must_use]
     pub fn processes(self) -> Self {
-        Self { processes: true, ..self }
+        Self {
+            processes: true,
+            ..self
+        }
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(binary());
-        command.arg("up").arg("--listen").arg("127.0.0.1:0").arg("--data").arg(self.data.path());
+        command
+            .arg("up")
+            .arg("--listen")
+            .arg("127.0.0.1:0")
+            .arg("--data")
+            .arg(self.data.path());
         if self.sandbox {
             command.arg("--sandbox");
         }
@@ -58,7 +81,11 @@ impl<'a> Options<'a> {
         if self.processes {
             command.arg("--processes");
         }
-        command.args(["--lang", "en"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(["--lang", "en"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 }
@@ -107,7 +134,12 @@ impl System {
         if !http.until_it_answers("/healthz", || process.is_alive()) {
             return Err(process.ended());
         }
-        Ok(Self { data, record, http, process })
+        Ok(Self {
+            data,
+            record,
+            http,
+            process,
+        })
     }
 
     #[must_use]
@@ -145,7 +177,11 @@ impl System {
     /// Sends a command as a person, `hotline/open-order`.
     #[must_use]
     pub fn act(&self, person: &str, command: &str, body: &Value) -> Answer {
-        self.http.post(&format!("/api/v1/{command}")).acting(person).json(body).send()
+        self.http
+            .post(&format!("/api/v1/{command}"))
+            .acting(person)
+            .json(body)
+            .send()
     }
 
     /// An order's page.
@@ -158,7 +194,10 @@ impl System {
     #[must_use]
     pub fn digest(&self) -> String {
         let status = self.ask("status?digest=true");
-        status["digest"].as_str().unwrap_or_else(|| panic!("no digest in {status}")).to_owned()
+        status["digest"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no digest in {status}"))
+            .to_owned()
     }
 
     /// What the sandbox's clock says.
@@ -176,7 +215,11 @@ impl System {
     /// # Panics
     /// When something holds it up.
     pub fn settle(&self) {
-        self.http.post("/api/v1/time/settle").json(&json!({})).send().taken();
+        self.http
+            .post("/api/v1/time/settle")
+            .json(&json!({}))
+            .send()
+            .taken();
     }
 
     /// Moves time on by a span, `37h`, and waits until nothing is left to do.
@@ -184,7 +227,11 @@ impl System {
     /// # Panics
     /// When something holds it up.
     pub fn advance(&self, by: &str) {
-        self.http.post("/api/v1/time/advance").json(&json!({ "by": by })).send().taken();
+        self.http
+            .post("/api/v1/time/advance")
+            .json(&json!({ "by": by }))
+            .send()
+            .taken();
     }
 
     /// Moves time on to a moment, and waits until nothing is left to do.
@@ -192,7 +239,11 @@ impl System {
     /// # Panics
     /// When something holds it up.
     pub fn advance_to(&self, to: Instant) {
-        self.http.post("/api/v1/time/advance").json(&json!({ "to": to })).send().taken();
+        self.http
+            .post("/api/v1/time/advance")
+            .json(&json!({ "to": to }))
+            .send()
+            .taken();
     }
 
     /// The process id of a part that runs on its own.
@@ -239,21 +290,30 @@ impl Process {
             let _ = err.read_to_end(&mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
-        Self { data: options.data.path().to_owned(), child, complaints: Some(complaints) }
+        Self {
+            data: options.data.path().to_owned(),
+            child,
+            complaints: Some(complaints),
+        }
     }
 
     /// Reads what it prints until it says that it is up; false when it ends before.
     fn greets(&mut self) -> bool {
         let out = self.child.stdout.take().expect("its output is ours");
         let mut lines = BufReader::new(out).lines();
-        let greets = lines.by_ref().any(|line| line.is_ok_and(|line| line == "fieldledger is up"));
+        let greets = lines
+            .by_ref()
+            .any(|line| line.is_ok_and(|line| line == "fieldledger is up"));
         // It goes on printing, and must not be held up by a full pipe.
         std::thread::spawn(move || lines.count());
         greets
     }
 
     fn is_alive(&mut self) -> bool {
-        self.child.try_wait().expect("a child can be asked whether it ended").is_none()
+        self.child
+            .try_wait()
+            .expect("a child can be asked whether it ended")
+            .is_none()
     }
 
     fn wait(&mut self) -> ExitStatus {
@@ -262,23 +322,33 @@ impl Process {
 
     fn err(&mut self) -> String {
         let complaints = self.complaints.take();
-        complaints.and_then(|reader| reader.join().ok()).unwrap_or_default()
+        complaints
+            .and_then(|reader| reader.join().ok())
+            .unwrap_or_default()
     }
 
     fn ended(mut self) -> Refused {
         let code = self.wait().code();
-        Refused { code, err: self.err() }
+        Refused {
+            code,
+            err: self.err(),
+        }
     }
 }
 
 impl Drop for Process {
-    #[expect(clippy::print_stderr, reason = "what the system said is shown with the test that failed")]
+    #[expect(
+        clippy::print_stderr,
+        reason = "what the system said is shown with the test that failed"
+    )]
     fn drop(&mut self) {
         if !self.is_alive() {
             return;
         }
         // A test failed. The parts are told first, or they would be left behind.
-        let parts = RunRecord::read(&self.data).map(|record| record.processes).unwrap_or_default();
+        let parts = RunRecord::read(&self.data)
+            .map(|record| record.processes)
+            .unwrap_or_default();
         let _ = self.child.kill();
         for pid in parts.into_values() {
             signal(pid, Signal::KILL);

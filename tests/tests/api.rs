@@ -14,19 +14,42 @@ fn the_document_lists_every_command_that_the_services_offer() {
     let data = Data::new();
     let system = System::start(&Options::sandbox(&data, at(START)));
     let document = system.ask("openapi.json");
-    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")), "{document}");
+    assert!(
+        document["openapi"]
+            .as_str()
+            .is_some_and(|version| version.starts_with("3.")),
+        "{document}"
+    );
     let paths = document["paths"].as_object().unwrap();
     let commands = [
-        "directory/appoint-deputy", "hotline/open-order", "hotline/cancel-order", "dispatch/make-plan",
-        "dispatch/solve-by-phone", "field/report", "field/settle-message", "notify/dismiss-message",
+        "directory/appoint-deputy",
+        "hotline/open-order",
+        "hotline/cancel-order",
+        "dispatch/make-plan",
+        "dispatch/solve-by-phone",
+        "field/report",
+        "field/settle-message",
+        "notify/dismiss-message",
     ];
     for command in commands {
         let path = format!("/api/v1/{command}");
-        assert!(paths[&path]["post"]["requestBody"].is_object(), "{path} in {document}");
+        assert!(
+            paths[&path]["post"]["requestBody"].is_object(),
+            "{path} in {document}"
+        );
     }
-    for internal in ["/api/v1/hotline/reach-step", "/api/v1/notify/queue-messages", "/api/v1/notify/record-send"] {
+    for internal in [
+        "/api/v1/hotline/reach-step",
+        "/api/v1/notify/queue-messages",
+        "/api/v1/notify/record-send",
+    ] {
         assert!(!paths.contains_key(internal), "{internal}");
-        system.http().post(internal).json(&json!({})).send().refused(404, "request.no_such_route");
+        system
+            .http()
+            .post(internal)
+            .json(&json!({}))
+            .send()
+            .refused(404, "request.no_such_route");
     }
     system.stop();
 }
@@ -40,16 +63,54 @@ fn what_cannot_be_read_is_refused_with_a_code_and_a_sentence() {
     let post = || system.http().post("/api/v1/hotline/add-note").acting("P101");
     let json = "application/json";
     post().body(json, "{").send().refused(400, "request.malformed");
-    post().body(json, b"\xff\xfe".to_vec()).send().refused(400, "request.malformed");
-    post().json(&json!({ "order": order, "text": "x", "colour": 3 })).send().refused(400, "request.malformed");
-    post().json(&json!({ "order": "2600010", "text": "x" })).send().refused(400, "request.malformed");
-    post().body(json, vec![b' '; 2 * 1024 * 1024]).send().refused(413, "request.too_large");
-    post().header("Fl-Request-Id", "x").json(&note(&order)).send().taken();
-    system.http().get("/api/v1/nothing").send().refused(404, "request.no_such_route");
-    system.http().request("DELETE", "/api/v1/board").send().refused(405, "request.wrong_method");
-    system.http().get("/api/v1/board").with("at", "gestern").send().json()["code"].as_str().unwrap();
-    system.http().get("/api/v1/board").with("colour", "red").send().refused(400, "request.malformed");
-    system.http().get("/api/v1/orders/2600022").send().json()["sentence"]["zh"].as_str().unwrap();
+    post()
+        .body(json, b"\xff\xfe".to_vec())
+        .send()
+        .refused(400, "request.malformed");
+    post()
+        .json(&json!({ "order": order, "text": "x", "colour": 3 }))
+        .send()
+        .refused(400, "request.malformed");
+    post()
+        .json(&json!({ "order": "2600010", "text": "x" }))
+        .send()
+        .refused(400, "request.malformed");
+    post()
+        .body(json, vec![b' '; 2 * 1024 * 1024])
+        .send()
+        .refused(413, "request.too_large");
+    post()
+        .header("Fl-Request-Id", "x")
+        .json(&note(&order))
+        .send()
+        .taken();
+    system
+        .http()
+        .get("/api/v1/nothing")
+        .send()
+        .refused(404, "request.no_such_route");
+    system
+        .http()
+        .request("DELETE", "/api/v1/board")
+        .send()
+        .refused(405, "request.wrong_method");
+    system
+        .http()
+        .get("/api/v1/board")
+        .with("at", "gestern")
+        .send()
+        .json()["code"]
+        .as_str()
+        .unwrap();
+    system
+        .http()
+        .get("/api/v1/board")
+        .with("colour", "red")
+        .send()
+        .refused(400, "request.malformed");
+    system.http().get("/api/v1/orders/2600022").send().json()["sentence"]["zh"]
+        .as_str()
+        .unwrap();
     system.stop();
 }
 
@@ -79,11 +140,26 @@ fn a_web_page_cannot_act_through_a_browser_on_this_machine() {
     let order = system.open_order(&HANGZHOU);
     let post = || system.http().post("/api/v1/hotline/add-note").acting("local");
     let body = note(&order);
-    post().header("Origin", "https://pages.example").json(&body).send().refused(403, "request.not_local");
-    post().header("Host", "pages.example").json(&body).send().refused(403, "request.not_local");
+    post()
+        .header("Origin", "https://pages.example")
+        .json(&body)
+        .send()
+        .refused(403, "request.not_local");
+    post()
+        .header("Host", "pages.example")
+        .json(&body)
+        .send()
+        .refused(403, "request.not_local");
     // What a page may send without asking first.
-    for simple in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
-        post().body(simple, body.to_string()).send().refused(400, "request.not_json");
+    for simple in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ] {
+        post()
+            .body(simple, body.to_string())
+            .send()
+            .refused(400, "request.not_json");
     }
     assert_eq!(system.page(&order)["notes"], json!([]));
     system.stop();
@@ -94,16 +170,32 @@ fn a_data_directory_has_one_system_and_one_kind_of_time() {
     let (sandbox, real) = (Data::new(), Data::new());
     let first = System::start(&Options::sandbox(&sandbox, at(START)));
     let second = System::try_start(&Options::sandbox(&sandbox, at(START))).unwrap_err();
-    assert!(second.err.contains("another `fieldledger up` runs on"), "{second:?}");
+    assert!(
+        second.err.contains("another `fieldledger up` runs on"),
+        "{second:?}"
+    );
     first.import_sample();
     first.stop();
     let refused = System::try_start(&Options::real_time(&sandbox)).unwrap_err();
-    assert!(refused.err.contains("virtual time") && refused.err.contains("real time"), "{refused:?}");
+    assert!(
+        refused.err.contains("virtual time") && refused.err.contains("real time"),
+        "{refused:?}"
+    );
 
     let system = System::start(&Options::real_time(&real));
-    system.import("stations", "站号,站名,区域\nHZ,杭州站,华东\n").taken();
-    system.http().post("/api/v1/time/advance").json(&json!({ "by": "1h" })).send().refused(409, "time.real");
+    system
+        .import("stations", "站号,站名,区域\nHZ,杭州站,华东\n")
+        .taken();
+    system
+        .http()
+        .post("/api/v1/time/advance")
+        .json(&json!({ "by": "1h" }))
+        .send()
+        .refused(409, "time.real");
     system.stop();
     let refused = System::try_start(&Options::sandbox(&real, at(START))).unwrap_err();
-    assert!(refused.err.contains("virtual time") && refused.err.contains("real time"), "{refused:?}");
+    assert!(
+        refused.err.contains("virtual time") && refused.err.contains("real time"),
+        "{refused:?}"
+    );
 }

@@ -14,8 +14,12 @@ use whole_system::{CommandLine, Data, HANGZHOU, Options, System, at};
 fn damage(data: &Data, service: &str, text: &str) -> usize {
     let path = data.database(service);
     let mut bytes = fs::read(&path).unwrap();
-    let places: Vec<usize> =
-        bytes.windows(text.len()).enumerate().filter(|(_, window)| *window == text.as_bytes()).map(|(at, _)| at).collect();
+    let places: Vec<usize> = bytes
+        .windows(text.len())
+        .enumerate()
+        .filter(|(_, window)| *window == text.as_bytes())
+        .map(|(at, _)| at)
+        .collect();
     for place in &places {
         bytes[place + text.len() / 2] ^= 0b10;
     }
@@ -24,7 +28,10 @@ fn damage(data: &Data, service: &str, text: &str) -> usize {
 }
 
 fn verify(data: &Data) -> (i32, String) {
-    let ran = CommandLine::new().english().option("--data", data.path().to_str().unwrap()).run(&["log", "verify"]);
+    let ran = CommandLine::new()
+        .english()
+        .option("--data", data.path().to_str().unwrap())
+        .run(&["log", "verify"]);
     (ran.code, format!("{}{}", ran.out, ran.err))
 }
 
@@ -43,13 +50,27 @@ fn a_flipped_byte_is_found_by_log_and_frame_and_the_system_does_not_start_on_it(
     let (code, said) = verify(&data);
     assert_eq!(code, 0, "{said}");
 
-    assert!(damage(&data, "hotline", "与昨天的工单重复") > 0, "the note is nowhere in hotline's file");
+    assert!(
+        damage(&data, "hotline", "与昨天的工单重复") > 0,
+        "the note is nowhere in hotline's file"
+    );
     let (code, said) = verify(&data);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("hotline") && said.contains("frame"), "{said}");
-    assert!(said.split("frame ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit())), "{said}");
+    assert!(
+        said.split("frame ")
+            .skip(1)
+            .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit())),
+        "{said}"
+    );
 
     let refused = System::try_start(&Options::sandbox_again(&data)).unwrap_err();
     assert!(refused.code.is_some_and(|code| code != 0), "{refused:?}");
-    assert!(refused.err.contains("hotline") && ["frame", "log verify"].iter().any(|way| refused.err.contains(way)), "{refused:?}");
+    assert!(
+        refused.err.contains("hotline")
+            && ["frame", "log verify"]
+                .iter()
+                .any(|way| refused.err.contains(way)),
+        "{refused:?}"
+    );
 }

@@ -20,9 +20,17 @@ fn bad_cells(refusal: &Value) -> Vec<(u64, String)> {
     let bad = refusal["facts"]["bad"].as_array().unwrap();
     let place = |cell: &Value| {
         for language in ["zh", "en"] {
-            assert!(cell["reason"][language].as_str().is_some_and(|reason| !reason.is_empty()), "{cell}");
+            assert!(
+                cell["reason"][language]
+                    .as_str()
+                    .is_some_and(|reason| !reason.is_empty()),
+                "{cell}"
+            );
         }
-        (cell["line"].as_u64().unwrap(), cell["column"].as_str().unwrap().to_owned())
+        (
+            cell["line"].as_u64().unwrap(),
+            cell["column"].as_str().unwrap().to_owned(),
+        )
     };
     bad.iter().map(place).collect()
 }
@@ -42,22 +50,38 @@ fn a_wrong_file_is_refused_by_line_column_and_reason_and_changes_nothing() {
     let expected = [(3, "机型"), (4, "客户编号"), (5, "服务站"), (5, "工作小时")];
     let cells = bad_cells(&refusal);
     for (line, column) in expected {
-        assert!(cells.contains(&(line, column.to_owned())), "no {line} {column} in {cells:?}");
+        assert!(
+            cells.contains(&(line, column.to_owned())),
+            "no {line} {column} in {cells:?}"
+        );
     }
     assert_eq!(cells.len(), expected.len(), "{cells:?}");
     let short = "整机编号,机型,客户编号\nNEW1,EC210BLC,C001\nNEW2,EC210BLC\n";
-    assert_eq!(bad_cells(&system.import("machines", short).refused(422, "import.refused"))[0].0, 3);
+    assert_eq!(
+        bad_cells(&system.import("machines", short).refused(422, "import.refused"))[0].0,
+        3
+    );
 
-    let refusal = system.import("machines", "整机编号,客户编号\nNEW1,C001\n").refused(422, "import.refused");
+    let refusal = system
+        .import("machines", "整机编号,客户编号\nNEW1,C001\n")
+        .refused(422, "import.refused");
     assert_eq!(bad_cells(&refusal), [(1, "机型".to_owned())]);
     system.import("machines", "").refused(422, "import.empty");
-    system.import("machines", b"\xff\xfe\x00,\n".to_vec()).refused(422, "import.not_utf8");
+    system
+        .import("machines", b"\xff\xfe\x00,\n".to_vec())
+        .refused(422, "import.not_utf8");
     assert_eq!(system.ask("directory/machines")["answer"], before);
 
     let file = data.path().join("wrong.csv");
     std::fs::write(&file, "工号,姓名,角色\nP900,贺兰,国王\n").unwrap();
-    let complaint = system.cli().english().refused(&["import", "people", file.to_str().unwrap()]);
-    assert!(complaint.contains('2') && complaint.contains("角色"), "{complaint}");
+    let complaint = system
+        .cli()
+        .english()
+        .refused(&["import", "people", file.to_str().unwrap()]);
+    assert!(
+        complaint.contains('2') && complaint.contains("角色"),
+        "{complaint}"
+    );
     system.stop();
 }
 
@@ -81,9 +105,21 @@ fn byte_order_marks_semicolons_and_heads_in_either_language_are_read() {
     let data = Data::new();
     let system = dealer(&data);
     let files: [(&str, &[u8], &str); 3] = [
-        ("customers", "\u{feff}客户编号;客户名称;联系电话\r\nC101;北仑石料厂;13900002101\r\n".as_bytes(), "C101"),
-        ("machines", "PIN,整机型号,客户名称,站号,小时数\nEC480X1,EC480,北仑石料厂,NB,\"1,204\"\n".as_bytes(), "EC480X1"),
-        ("people", b"id;name;role;station;phone\nP901;He Lan;field_engineer;NB;13800001901\n", "P901"),
+        (
+            "customers",
+            "\u{feff}客户编号;客户名称;联系电话\r\nC101;北仑石料厂;13900002101\r\n".as_bytes(),
+            "C101",
+        ),
+        (
+            "machines",
+            "PIN,整机型号,客户名称,站号,小时数\nEC480X1,EC480,北仑石料厂,NB,\"1,204\"\n".as_bytes(),
+            "EC480X1",
+        ),
+        (
+            "people",
+            b"id;name;role;station;phone\nP901;He Lan;field_engineer;NB;13800001901\n",
+            "P901",
+        ),
     ];
     for (list, file, id) in files {
         assert_eq!(system.import(list, file).taken()["changed"], 1, "{list}");

@@ -54,10 +54,15 @@ impl Dealer {
     }
 
     fn mistakes(&self, text: &str) -> Vec<String> {
-        let item = self.waiting(text).unwrap_or_else(|| panic!("{text:?} does not wait for anybody"));
+        let item = self
+            .waiting(text)
+            .unwrap_or_else(|| panic!("{text:?} does not wait for anybody"));
         assert_eq!(item["kind"], "not_understood", "{item}");
         let mistakes = item["mistakes"].as_array().unwrap();
-        mistakes.iter().map(|mistake| mistake["code"].as_str().unwrap().to_owned()).collect()
+        mistakes
+            .iter()
+            .map(|mistake| mistake["code"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
@@ -87,7 +92,10 @@ fn what_cannot_be_taken_is_answered_once_with_all_that_is_wrong_and_waits_for_an
     let answer = dealer.answer("P305", &foreign);
     assert!(answer.contains("不是您的工单"), "{answer}");
     for secret in ["EC210", "下沙", "动臂", HANGZHOU.phone, "沈立新"] {
-        assert!(!answer.contains(secret), "a stranger to the order reads {secret}: {answer}");
+        assert!(
+            !answer.contains(secret),
+            "a stranger to the order reads {secret}: {answer}"
+        );
     }
     assert_eq!(dealer.mistakes(&foreign), ["SMS-1.not_yours"]);
 
@@ -121,7 +129,10 @@ fn strangers_customers_and_machines_are_kept_and_never_answered() {
 
     assert_eq!(dealer.answers(HANGZHOU.phone, "师傅几点到？"), []);
     let wrote = dealer.waiting("师傅几点到？").unwrap();
-    assert_eq!((&wrote["kind"], &wrote["order"]), (&"customer_wrote".into(), &json!(order)));
+    assert_eq!(
+        (&wrote["kind"], &wrote["order"]),
+        (&"customer_wrote".into(), &json!(order))
+    );
     let shown = system.page(order)["messages_in"].clone();
     assert_eq!(shown[0]["text"], "师傅几点到？");
 
@@ -132,8 +143,15 @@ fn strangers_customers_and_machines_are_kept_and_never_answered() {
     let before = system.sent_so_far();
     system.advance_to(at("2026-01-05 09:55"));
     system.sms(&phone(ENGINEER), &format!("出发 {order} 12:00"));
-    let told: Vec<String> = system.outbox_after(before).into_iter().map(|sent| sent.to).collect();
-    assert!(told.contains(&phone("P201")) && !told.contains(&HANGZHOU.phone.to_owned()), "{told:?}");
+    let told: Vec<String> = system
+        .outbox_after(before)
+        .into_iter()
+        .map(|sent| sent.to)
+        .collect();
+    assert!(
+        told.contains(&phone("P201")) && !told.contains(&HANGZHOU.phone.to_owned()),
+        "{told:?}"
+    );
     dealer.system.stop();
 }
 
@@ -143,7 +161,10 @@ fn one_phone_gets_a_set_number_of_hints_in_an_hour_and_nothing_it_wrote_is_lost(
     let data = Data::new();
     let dealer = dealer(&data);
     let texts = ["哈哈", "嗯嗯嗯", "天冷路滑", "吃饭去", "再见"];
-    let answered: Vec<usize> = texts.iter().map(|text| dealer.answers(&phone("P306"), text).len()).collect();
+    let answered: Vec<usize> = texts
+        .iter()
+        .map(|text| dealer.answers(&phone("P306"), text).len())
+        .collect();
     assert_eq!(answered, [1, 1, 1, 0, 0]);
     for text in texts {
         assert_eq!(dealer.mistakes(text), ["SMS-2.unknown_keyword"]);
@@ -185,18 +206,34 @@ fn the_same_message_five_times_under_five_ids_is_one_report() {
         let answer = system.http().post("/sms/json").json(&shape).send();
         replies.push(answer.taken());
     }
-    assert_eq!((&replies[0]["code"], &replies[1]["result"]), (&0.into(), &0.into()));
+    assert_eq!(
+        (&replies[0]["code"], &replies[1]["result"]),
+        (&0.into(), &0.into())
+    );
     system.settle();
 
     let page = system.page(&dealer.order);
     assert_eq!(page["messages_in"].as_array().unwrap().len(), 1);
     assert_eq!(page["visits"].as_array().unwrap().len(), 1);
-    let arrivals = page["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "Arrived");
+    let arrivals = page["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["kind"] == "Arrived");
     assert_eq!(arrivals.count(), 1);
     let told: Vec<Sent> = system.outbox_after(before);
-    assert_eq!(told.iter().filter(|sent| sent.to == phone("P201")).count(), 1, "{told:?}");
+    assert_eq!(
+        told.iter().filter(|sent| sent.to == phone("P201")).count(),
+        1,
+        "{told:?}"
+    );
     // Said without departing first: taken, and flagged.
-    let flags: Vec<&Value> = page["flags"].as_array().unwrap().iter().map(|flag| &flag["flag"]).collect();
+    let flags: Vec<&Value> = page["flags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|flag| &flag["flag"])
+        .collect();
     assert!(flags.contains(&&json!("arrived_without_departure")), "{flags:?}");
     dealer.system.stop();
 }
@@ -207,7 +244,10 @@ fn a_report_that_fits_two_orders_is_asked_about_and_a_bare_number_completes_it()
     let data = Data::new();
     let dealer = dealer(&data);
     let system = &dealer.system;
-    let other = system.open_order(&Call { machine: "EC210BLC30122", ..HANGZHOU });
+    let other = system.open_order(&Call {
+        machine: "EC210BLC30122",
+        ..HANGZHOU
+    });
     system.plan("P201", &other, at("2026-01-05 14:00"), ENGINEER);
     system.advance_to(at("2026-01-05 09:58"));
     let asked = dealer.answer(ENGINEER, "出发 预计12:00");

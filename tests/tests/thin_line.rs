@@ -27,21 +27,51 @@ fn import(system: &System) {
 
 fn open(system: &System) -> String {
     let accepted = system.cli_as(OPERATOR).json(&[
-        "order", "open", "--phone", CUSTOMER, "--name", "吴师傅", "--machine", "EC210BLC30121", "--type", "故障",
-        "--fault", "动臂提升无力",
+        "order",
+        "open",
+        "--phone",
+        CUSTOMER,
+        "--name",
+        "吴师傅",
+        "--machine",
+        "EC210BLC30121",
+        "--type",
+        "故障",
+        "--fault",
+        "动臂提升无力",
     ]);
-    accepted["events"][0]["event"]["facts"]["order"].as_str().unwrap().to_owned()
+    accepted["events"][0]["event"]["facts"]["order"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn plan(system: &System, order: &str) {
     let _ = system.cli_as(MANAGER).prints(&[
-        "plan", "make", order, "--depart-at", "2026-01-05 10:00", "--lead", LEAD, "--with", "P302", "--parts", "有货",
-        "--engineers", "2人", "--agreed", "今天中午", "--arrears", "无",
+        "plan",
+        "make",
+        order,
+        "--depart-at",
+        "2026-01-05 10:00",
+        "--lead",
+        LEAD,
+        "--with",
+        "P302",
+        "--parts",
+        "有货",
+        "--engineers",
+        "2人",
+        "--agreed",
+        "今天中午",
+        "--arrears",
+        "无",
     ]);
 }
 
 fn send(system: &System, text: &str) {
-    let _ = system.cli().prints(&["sms", "send", "--from", &phone(LEAD), text]);
+    let _ = system
+        .cli()
+        .prints(&["sms", "send", "--from", &phone(LEAD), text]);
     system.settle();
 }
 
@@ -71,7 +101,9 @@ fn tour(system: &System) -> String {
 fn check_who_was_told(system: &System, order: &str) {
     let sent = system.outbox();
     let told = |to: &str, says: &[&str]| {
-        let found = sent.iter().filter(|sent| sent.to == to && says.iter().all(|says| sent.text.contains(says)));
+        let found = sent
+            .iter()
+            .filter(|sent| sent.to == to && says.iter().all(|says| sent.text.contains(says)));
         assert_eq!(found.count(), 1, "{to} {says:?} in {sent:#?}");
     };
     told(&phone(MANAGER), &["新工单", order, "动臂提升无力", CUSTOMER]);
@@ -79,7 +111,10 @@ fn check_who_was_told(system: &System, order: &str) {
     told(&phone(LEAD), &["派工", order, "1月5日 10:00出发", "同行郑建平"]);
     told(&phone("P302"), &["派工", order]);
     told(CUSTOMER, &["已安排服务", "1月5日 10:00"]);
-    told(CUSTOMER, &["工程师沈立新", &phone(LEAD), "已出发", "1月5日 12:30"]);
+    told(
+        CUSTOMER,
+        &["工程师沈立新", &phone(LEAD), "已出发", "1月5日 12:30"],
+    );
     for manager in [MANAGER, "P503"] {
         told(&phone(manager), &[order, "沈立新", "已出发", "郑建平"]);
         told(&phone(manager), &[order, "已到达现场"]);
@@ -105,19 +140,41 @@ fn a_call_becomes_an_order_that_is_planned_reached_and_repaired_in_time() {
     let visit = &page["visits"][0];
     assert_eq!(visit["lead"]["id"], LEAD);
     let time = |name: &str| visit[name].as_str().unwrap().parse().unwrap();
-    let expected = [("departed", "09:20"), ("eta", "12:30"), ("arrived", "11:50"), ("repaired", "16:30")];
+    let expected = [
+        ("departed", "09:20"),
+        ("eta", "12:30"),
+        ("arrived", "11:50"),
+        ("repaired", "16:30"),
+    ];
     for (name, hour) in expected {
         let is: types::Instant = time(name);
         assert_eq!(is, at(&format!("2026-01-05 {hour}")), "{name}");
     }
     let timeline = page["timeline"].as_array().unwrap();
-    for kind in ["OrderOpened", "PlanMade", "Departed", "Arrived", "Repaired", "ClockMet"] {
+    for kind in [
+        "OrderOpened",
+        "PlanMade",
+        "Departed",
+        "Arrived",
+        "Repaired",
+        "ClockMet",
+    ] {
         let entry = timeline.iter().find(|entry| entry["kind"] == kind);
         let entry = entry.unwrap_or_else(|| panic!("no {kind} in {timeline:#?}"));
-        assert!(entry["occurred_at"].is_string() && entry["recorded_at"].is_string(), "{entry}");
+        assert!(
+            entry["occurred_at"].is_string() && entry["recorded_at"].is_string(),
+            "{entry}"
+        );
     }
     let shown = system.cli().prints(&["order", "show", &order]);
-    for cell in [&order, "EC210BLC30121", "动臂提升无力", "沈立新", "2026-01-05 09:20", "36小时"] {
+    for cell in [
+        &order,
+        "EC210BLC30121",
+        "动臂提升无力",
+        "沈立新",
+        "2026-01-05 09:20",
+        "36小时",
+    ] {
         assert!(shown.contains(cell), "no {cell} in\n{shown}");
     }
     check_who_was_told(&system, &order);
@@ -140,8 +197,19 @@ fn after_a_stop_the_system_knows_what_it_knew_and_every_moment_can_be_asked_abou
     assert_eq!(after.2, before.2);
     assert_eq!(after.0, before.0);
 
-    let then = |at: &str| system.http().get(&format!("/api/v1/orders/{order}")).with("at", at).send();
-    let early = system.http().get("/api/v1/board").with("at", at("2026-01-05 07:59")).send().taken();
+    let then = |at: &str| {
+        system
+            .http()
+            .get(&format!("/api/v1/orders/{order}"))
+            .with("at", at)
+            .send()
+    };
+    let early = system
+        .http()
+        .get("/api/v1/board")
+        .with("at", at("2026-01-05 07:59"))
+        .send()
+        .taken();
     assert_eq!(early["answer"]["total"], 0, "{early}");
     then(&at("2026-01-05 07:59").to_string()).refused(404, "order.unknown");
 
@@ -155,7 +223,10 @@ fn after_a_stop_the_system_knows_what_it_knew_and_every_moment_can_be_asked_abou
     let cut = planned["cut"].as_object().unwrap();
     let frames: Vec<String> = cut.iter().map(|(log, frame)| format!("{log}:{frame}")).collect();
     let by_frames = then(&frames.join(",")).taken();
-    assert_eq!((&by_frames["cut"], &by_frames["answer"]["plans"]), (&planned["cut"], &planned["answer"]["plans"]));
+    assert_eq!(
+        (&by_frames["cut"], &by_frames["answer"]["plans"]),
+        (&planned["cut"], &planned["answer"]["plans"])
+    );
     assert_eq!(by_frames["answer"]["timeline"], planned["answer"]["timeline"]);
     assert_eq!(by_frames["answer"]["summary"]["step"], "planned");
     system.stop();
