@@ -1,7 +1,7 @@
 //! Every "no" of dispatch, in order of precedence.
 
 use proto::{Class, Rejection};
-use sla::policy::ClockKind;
+use sla::policy::{ClockKind, Reason};
 use types::{Instant, OrderNumber, PersonId, StationId};
 
 /// Why dispatch says no.
@@ -94,7 +94,7 @@ pub(crate) enum DispatchRejection {
     ReasonNotAllowed {
         kind: ClockKind,
         reason: String,
-        allowed: Vec<String>,
+        allowed: Vec<Reason>,
     },
 }
 
@@ -175,7 +175,7 @@ impl From<DispatchRejection> for Rejection {
                 kind,
                 reason,
                 allowed,
-            } => reason_not_allowed(kind, &reason, allowed),
+            } => reason_not_allowed(kind, &reason, &allowed),
         }
     }
 }
@@ -349,20 +349,23 @@ fn clock_not_running(order: &OrderNumber, kind: ClockKind) -> Rejection {
         .with("clock", kind.id())
 }
 
-fn reason_not_allowed(kind: ClockKind, reason: &str, allowed: Vec<String>) -> Rejection {
+fn reason_not_allowed(kind: ClockKind, reason: &str, allowed: &[Reason]) -> Rejection {
+    let codes: Vec<&str> = allowed.iter().map(|known| known.code.as_str()).collect();
     let (zh, en) = if allowed.is_empty() {
         (
             format!("时钟{kind}不能暂停"),
             format!("clock {kind} never pauses"),
         )
     } else {
-        let codes = allowed.join(", ");
-        let zh = format!("时钟{kind}不能因“{reason}”暂停;可用的原因:{codes}");
+        let names: Vec<&str> = allowed.iter().map(|known| known.name.zh.as_str()).collect();
         (
-            zh,
-            format!("clock {kind} may not pause for {reason:?}; it may for: {codes}"),
+            format!("时钟{kind}不能因“{reason}”暂停；可用的原因：{}", names.join("、")),
+            format!(
+                "clock {kind} may not pause for {reason:?}; it may for: {}",
+                codes.join(", ")
+            ),
         )
     };
     let rejection = refused("SLA-23.reason_not_allowed", zh, en).with("clock", kind.id());
-    rejection.with("reason", reason).with("allowed", allowed)
+    rejection.with("reason", reason).with("allowed", codes)
 }

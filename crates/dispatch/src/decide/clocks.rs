@@ -12,7 +12,7 @@ use crate::rejection::DispatchRejection;
 use crate::sequel::Sequel;
 use crate::state::State;
 
-/// Pauses a running clock for a reason its policy version allows.
+/// Pauses a running clock for a reason its policy version allows, by its code or its name.
 pub(super) fn pause(state: &State, command: &PauseClock, context: &Context<'_>) -> Decision {
     let order = known(state, &command.order)?;
     let clock = running(order, command.clock, context)?;
@@ -20,11 +20,12 @@ pub(super) fn pause(state: &State, command: &PauseClock, context: &Context<'_>) 
         return Ok(Vec::new());
     }
     let policy = clock.policy(&context.common.policies);
-    if !policy.may_pause(command.clock, &command.reason) {
-        let allowed = policy
-            .clock(command.clock)
-            .map(|clock| clock.pause_reasons.clone())
-            .unwrap_or_default();
+    let known = policy.pause_reasons().iter().map(|known| &known.reason);
+    let meant = known.clone().find(|known| known.is_called(&command.reason));
+    let code = meant.map_or(&command.reason, |known| &known.code);
+    if !policy.may_pause(command.clock, code) {
+        let allowed = known.filter(|known| policy.may_pause(command.clock, &known.code));
+        let allowed = allowed.cloned().collect();
         let (kind, reason) = (command.clock, command.reason.clone());
         return Err(DispatchRejection::ReasonNotAllowed {
             kind,
@@ -35,7 +36,7 @@ pub(super) fn pause(state: &State, command: &PauseClock, context: &Context<'_>) 
     let paused = ClockPaused {
         clock: clock.id.clone(),
         at: context.now,
-        reason: command.reason.clone(),
+        reason: code.clone(),
     };
     let mut sequel = Sequel::of(order, context);
     sequel.add(paused, context.now);
@@ -82,6 +83,7 @@ fn running<'o>(
 
 #[cfg(test)]
 mod tests {
+    use proto::dispatch::DispatchEvent;
     use sla::clock::{EndKind, Judgement};
     use sla::explain::{SegmentKind, sum};
     use types::Span;
@@ -126,6 +128,7 @@ mod tests {
             .when(pause(ClockKind::Response36, "road_closed"))
             .rejected("SLA-23.reason_not_allowed");
         assert_eq!(refused.facts["allowed"], serde_json::json!([WISH]));
+        assert!(refused.sentence.zh.ends_with("可用的原因：客户要求改期"));
         dealer
             .when(pause(ClockKind::FirstResponse, WISH))
             .rejected("SLA-23.reason_not_allowed");
@@ -133,7 +136,8 @@ mod tests {
             .when(pause(ClockKind::PromisedArrival, WISH))
             .rejected("SLA-23.not_running");
         dealer.when(resume(ClockKind::Response36)).then_nothing();
-        dealer.when(pause(ClockKind::Response36, WISH)).taken();
+        let paused = dealer.when(pause(ClockKind::Response36, "客户要求改期")).events();
+        assert!(matches!(paused.as_slice(), [DispatchEvent::ClockPaused(paused)] if paused.reason == WISH));
         dealer.when(pause(ClockKind::Response36, WISH)).then_nothing();
         hear(&mut dealer, arrived(1, "05 08:00"));
         dealer

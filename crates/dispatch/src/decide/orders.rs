@@ -63,7 +63,10 @@ pub(super) fn drop_order(state: &State, command: &DropOrder, context: &Context<'
         at,
         reason,
     } = command.clone();
-    let mut sequel = Sequel::of(order, context).because(reason.clone());
+    let reasons = context.policy().cancel_reasons();
+    let title = reasons.iter().find(|known| known.code == reason);
+    let because = title.map_or(&reason, |known| &known.name.zh);
+    let mut sequel = Sequel::of(order, context).because(because);
     // Before the order is over, while its plan still stands.
     sequel.withdraw_plan();
     sequel.add(

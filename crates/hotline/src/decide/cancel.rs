@@ -6,32 +6,34 @@ use proto::hotline::{CancelOrder, OrderCancelled};
 use super::{Decided, order_for, still_open};
 use crate::{OrderRejection, State};
 
-/// Cancels an order with one of the policy's reasons.
+/// Cancels an order with one of the policy's reasons, by its code or its name.
 ///
 /// # Errors
 /// Unknown order, an ended order, a reason the policy does not have.
 pub(super) fn cancel_order(state: &State, command: &CancelOrder, context: &Context<'_>) -> Decided {
     let order = order_for(state, &command.order, context)?;
+    let known = context.policy().cancel_reasons();
+    let meant = known.iter().find(|reason| reason.is_called(&command.reason));
+    let code = meant.map_or(&command.reason, |reason| &reason.code);
     if order
         .cancellation
         .as_ref()
-        .is_some_and(|cancelled| cancelled.reason == command.reason)
+        .is_some_and(|cancelled| cancelled.reason == *code)
     {
         return Ok(Vec::new());
     }
     still_open(order)?;
-    let known = context.policy().cancel_reasons();
     // rule: ORD-17
-    if !known.iter().any(|reason| reason.code == command.reason) {
+    let Some(meant) = meant else {
         return Err(OrderRejection::UnknownCancelReason {
             reason: command.reason.clone(),
             known: known.to_vec(),
         });
-    }
+    };
     let note = command.note.trim().to_owned();
     Ok(vec![Draft::of(OrderCancelled {
         order: command.order.clone(),
-        reason: command.reason.clone(),
+        reason: meant.code.clone(),
         note,
     })])
 }
@@ -60,6 +62,7 @@ mod tests {
         );
         assert_eq!(hotline.when(cancel("duplicate")).kinds(), ["OrderCancelled"]);
         hotline.when(cancel("duplicate")).then_nothing();
+        hotline.when(cancel("重复报修")).then_nothing();
         hotline
             .when(cancel("wrong_number"))
             .rejected("ORD-17.already_ended");

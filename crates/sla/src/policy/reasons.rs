@@ -11,6 +11,15 @@ pub struct Reason {
     pub name: Sentence,
 }
 
+impl Reason {
+    /// Whether people mean this one: its code, or its name in either language.
+    #[must_use]
+    pub fn is_called(&self, said: &str) -> bool {
+        let said = said.trim();
+        said == self.code || said == self.name.zh || said.eq_ignore_ascii_case(&self.name.en)
+    }
+}
+
 /// Why a clock may stand still (SLA-23).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PauseReason {
