@@ -1,13 +1,13 @@
 //! Does what the staff say about an order: reports, an expected arrival, the station's reply, corrections.
 
-use proto::field::{Happened, Mistake};
+use proto::field::{Happened, Mistake, ReportKind};
 use types::{Instant, Sentence};
 
 use super::correct;
 use super::placing::{Teller, since_opened};
 use super::staff::{Acted, Listener};
 use crate::mistake::Objection;
-use crate::order::FieldOrder;
+use crate::order::{FieldOrder, Place};
 use crate::text::Meaning;
 
 /// The reason for everything that none of the others names (ORD-11).
@@ -63,9 +63,30 @@ impl Listener<'_> {
 
     fn report(&self, order: &FieldOrder, happened: &Happened, at: Instant, teller: &Teller<'_>) -> Acted {
         let at = since_opened(self.incoming.context, order, at).ok_or_else(|| self.before(order))?;
+        self.same_eta(order, happened, at)?;
         let taken = teller.take(order, happened, at);
         let asks = taken.asks_eta.then(eta_question).into_iter().collect();
         Ok((taken.drafts, asks))
+    }
+
+    /// A departure said again with another ETA is no repeat: its clock runs to the first one, so it is asked about.
+    // rule: ORD-9
+    fn same_eta(&self, order: &FieldOrder, happened: &Happened, at: Instant) -> Result<(), Objection> {
+        let Happened::Departed { eta: Some(eta), .. } = happened else {
+            return Ok(());
+        };
+        let Place::AlreadyThere(visit) = order.place(ReportKind::Departed, at) else {
+            return Ok(());
+        };
+        let visit = order.visits.get(&visit).filter(|visit| visit.is_on_the_way());
+        let departure = visit.and_then(|visit| visit.departed.as_ref());
+        match departure.and_then(|departure| departure.eta) {
+            Some(known) if known != *eta => Err(Objection::EtaGiven {
+                eta: known,
+                zone: self.zone(order),
+            }),
+            Some(_) | None => Ok(()),
+        }
     }
 
     pub(super) fn before(&self, order: &FieldOrder) -> Objection {

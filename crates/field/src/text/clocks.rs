@@ -69,11 +69,39 @@ impl Clocks {
     /// The mistake that questions the time.
     pub(super) fn place(&self, time: &Time, sense: Sense) -> Result<Instant, Mistake> {
         let said = || time.typed.clone();
+        if let Some(moment) = self.this_afternoon(time).filter(|_| sense == Sense::Behind) {
+            return Ok(moment);
+        }
         self.sent.place(time.said, sense).map_err(|doubt| match doubt {
             Doubt::Unreadable => Mistake::TimeUnreadable { said: said() },
             Doubt::InPast => Mistake::TimeInPast { said: said() },
             Doubt::InFuture => Mistake::TimeInFuture { said: said() },
         })
+    }
+
+    /// `2点` in a report of the afternoon means 14:00, once that is past.
+    // rule: SMS-3
+    fn this_afternoon(&self, time: &Time) -> Option<Instant> {
+        let Said::Clock {
+            day: None,
+            hour: hour @ 1..=11,
+            minute,
+        } = time.said
+        else {
+            return None;
+        };
+        let is_bare = time
+            .typed
+            .starts_with(|c| matches!(c, '1'..='9') || "一二两三四五六七八九十".contains(c));
+        if !(is_bare && time.typed.contains('点')) {
+            return None;
+        }
+        let later = Said::Clock {
+            day: Some(Day::Offset(0)),
+            hour: hour + 12,
+            minute,
+        };
+        self.sent.place(later, Sense::Behind).ok()
     }
 
     /// What was meant as a time and is none.

@@ -129,6 +129,8 @@ fn an_eta_in_the_past_is_questioned_while_the_departure_stands_and_a_later_time_
     // A promise that was given is not changed by another text.
     let events = sms(&mut world, "09:30", LIN, "下午4点到").events();
     assert_eq!(mistakes(&events), ["ORD-9.eta_given"]);
+    let events = sms(&mut world, "09:31", LIN, "出发 下午4点到").events();
+    assert_eq!(mistakes(&events), ["ORD-9.eta_given"]);
     let again = sms(&mut world, "09:31", LIN, "出发 14:30").kinds();
     assert_eq!(again, ["MessageReceived", "MessageUnderstood"]);
 }

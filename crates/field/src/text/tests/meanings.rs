@@ -264,3 +264,23 @@ fn only_a_whole_text_stops_messages() {
     }
     assert_ne!(at_ten("TD 2600017").meaning, Some(Meaning::StopMessages));
 }
+
+// rule: SMS-3
+#[test]
+fn a_bare_hour_in_a_report_of_the_afternoon_means_the_afternoon_once_that_is_past() {
+    let arrived_at = |clock: &str| Some(Meaning::Arrive { at: Some(at(clock)) });
+    let rows = [
+        ("2点到达", "15:30", arrived_at("14:00")),
+        ("到达 1点20", "13:25", arrived_at("13:20")),
+        ("两点半到的", "16:00", arrived_at("14:30")),
+        ("到达 9点", "16:00", arrived_at("09:00")),
+        ("到达 2:10", "15:30", None),
+        ("早上8点到的", "19:30", arrived_at("08:00")),
+    ];
+    for (text, clock, meaning) in rows {
+        let read = sent(text, &format!("2026-11-16T{clock}:00+08:00"));
+        assert_eq!(read.meaning, meaning, "{text}");
+    }
+    let ahead = sent("到达 7点半", "2026-11-16T07:00:00+08:00").meaning;
+    assert_eq!(ahead, Some(Meaning::Eta { at: at("07:30") }));
+}
