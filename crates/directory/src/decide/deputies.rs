@@ -18,7 +18,8 @@ pub(super) fn appoint_deputy(command: &AppointDeputy, context: &Context<'_>) -> 
         .deputies_of(&command.person)
         .iter()
         .any(|known| {
-            known.deputy == command.deputy && known.from <= command.from && command.until <= known.until
+            let within = known.from <= command.from && command.until <= known.until;
+            known.deputy == command.deputy && command.from < command.until && within
         });
     if already {
         return Ok(Vec::new());
@@ -89,7 +90,7 @@ mod tests {
         let mut directory = given::directory();
         let command = appoint(&directory, "M-HZ", "M-NB");
         assert_eq!(directory.when(command.clone()).kinds(), ["DeputyAppointed"]);
-        directory.when(command).then_nothing();
+        directory.when(command.clone()).then_nothing();
         let acting = |directory: &Directories| {
             let person: PersonId = "M-HZ".parse().unwrap();
             directory
@@ -100,6 +101,12 @@ mod tests {
                 .to_string()
         };
         assert_eq!(acting(&directory), "M-NB");
+        let backwards = AppointDeputy {
+            from: command.until - Span::hours(1),
+            until: command.from + Span::hours(1),
+            ..command
+        };
+        directory.when(backwards).rejected("DIR-1.times");
         let end = EndDeputy {
             person: "M-HZ".parse().unwrap(),
         };

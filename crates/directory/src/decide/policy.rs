@@ -1,6 +1,7 @@
 //! Loading a policy (SLA-20).
 
 use decider::{Context, Draft};
+use proto::command::named_in_rights;
 use proto::directory::{LoadPolicy, PolicyLoaded};
 use sla::policy::Policy;
 use types::Hash;
@@ -18,7 +19,7 @@ pub(super) fn load_policy(command: &LoadPolicy, context: &Context<'_>) -> Decide
         return Ok(Vec::new());
     }
     // rule: SLA-20
-    Policy::parse(&command.text).map_err(DirectoryRejection::PolicyInvalid)?;
+    Policy::check(&command.text, &named_in_rights()).map_err(DirectoryRejection::PolicyInvalid)?;
     Ok(vec![Draft::of(PolicyLoaded {
         hash,
         text: command.text.clone(),
@@ -65,5 +66,19 @@ mod tests {
             .rejected("policy.invalid");
         let line = broken.lines().position(|line| line.contains("soon")).unwrap() + 1;
         assert_eq!(no.facts["problems"][0]["line"], line);
+    }
+
+    // rule: SLA-20
+    #[test]
+    fn rights_for_a_command_that_does_not_exist_are_refused_with_the_one_that_was_meant() {
+        let mut directory = given::directory();
+        let text = sla::policy::DEFAULT_POLICY.replacen("\"hotline.open-order\"", "\"hotline.open-ordr\"", 1);
+        let rejection = directory.when(LoadPolicy { text }).rejected("policy.invalid");
+        let problems = rejection.facts["problems"].to_string();
+        assert!(problems.contains("allow.hotline.open-ordr"), "{problems}");
+        assert!(
+            problems.contains("did you mean hotline.open-order?"),
+            "{problems}"
+        );
     }
 }

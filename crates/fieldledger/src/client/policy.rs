@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use proto::Rejection;
+use proto::command::named_in_rights;
 use proto::directory::{DirectoryCommand, LoadPolicy};
 use sla::policy::{Policy, PolicyProblem};
 
@@ -69,7 +70,7 @@ fn refused(rejection: &Rejection, file: &Path, view: &View) -> Option<String> {
 }
 
 fn check(session: &Session, file: &Path) -> Result<(), ClientFailure> {
-    match (Policy::parse(&text(file)?), session.globals.json) {
+    match (Policy::check(&text(file)?, &named_in_rights()), session.globals.json) {
         (Ok(policy), false) => print(&session.view.say(Word::PolicyIsSound, &[&policy.hash().short()])),
         (Ok(_), true) => print("[]"),
         (Err(problems), false) => {

@@ -6,10 +6,11 @@ use chrono_tz::Tz;
 use toml::de::DeTable;
 use types::{Hash, Sentence, Span};
 
-use super::read::{Problems, Section};
+use super::read::{Problems, Section, nearest, unknown};
 use super::{Policy, PolicyProblem, Role, calendars, clocks, messages, reasons};
 
-pub(super) fn load(text: &str) -> Result<Policy, Vec<PolicyProblem>> {
+/// Reads the text; where the commands are given, the table of rights may name no other.
+pub(super) fn load(text: &str, commands: Option<&[String]>) -> Result<Policy, Vec<PolicyProblem>> {
     let problems = Problems::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -26,12 +27,12 @@ pub(super) fn load(text: &str) -> Result<Policy, Vec<PolicyProblem>> {
     if !errors.is_empty() {
         return Err(problems.into_found());
     }
-    let policy = read(text, &Section::root(&problems, &table));
+    let policy = read(text, &Section::root(&problems, &table), commands);
     let found = problems.into_found();
     if found.is_empty() { Ok(policy) } else { Err(found) }
 }
 
-fn read(text: &str, root: &Section<'_>) -> Policy {
+fn read(text: &str, root: &Section<'_>, commands: Option<&[String]>) -> Policy {
     let zone = root
         .required("zone")
         .and_then(|entry| calendars::zone(&entry))
@@ -61,20 +62,26 @@ fn read(text: &str, root: &Section<'_>) -> Policy {
         pause_reasons,
         unrepaired_reasons: reasons::unrepaired_reasons(root),
         cancel_reasons: reasons::cancel_reasons(root),
-        allow: allow(root),
+        allow: allow(root, commands),
         sms: messages::sms(root),
     };
     root.refuse_unasked();
     policy
 }
 
-fn allow(root: &Section<'_>) -> BTreeMap<String, Vec<Role>> {
+fn allow(root: &Section<'_>, commands: Option<&[String]>) -> BTreeMap<String, Vec<Role>> {
     let Some(section) = root.required("allow").and_then(|entry| entry.section()) else {
         return BTreeMap::new();
     };
     section
         .all()
         .into_iter()
-        .map(|(command, entry)| (command.to_owned(), clocks::roles(&entry)))
+        .map(|(command, entry)| {
+            let known = commands.filter(|known| !known.iter().any(|name| name == command));
+            if let Some(known) = known {
+                entry.refuse(unknown(nearest(command, known.iter().map(String::as_str))));
+            }
+            (command.to_owned(), clocks::roles(&entry))
+        })
         .collect()
 }

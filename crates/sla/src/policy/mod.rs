@@ -101,7 +101,16 @@ impl Policy {
     /// # Errors
     /// Every problem found, in the order of the lines; a text that is no TOML is refused for that alone.
     pub fn parse(text: &str) -> Result<Self, Vec<PolicyProblem>> {
-        load::load(text)
+        load::load(text, None)
+    }
+
+    /// Reads and checks a policy file before it is loaded: its table of rights may name no command but these,
+    /// `hotline.open-order`. What was loaded once is read again by [`Self::parse`], whatever commands there are by then.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and each name that is none of the commands.
+    pub fn check(text: &str, commands: &[String]) -> Result<Self, Vec<PolicyProblem>> {
+        load::load(text, Some(commands))
     }
 
     /// The file as it was read.
