@@ -6,8 +6,13 @@ use super::About;
 
 impl About<'_> {
     fn theirs(&self) -> String {
-        let model = self.facts.model.clone();
         let serial = self.facts.machine.as_ref().map(ToString::to_string);
+        let says_model = |model: &String| {
+            serial
+                .as_ref()
+                .is_some_and(|serial| serial.starts_with(model.as_str()))
+        };
+        let model = self.facts.model.clone().filter(|model| !says_model(model));
         let machine = model.into_iter().chain(serial).collect::<Vec<_>>().join(" ");
         format!("您的设备{machine}（工单{}）", self.facts.order)
     }

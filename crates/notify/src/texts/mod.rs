@@ -57,6 +57,7 @@ impl<'a> About<'a> {
 
     fn machine(&self) -> String {
         match (&self.facts.model, self.serial()) {
+            (Some(model), Some(serial)) if serial.starts_with(model.as_str()) => serial,
             (Some(model), Some(serial)) => format!("{model} {serial}"),
             (None, Some(serial)) => format!("机号{serial}"),
             (Some(model), None) => format!("{model}（机号未知）"),
