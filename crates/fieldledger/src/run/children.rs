@@ -93,6 +93,8 @@ struct Supervisor {
 impl Supervisor {
     async fn run(mut self, mut child: Child) {
         loop {
+            // It ends when this does, by whatever death of ours.
+            let _lifeline = child.stdin.take();
             tokio::select! {
                 ended = child.wait() => {
                     tracing::warn!(part = self.part.name(), ?ended, "a process ended and is started again");
@@ -149,7 +151,8 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .arg(&plan.sms.kannel_from)
         // A password is nobody's to read in a list of processes.
         .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)
-        .stdin(Stdio::null())
+        .arg("--held-by-stdin")
+        .stdin(Stdio::piped())
         .process_group(0)
         .kill_on_drop(true);
     if let Some(url) = &plan.sms.kannel_url {

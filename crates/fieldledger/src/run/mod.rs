@@ -1,6 +1,7 @@
 //! Runs the system: `up` all of it, `serve` a single part.
 
 mod children;
+mod follow_time;
 mod parts;
 mod record;
 mod sandbox;
@@ -96,6 +97,9 @@ pub(crate) struct ServeArgs {
     /// 虚拟时间 Run in virtual time, standing at this moment until told otherwise
     #[arg(long, value_name = "MOMENT")]
     pub virtual_time: Option<Instant>,
+    /// Stop when standard input ends: whoever started this process holds it, and is gone then
+    #[arg(long, hide = true)]
+    pub held_by_stdin: bool,
     #[command(flatten)]
     pub sms: SmsArgs,
 }

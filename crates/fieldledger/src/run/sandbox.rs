@@ -19,6 +19,9 @@ use timesource::{Controller, Time};
 use tokio::sync::Mutex;
 use types::{Instant, ServiceName};
 
+use super::Part;
+use super::follow_time::told;
+
 /// For how long a service that does not answer is waited for before it is named.
 const MISSING_AFTER: Duration = Duration::from_secs(60);
 const ASK_AGAIN: Duration = Duration::from_millis(50);
@@ -125,12 +128,23 @@ impl Sandbox {
             let due = round.values().filter_map(|probed| probed.due).min();
             let Some(due) = due.filter(|due| *due <= target) else { break };
             state.controller.set(due);
+            // Before anything is stamped with it: the sandbox goes on from here if it is killed.
+            self.remember()?;
             self.fire(&mut state, &round).await?;
         }
         state.controller.set(target);
         self.settled(&mut state, &without).await?;
         self.remember()?;
+        self.tell().await;
         Ok(state.heads.clone())
+    }
+
+    /// Tells those who are asked no probes what time it is.
+    async fn tell(&self) {
+        let now = self.time.now().to_string();
+        let told = [Part::Desk, Part::Gateway].map(|part| self.bus.client().request(told(part), now.clone().into()));
+        // Whoever shares our time listens to nobody, and whoever is away asks for it when it starts.
+        let _ = join_all(told).await;
     }
 
     /// Has those fire for whom something is due now. Whoever fires nothing holds everybody up and is named.
@@ -186,7 +200,7 @@ impl Sandbox {
                     self.bus.request(&subject, &Envelope::default(), Encoding::Postcard, probe).await;
                 match answer {
                     Ok(probed) => return Ok((name, probed)),
-                    Err(RequestFailure::Refused(rejection)) if rejection.class != Class::Unavailable => return Err(*rejection),
+                    Err(RequestFailure::Refused(rejection)) if !matches!(rejection.class, Class::Unavailable | Class::Busy) => return Err(*rejection),
                     Err(_) => tokio::time::sleep(ASK_AGAIN).await,
                 }
             }

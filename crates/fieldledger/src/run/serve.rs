@@ -4,11 +4,27 @@ use anyhow::Context;
 use bus::Bus;
 use timesource::Time;
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::oneshot;
 
 use super::parts::{self, Surroundings};
 use super::up::told_to_stop;
-use super::ServeArgs;
+use super::{Part, ServeArgs, follow_time};
 use crate::cli::Globals;
+
+/// Waits until whoever started this process is gone, where they hold its standard input for that.
+async fn let_go(held: bool) {
+    if !held {
+        return std::future::pending().await;
+    }
+    let (gone, is_gone) = oneshot::channel::<()>();
+    // A thread of nobody's: the runtime would wait at its end for one of its own.
+    std::thread::spawn(move || {
+        // However reading ends, nobody holds us any more.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        drop(gone);
+    });
+    let _ = is_gone.await;
+}
 
 /// Runs a part until the process is told to stop or a commit fails.
 pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Result<()> {
@@ -24,9 +40,13 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
         sms: arguments.sms,
         fatal,
     };
+    if around.time.is_virtual() && matches!(arguments.part, Part::Desk | Part::Gateway) {
+        follow_time::follow(arguments.part, &around.bus, &around.time).await?;
+    }
     let running = parts::start(arguments.part, &around).await.with_context(|| format!("failed to start {name}"))?;
     tokio::select! {
         () = told_to_stop() => {}
+        () = let_go(arguments.held_by_stdin) => tracing::warn!(name, "whoever started this process is gone, it ends too"),
         reason = died.recv() => anyhow::bail!("{name} cannot go on: {}", reason.unwrap_or_default()),
     }
     running.stop().await;

@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -25,8 +26,8 @@ pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<
     std::fs::create_dir_all(&globals.data).with_context(|| format!("failed to make {}", globals.data.display()))?;
     let data = globals.data.canonicalize().with_context(|| format!("failed to find {}", globals.data.display()))?;
     let _only_one = lock(&data)?;
-    let nats = start_nats(&data, &arguments).await?;
-    let ran = run_beside(globals, &data, &arguments, &nats).await;
+    let mut nats = start_nats(&data, &arguments).await?;
+    let ran = run_beside(globals, &data, &arguments, &mut nats).await;
     RunRecord::remove(&data);
     nats.stop().await?;
     ran
@@ -49,7 +50,7 @@ async fn start_nats(data: &Path, arguments: &UpArgs) -> anyhow::Result<NatsServe
     Ok(NatsServer::start(&settings).await?)
 }
 
-async fn run_beside(globals: &Globals, data: &Path, arguments: &UpArgs, nats: &NatsServer) -> anyhow::Result<()> {
+async fn run_beside(globals: &Globals, data: &Path, arguments: &UpArgs, nats: &mut NatsServer) -> anyhow::Result<()> {
     let url = nats.url();
     let bus = Bus::connect(&url, None, "fieldledger-up").await?;
     let sandbox = if arguments.sandbox { Some(Sandbox::open(data, arguments.start, bus.clone())?) } else { None };
@@ -64,7 +65,7 @@ async fn run_beside(globals: &Globals, data: &Path, arguments: &UpArgs, nats: &N
             Surroundings { data: data.to_owned(), bus: bus.clone(), time, listen, sms: arguments.sms.clone(), fatal };
         Whole::InProcess(start_all(&around).await?)
     };
-    let worked = work(globals, data, arguments, sandbox.as_ref(), &mut whole, &url, died).await;
+    let worked = work(globals, data, arguments, sandbox.as_ref(), &mut whole, nats, died).await;
     whole.stop().await;
     worked
 }
@@ -145,25 +146,50 @@ async fn work(
     arguments: &UpArgs,
     sandbox: Option<&Arc<Sandbox>>,
     whole: &mut Whole,
-    nats: &str,
+    nats: &mut NatsServer,
     mut died: UnboundedReceiver<String>,
 ) -> anyhow::Result<()> {
+    let url = nats.url();
+    let mut stop = std::pin::pin!(told_to_stop());
     // Time is offered for as long as this is held.
-    let mut offered = None;
-    if let Some(sandbox) = sandbox {
-        offered = Some(sandbox.serve().await?);
-        catch_up(sandbox, arguments).await?;
-    }
-    whole.record(nats, arguments.sandbox).write(data)?;
-    greet(globals, whole, nats, sandbox);
-    let _offered = offered;
+    let _offered = tokio::select! {
+        offered = offer_time(sandbox, arguments) => offered?,
+        ended = ending(stop.as_mut(), &mut died, nats) => return ended,
+    };
+    whole.record(&url, arguments.sandbox).write(data)?;
+    greet(globals, whole, &url, sandbox);
     loop {
         tokio::select! {
-            () = told_to_stop() => return Ok(()),
-            reason = died.recv() => anyhow::bail!("the system cannot go on: {}", reason.unwrap_or_default()),
-            () = whole.restarted() => whole.record(nats, arguments.sandbox).write(data)?,
+            ended = ending(stop.as_mut(), &mut died, nats) => return ended,
+            () = whole.restarted() => whole.record(&url, arguments.sandbox).write(data)?,
         }
     }
+}
+
+/// Waits for whatever ends the system: somebody says so, a service cannot go on, the bus is gone.
+async fn ending(
+    stop: Pin<&mut impl Future<Output = ()>>,
+    died: &mut UnboundedReceiver<String>,
+    nats: &mut NatsServer,
+) -> anyhow::Result<()> {
+    tokio::select! {
+        () = stop => Ok(()),
+        reason = died.recv() => anyhow::bail!("the system cannot go on: {}", reason.unwrap_or_default()),
+        status = nats.ended() => anyhow::bail!(
+            "nats-server has ended ({}) and nobody hears anybody any more; start `fieldledger up` again",
+            status.context("failed to wait for nats-server")?
+        ),
+    }
+}
+
+async fn offer_time(
+    sandbox: Option<&Arc<Sandbox>>,
+    arguments: &UpArgs,
+) -> anyhow::Result<Option<async_nats::service::Service>> {
+    let Some(sandbox) = sandbox else { return Ok(None) };
+    let offered = sandbox.serve().await?;
+    catch_up(sandbox, arguments).await?;
+    Ok(Some(offered))
 }
 
 /// What came due while the sandbox was down is fired on the way to where it starts now.

@@ -94,8 +94,9 @@ impl Running {
         if tokio::time::timeout(LAST_ANSWERS, self.under_way.recv()).await.is_err() {
             tracing::warn!(service = self.name, "some requests stay unanswered");
         }
-        // Without a connection this would wait until there is one again.
-        if !matches!(tokio::time::timeout(LAST_ANSWERS, self.bus.client().flush()).await, Ok(Ok(()))) {
+        // Without a connection a flush would wait until there is one again.
+        let connected = self.bus.client().connection_state() == async_nats::connection::State::Connected;
+        if connected && !matches!(tokio::time::timeout(LAST_ANSWERS, self.bus.client().flush()).await, Ok(Ok(()))) {
             tracing::warn!(service = self.name, "the last answers may be lost");
         }
     }

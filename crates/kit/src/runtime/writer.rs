@@ -237,7 +237,7 @@ impl<S: Service> Thread<S> {
         // What is left over from before is asked for at once.
         while self.work_off() {
             if told_to_stop {
-                save_snapshot(&self.snapshots, self.core.folded(), self.log.head());
+                self.snapshot_at_the_end();
                 return;
             }
             told_to_stop = match self.inbox.recv_timeout(self.patience()) {
@@ -320,6 +320,13 @@ impl<S: Service> Thread<S> {
             self.snapshot_now_and_then();
         }
         true
+    }
+
+    fn snapshot_at_the_end(&self) {
+        let head = self.log.head();
+        if head.frame > 0 {
+            save_snapshot(&self.snapshots, self.core.folded(), head);
+        }
     }
 
     fn snapshot_now_and_then(&mut self) {
