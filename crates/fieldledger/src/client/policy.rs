@@ -70,7 +70,10 @@ fn refused(rejection: &Rejection, file: &Path, view: &View) -> Option<String> {
 }
 
 fn check(session: &Session, file: &Path) -> Result<(), ClientFailure> {
-    match (Policy::check(&text(file)?, &named_in_rights()), session.globals.json) {
+    match (
+        Policy::check(&text(file)?, &named_in_rights()),
+        session.globals.json,
+    ) {
         (Ok(policy), false) => print(&session.view.say(Word::PolicyIsSound, &[&policy.hash().short()])),
         (Ok(_), true) => print("[]"),
         (Err(problems), false) => {

@@ -8,12 +8,13 @@ use clap::{Args, Subcommand};
 use proto::desk::{Answered, OrderPage};
 use proto::hotline::{
     AddNote, AttachCall, Caller, CancelOrder, CorrectOrder, GiveStation, HotlineCommand, IdentifyMachine,
-    ReportMachineState,
+    ReportMachineState, StationGiven,
 };
 use proto::order::{OrderSubtype, OrderType};
 use types::{MachineSerial, OrderNumber, Phone, StationId};
 
 use crate::client::connection::Request;
+use crate::client::deeds;
 use crate::client::failure::ClientFailure;
 use crate::client::moments::{At, Moment};
 use crate::client::session::{Once, Session};
@@ -229,6 +230,9 @@ pub(crate) struct NoteArgs {
 pub(crate) struct ShowArgs {
     #[command(flatten)]
     order: OrderArg,
+    /// 全部 Every record, also of messages sent and of what services noted of each other
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     at: AtArg,
 }
@@ -283,7 +287,17 @@ async fn identify(session: &Session, args: IdentifyArgs) -> Result<(), ClientFai
         machine: args.machine,
         reason: args.reason,
     };
-    tell(session, order, &args.once, body, Word::MachineIdentified).await
+    session
+        .tell::<HotlineCommand, _>(body, &args.once, |accepted, view| {
+            match deeds::event::<StationGiven>(accepted, "StationGiven") {
+                Some(given) => view.say(
+                    Word::MachineBringsStation,
+                    &[order.as_str(), given.station.as_str()],
+                ),
+                None => view.say(Word::MachineIdentified, &[order.as_str()]),
+            }
+        })
+        .await
 }
 
 async fn station(session: &Session, args: StationArgs) -> Result<(), ClientFailure> {
@@ -344,6 +358,8 @@ async fn show(session: &Session, args: ShowArgs) -> Result<(), ClientFailure> {
         .at
         .ask(Request::get(&["orders", args.order.order.as_str()]), session);
     session
-        .ask(request, |page: &Answered<OrderPage>, view| page::page(page, view))
+        .ask(request, |page: &Answered<OrderPage>, view| {
+            page::page(page, args.all, view)
+        })
         .await
 }

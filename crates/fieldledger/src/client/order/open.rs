@@ -1,15 +1,20 @@
 //! Opening an order for a call, and what to do when the machine has an open one already.
 
+use std::cell::Cell;
+
 use clap::Args;
+use proto::desk::{Answered, Found};
 use proto::hotline::{HotlineCommand, OpenOrder, OrderOpened};
 use proto::order::{OrderSubtype, OrderType};
 use proto::{Accepted, Rejection};
-use types::{CustomerId, MachineSerial, StationId};
+use types::{CustomerId, MachineSerial, OrderNumber, StationId};
 
 use super::CallerArgs;
+use crate::client::connection::Request;
 use crate::client::deeds;
 use crate::client::failure::ClientFailure;
-use crate::client::session::{Once, Session};
+use crate::client::queries::found::machines;
+use crate::client::session::{Once, Session, print, read};
 use crate::client::typed;
 use crate::client::view::View;
 use crate::client::words::Word;
@@ -80,8 +85,50 @@ pub(super) async fn run(session: &Session, args: OpenArgs) -> Result<(), ClientF
         called_at: session.instant(args.caller.called_at),
         second_order_reason: args.second_order_reason,
     };
-    let told = session.tell::<HotlineCommand, _>(body, &args.once, opened).await;
-    told.map_err(|failure| failure.with_hint(|rejection| ways_on(rejection, phone.as_str(), &session.view)))
+    let asked = body
+        .machine
+        .as_ref()
+        .map_or(phone.as_str(), MachineSerial::as_str)
+        .to_owned();
+    let without_machine = Cell::new(None);
+    let told = session.tell::<HotlineCommand, _>(body, &args.once, |accepted, view| {
+        without_machine.set(order_without_machine(accepted));
+        opened(accepted, view)
+    });
+    let told = told.await;
+    told.map_err(|failure| failure.with_hint(|rejection| ways_on(rejection, phone.as_str(), &session.view)))?;
+    match without_machine.take() {
+        Some(order) => suggest(session, &order, &asked, phone.as_str()).await,
+        None => Ok(()),
+    }
+}
+
+fn order_without_machine(accepted: &Accepted) -> Option<OrderNumber> {
+    let opened = deeds::event::<OrderOpened>(accepted, "OrderOpened")?;
+    opened.facts.machine.is_none().then_some(opened.facts.order)
+}
+
+/// The machines that the serial or the phone leads to, while the caller is on the line (ORD-1, ORD-3).
+async fn suggest(
+    session: &Session,
+    order: &OrderNumber,
+    serial: &str,
+    phone: &str,
+) -> Result<(), ClientFailure> {
+    let connection = session.connection()?;
+    for text in [serial, phone] {
+        let answer = connection.text(Request::get(&["search"]).with("q", text)).await?;
+        let found: Answered<Found> = read(&answer)?;
+        if let Some(first) = found.answer.machines.first() {
+            let machines = machines(&found.answer.machines, &session.view).unwrap_or_default();
+            let words = [order.as_str(), first.serial.as_str()];
+            return print(&format!(
+                "{}\n{machines}",
+                session.view.say(Word::CallersMachines, &words)
+            ));
+        }
+    }
+    print(&session.view.say(Word::NoMachineFound, &[order.as_str()]))
 }
 
 fn opened(accepted: &Accepted, view: &View) -> String {

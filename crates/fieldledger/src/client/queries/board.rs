@@ -77,10 +77,11 @@ fn machine(order: &OrderSummary) -> String {
         (None, Some(said)) => format!("{said}?"),
         (None, None) => String::new(),
     };
-    [order.model.clone().unwrap_or_default(), serial]
-        .join(" ")
-        .trim()
-        .to_owned()
+    let model = order
+        .model
+        .clone()
+        .filter(|model| !serial.starts_with(model.as_str()));
+    [model.unwrap_or_default(), serial].join(" ").trim().to_owned()
 }
 
 fn caller(order: &OrderSummary) -> String {
@@ -134,8 +135,8 @@ mod tests {
     fn the_board_shows_each_order_with_its_open_clocks_and_what_stands_out() {
         assert_eq!(
             shown(Lang::Zh),
-            "工单     报修时间          类型  进度    时钟                                     服务站       整机              客户            故障      主修           标记\n\
-             2600017  2026-01-05 08:00  故障  已计划  SLA-2 还剩 35小时20分  SLA-3 超时 2小时  杭州站 (HZ)  EC210 EC210-0042  安吉土方 (C-7)  动臂无力  林涛 (eng-01)  停机 来电+1 跟进1\n\
+            "工单     报修时间          类型  进度    时钟                                     服务站       整机        客户            故障      主修           标记\n\
+             2600017  2026-01-05 08:00  故障  已计划  SLA-2 还剩 35小时20分  SLA-3 超时 2小时  杭州站 (HZ)  EC210-0042  安吉土方 (C-7)  动臂无力  林涛 (eng-01)  停机 来电+1 跟进1\n\
              \n\
              显示 1 / 1 单\n\
              截至 2026-01-05 08:40 [hotline:12,dispatch:9]"

@@ -62,7 +62,7 @@ fn orders(orders: &[OrderFound], view: &View) -> Option<String> {
     })
 }
 
-fn machines(machines: &[MachineFound], view: &View) -> Option<String> {
+pub(crate) fn machines(machines: &[MachineFound], view: &View) -> Option<String> {
     table(machines, view, |machine, view| {
         [
             machine.serial.to_string(),

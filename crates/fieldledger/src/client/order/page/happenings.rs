@@ -1,6 +1,7 @@
 //! What was noted, flagged and recorded about an order.
 
-use proto::desk::{FollowUpState, OrderPage};
+use proto::desk::{FollowUpState, OrderPage, TimelineEntry};
+use types::ServiceName;
 
 use crate::client::queries::follow_up_state;
 use crate::client::shown::{person, who};
@@ -8,12 +9,28 @@ use crate::client::table::Table;
 use crate::client::view::{Tone, View, cut};
 use crate::client::words::Word;
 
-/// Every record in order of what happened; the second time is when it was written down, where that was later.
-pub(super) fn timeline(page: &OrderPage, view: &View) -> Vec<String> {
+/// What the services note of each other, and texts, which have a part of the page to themselves.
+const BESIDE_THE_ORDER: &[&str] = &[
+    "OrderNoted",
+    "OrderDropped",
+    "FieldOrderNoted",
+    "FieldOrderEnded",
+    "AssignmentNoted",
+    "VisitProgressed",
+    "MessageReceived",
+    "MessageUnderstood",
+];
+
+/// The records in order of what happened; the second time is when it was written down, where that was later.
+pub(super) fn timeline(page: &OrderPage, all: bool, view: &View) -> Vec<String> {
+    let is_beside = |entry: &TimelineEntry| {
+        entry.log == ServiceName::Notify || BESIDE_THE_ORDER.contains(&entry.kind.as_str())
+    };
+    let (shown, beside): (Vec<_>, Vec<_>) = page.timeline.iter().partition(|entry| all || !is_beside(entry));
     let mut table = Table::new(
         [Word::Occurred, Word::Recorded, Word::What, Word::Who, Word::Log].map(|head| view.word(head)),
     );
-    for entry in &page.timeline {
+    for entry in &shown {
         let recorded = view.time(entry.recorded_at);
         table.row([
             view.time(entry.occurred_at),
@@ -27,13 +44,22 @@ pub(super) fn timeline(page: &OrderPage, view: &View) -> Vec<String> {
             format!("{}#{}", entry.log, entry.frame),
         ]);
     }
-    lines(table, page.timeline.is_empty(), view)
+    let mut lines = lines(table, shown.is_empty(), view);
+    if !beside.is_empty() {
+        let more = view.say(Word::MoreRecords, &[&beside.len().to_string()]);
+        lines.push(view.paint(Tone::Dim, &more));
+    }
+    lines
 }
 
 pub(super) fn flags(page: &OrderPage, view: &View) -> Vec<String> {
     let mut table = Table::without_heads();
     for flag in &page.flags {
-        let about = view.say(Word::OfVisit, &[&flag.visit.to_string()]);
+        let about = if flag.visit == 0 {
+            String::new()
+        } else {
+            view.say(Word::OfVisit, &[&flag.visit.to_string()])
+        };
         let title = view.sentence(&flag.title).to_owned();
         table.toned(
             Some(Tone::Warning),

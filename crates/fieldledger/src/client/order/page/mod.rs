@@ -13,7 +13,8 @@ use crate::client::table::Table;
 use crate::client::view::{Tone, View};
 use crate::client::words::Word;
 
-pub(super) fn page(answered: &Answered<OrderPage>, view: &View) -> String {
+/// The page; its timeline in full, or without what other parts of the page show already.
+pub(super) fn page(answered: &Answered<OrderPage>, all: bool, view: &View) -> String {
     let page = &answered.answer;
     let sections = [
         (Word::PlansAndVisits, work::work(page, view)),
@@ -29,7 +30,7 @@ pub(super) fn page(answered: &Answered<OrderPage>, view: &View) -> String {
         (Word::Notes, happenings::notes(page, view)),
         (Word::RepeatCalls, happenings::calls(page, view)),
         (Word::Messages, texts(page, view)),
-        (Word::Timeline, happenings::timeline(page, view)),
+        (Word::Timeline, happenings::timeline(page, all, view)),
     ];
     let filled = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
     let shown = filled.map(|(title, lines)| {
@@ -77,11 +78,14 @@ fn facts(page: &OrderPage, view: &View) -> String {
         .machine_said
         .as_ref()
         .map(|serial| view.say(Word::SerialSaid, &[serial.as_str()]));
-    let machine = [
-        summary.model.clone(),
-        summary.machine.as_ref().map(ToString::to_string),
-        said,
-    ];
+    let serial = summary.machine.as_ref().map(ToString::to_string);
+    let says_model = |model: &String| {
+        serial
+            .as_ref()
+            .is_some_and(|serial| serial.starts_with(model.as_str()))
+    };
+    let model = summary.model.clone().filter(|model| !says_model(model));
+    let machine = [model, serial, said];
     let phone = summary.caller_phone.as_ref().map(ToString::to_string);
     let solution = page.solution.as_ref().map(|solved| {
         let by = solved.by.as_ref().map(person).unwrap_or_default();

@@ -42,7 +42,7 @@ fn sample() -> Answered<OrderPage> {
 
 #[test]
 fn the_page_tells_the_whole_story_of_an_order() {
-    let shown = page(&sample(), &View::plain(Lang::Zh));
+    let shown = page(&sample(), false, &View::plain(Lang::Zh));
     assert_eq!(
         shown,
         "工单 2600017  故障  已计划  停机\n\
@@ -50,7 +50,7 @@ fn the_page_tells_the_whole_story_of_an_order() {
          报修时间  2026-01-05 08:00\n\
          报修人    赵敏 13800138000\n\
          客户      安吉土方 (C-7)\n\
-         整机      EC210 EC210-0042\n\
+         整机      EC210-0042\n\
          工作小时  5120\n\
          工地      安吉二号料场\n\
          故障      动臂无力\n\
@@ -77,7 +77,7 @@ fn the_page_tells_the_whole_story_of_an_order() {
 
 #[test]
 fn the_page_is_complete_in_english_but_for_names_and_what_people_wrote() {
-    let shown = page(&sample(), &View::plain(Lang::En));
+    let shown = page(&sample(), false, &View::plain(Lang::En));
     for part in [
         "Order 2600017  failure repair  planned  machine down",
         "plan 1 carried out  departs 2026-01-05 10:00  lead 林涛 (eng-01)",
@@ -86,4 +86,33 @@ fn the_page_is_complete_in_english_but_for_names_and_what_people_wrote() {
     ] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
+}
+
+#[test]
+fn what_services_note_of_each_other_is_shown_only_when_asked_for() {
+    let mut sample = sample();
+    let note: proto::desk::TimelineEntry = serde_json::from_value(json!({
+        "log": "field", "frame": 4, "kind": "FieldOrderNoted", "occurred_at": "2026-01-05T00:00:00Z",
+        "recorded_at": "2026-01-05T00:00:00Z", "actor": { "id": "field", "name": { "zh": "现场服务", "en": "field" } },
+        "sentence": { "zh": "现场收到工单内容", "en": "field took note of the order" }
+    }))
+    .unwrap();
+    sample.answer.timeline.push(note);
+    let short = page(&sample, false, &View::plain(Lang::Zh));
+    assert!(!short.contains("现场收到工单内容"), "{short}");
+    assert!(
+        short.contains("另有 1 条短信收发和各服务之间的记录，加 --all 查看。"),
+        "{short}"
+    );
+    assert!(page(&sample, true, &View::plain(Lang::Zh)).contains("现场收到工单内容"));
+}
+
+#[test]
+fn a_flag_of_no_visit_names_none() {
+    let mut sample = sample();
+    for flag in &mut sample.answer.flags {
+        flag.visit = 0;
+    }
+    let shown = page(&sample, false, &View::plain(Lang::Zh));
+    assert!(!shown.contains("第0次"), "{shown}");
 }
