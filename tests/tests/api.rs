@@ -162,6 +162,16 @@ fn a_web_page_cannot_act_through_a_browser_on_this_machine() {
             .refused(400, "request.not_json");
     }
     assert_eq!(system.page(&order)["notes"], json!([]));
+    // What it may ask for as a picture.
+    let text = system
+        .http()
+        .get("/sms/kannel")
+        .with("from", "13800001201")
+        .with("text", "电话解决 已处理");
+    let asked = text.header("Sec-Fetch-Site", "cross-site").send();
+    asked.refused(403, "request.not_local");
+    system.settle();
+    assert_eq!(system.page(&order)["summary"]["step"], "opened");
     system.stop();
 }
 

@@ -19,6 +19,10 @@ pub(crate) const JSON_BYTES: usize = 1024 * 1024 - 8 * 1024;
 /// The largest file to import.
 pub(crate) const IMPORT_BYTES: usize = 8 * 1024 * 1024;
 
+/// How much beyond the limit is read and left: a client that is still sending when its connection ends may never see
+/// why.
+const HEARD_OUT_BYTES: usize = 8 * 1024 * 1024;
+
 /// How long a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -77,16 +81,21 @@ fn not_json() -> Refusal {
 
 async fn read(body: axum::body::Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let mut chunks = body.into_data_stream();
-    let mut bytes = Vec::new();
+    let (mut bytes, mut passed) = (Vec::new(), 0);
     while let Some(chunk) = chunks.next().await {
-        bytes.extend_from_slice(
-            &chunk.map_err(|failure| malformed(format!("the body broke off: {failure}")))?,
-        );
-        if bytes.len() > limit {
-            return Err(too_large(limit));
+        let chunk = chunk.map_err(|failure| malformed(format!("the body broke off: {failure}")))?;
+        passed += chunk.len();
+        if passed <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else if passed > limit + HEARD_OUT_BYTES {
+            break;
         }
     }
-    Ok(bytes)
+    if passed > limit {
+        Err(too_large(limit))
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// An answer that is JSON already.

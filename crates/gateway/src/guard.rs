@@ -1,4 +1,5 @@
-//! What stands before every route: nobody signs in yet, so the API is for this machine only.
+//! What stands before every route: nobody signs in yet, so the API is for this machine only, and nothing is for web
+//! pages from elsewhere.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -14,6 +15,8 @@ use crate::who::request_id;
 
 /// The header by which an answer names its request.
 const REQUEST_ID: &str = "Fl-Request-Id";
+/// The header by which a browser says whose page it asks for; a gateway of text messages has no page.
+const FETCH_SITE: &str = "Sec-Fetch-Site";
 
 /// Lets in who may, gives the request its id, and a span that carries it.
 pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
@@ -24,6 +27,9 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
 }
 
 async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Response, Refusal> {
+    if for_a_page_elsewhere(request.headers()) {
+        return Err(not_local());
+    }
     if request.uri().path().starts_with("/api/") {
         let peer = request
             .extensions()
@@ -43,21 +49,33 @@ async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Respo
     Ok(response)
 }
 
-/// A peer elsewhere is refused, and so is a web page from elsewhere that acts through a browser here.
+/// A peer elsewhere is refused, and so is whoever calls this machine by a name of elsewhere.
 fn on_this_machine(peer: Option<SocketAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
     let here = peer.is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     let called_here = headers.get(header::HOST).is_none_or(|host| is_local(host, ""));
-    let from_here = headers
-        .get(header::ORIGIN)
-        .is_none_or(|origin| is_local(origin, "://"));
-    if here && called_here && from_here {
-        return Ok(());
+    if here && called_here {
+        Ok(())
+    } else {
+        Err(not_local())
     }
-    Err(forbidden(
+}
+
+/// Whether a web page from elsewhere acts through a browser here: a GET as for a picture has no origin, but browsers
+/// say of each request whether it is for another site.
+fn for_a_page_elsewhere(headers: &HeaderMap) -> bool {
+    match (headers.get(header::ORIGIN), headers.get(FETCH_SITE)) {
+        (Some(origin), _) => !is_local(origin, "://"),
+        (None, Some(site)) => !["none", "same-origin"].iter().any(|own| site == own),
+        (None, None) => false,
+    }
+}
+
+fn not_local() -> Refusal {
+    forbidden(
         "request.not_local",
         "接口只接受本机访问",
         "the API is for this machine only, until people sign in",
-    ))
+    )
 }
 
 /// Whether `host:port`, after what precedes it, is this machine by name or number.
@@ -79,26 +97,39 @@ fn is_local(value: &HeaderValue, after: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn headers(host: &str, origin: Option<&str>) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, host.parse().unwrap());
-        if let Some(origin) = origin {
-            headers.insert(header::ORIGIN, origin.parse().unwrap());
-        }
-        headers
+    fn headers(all: &[(&'static str, &str)]) -> HeaderMap {
+        let all = all
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        all.collect()
     }
 
     #[test]
-    fn only_this_machine_and_its_own_pages_use_the_api() {
+    fn only_this_machine_uses_the_api() {
         let here = Some("127.0.0.1:40000".parse().unwrap());
         let mapped = Some("[::ffff:127.0.0.1]:40000".parse().unwrap());
         let elsewhere = Some("192.0.2.7:40000".parse().unwrap());
-        assert!(on_this_machine(here, &headers("127.0.0.1:8080", None)).is_ok());
-        assert!(on_this_machine(mapped, &headers("[::1]:8080", Some("http://localhost:8080"))).is_ok());
-        assert!(on_this_machine(elsewhere, &headers("127.0.0.1:8080", None)).is_err());
-        assert!(on_this_machine(here, &headers("127.0.0.1:8080", Some("https://pages.example"))).is_err());
-        assert!(on_this_machine(here, &headers("pages.example", None)).is_err());
-        assert!(on_this_machine(None, &headers("localhost", None)).is_err());
-        assert!(on_this_machine(here, &headers("localhost", Some("null"))).is_err());
+        let called = |host| headers(&[("host", host)]);
+        assert!(on_this_machine(here, &called("127.0.0.1:8080")).is_ok());
+        assert!(on_this_machine(mapped, &called("[::1]:8080")).is_ok());
+        assert!(on_this_machine(elsewhere, &called("127.0.0.1:8080")).is_err());
+        assert!(on_this_machine(here, &called("pages.example")).is_err());
+        assert!(on_this_machine(None, &called("localhost")).is_err());
+    }
+
+    #[test]
+    fn a_page_from_elsewhere_does_nothing_here_and_everybody_else_may() {
+        let elsewhere = |all| for_a_page_elsewhere(&headers(all));
+        assert!(elsewhere(&[("origin", "https://pages.example")]));
+        assert!(elsewhere(&[("origin", "null")]));
+        assert!(elsewhere(&[("sec-fetch-site", "cross-site")]));
+        assert!(elsewhere(&[("sec-fetch-site", "same-site")]));
+        assert!(!elsewhere(&[
+            ("origin", "http://localhost:8080"),
+            ("sec-fetch-site", "cross-site")
+        ]));
+        assert!(!elsewhere(&[("sec-fetch-site", "same-origin")]));
+        assert!(!elsewhere(&[("sec-fetch-site", "none")]));
+        assert!(!elsewhere(&[]));
     }
 }
