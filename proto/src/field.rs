@@ -164,7 +164,8 @@ commands! {
 #[serde(rename_all = "snake_case")]
 pub enum Sender {
     Staff { person: PersonId },
-    Customer { customer: CustomerId },
+    /// Without an id it is a caller whose record is still to be found, known by an open order (ORD-3).
+    Customer { customer: Option<CustomerId> },
     Unknown,
 }
 
@@ -207,7 +208,8 @@ pub struct MessageQuarantined {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CustomerWrote {
     pub message: MessageId,
-    pub customer: CustomerId,
+    /// None for the caller of an open order whose customer is still to be found.
+    pub customer: Option<CustomerId>,
     pub order: Option<OrderNumber>,
 }
 

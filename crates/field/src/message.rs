@@ -23,7 +23,7 @@ pub enum Outcome {
     /// From an unknown phone (SMS-1).
     Quarantined,
     CustomerWrote {
-        customer: CustomerId,
+        customer: Option<CustomerId>,
         order: Option<OrderNumber>,
     },
     /// The phone wants no more messages (SMS-14).

@@ -89,7 +89,7 @@ fn fitting<'a>(model: &'a Model, query: &MessagesQuery) -> Vec<Either<'a>> {
 pub(super) fn sender(message: &InStory, named: &Named<'_>) -> Option<Who> {
     match &message.received.sender {
         Sender::Staff { person } => Some(named.staff(person)),
-        Sender::Customer { customer } => Some(named.owner(customer)),
+        Sender::Customer { customer } => customer.as_ref().map(|customer| named.owner(customer)),
         Sender::Unknown => None,
     }
 }

@@ -159,7 +159,10 @@ impl Teller<'_> {
     }
 
     fn customer_wrote(&self, said: &CustomerWrote) -> Sentence {
-        let name = self.named.customer(&said.customer).name;
+        let Some(customer) = &said.customer else {
+            return Sentence::new("报修人来短信", "the caller wrote");
+        };
+        let name = self.named.customer(customer).name;
         Sentence::new(format!("客户{name}来短信"), format!("the customer {name} wrote"))
     }
 }

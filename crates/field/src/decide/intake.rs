@@ -95,8 +95,12 @@ impl Incoming<'_> {
         let listed = masters
             .customer_by_phone(&self.phone)
             .map(|customer| customer.id.clone());
-        let customer = listed.or_else(|| self.called_from(None)?.facts.customer.clone());
-        customer.map_or(Sender::Unknown, |customer| Sender::Customer { customer })
+        if listed.is_some() {
+            return Sender::Customer { customer: listed };
+        }
+        self.called_from(None).map_or(Sender::Unknown, |order| Sender::Customer {
+            customer: order.facts.customer.clone(),
+        })
     }
 
     /// The newest open order of a customer, or else the one called in from this phone.
@@ -108,7 +112,7 @@ impl Incoming<'_> {
             .filter(|order| order.ended_at().is_none());
         let theirs = open.filter(|order| match customer {
             Some(customer) => order.facts.customer.as_ref() == Some(customer),
-            None => order.facts.caller_phone.open() == Some(&self.phone) && order.facts.customer.is_some(),
+            None => order.facts.caller_phone.open() == Some(&self.phone),
         });
         theirs.max_by_key(|order| (order.facts.opened_at, order.facts.order.clone()))
     }
@@ -139,7 +143,7 @@ impl Incoming<'_> {
                 })]
             }
             Sender::Customer { customer } => {
-                let (customer, order) = (customer.clone(), self.order_of(customer));
+                let (customer, order) = (customer.clone(), self.order_of(customer.as_ref()));
                 vec![Draft::of(CustomerWrote {
                     message,
                     customer,
@@ -150,8 +154,8 @@ impl Incoming<'_> {
         }
     }
 
-    fn order_of(&self, customer: &CustomerId) -> Option<OrderNumber> {
-        self.called_from(Some(customer))
+    fn order_of(&self, customer: Option<&CustomerId>) -> Option<OrderNumber> {
+        self.called_from(customer)
             .map(|order| order.facts.order.clone())
     }
 

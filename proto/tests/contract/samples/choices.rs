@@ -152,7 +152,7 @@ fn field() -> Vec<Choice> {
         Sender::Staff {
             person: person("e-017"),
         },
-        Sender::Customer { customer: customer() },
+        Sender::Customer { customer: Some(customer()) },
         Sender::Unknown,
     ];
     let companions = [

@@ -79,13 +79,13 @@ fn kept() -> Vec<FieldEvent> {
         MessageQuarantined { message: message() }.into(),
         CustomerWrote {
             message: message(),
-            customer: customer(),
+            customer: Some(customer()),
             order: Some(order()),
         }
         .into(),
         CustomerWrote {
             message: message(),
-            customer: customer(),
+            customer: None,
             order: None,
         }
         .into(),

@@ -91,7 +91,7 @@ fn a_customers_text_is_shown_at_their_open_order_and_not_answered() {
     let wrote = |message: &Message| message.outcome.clone();
     let customer = types::CustomerId::new("yuanshan").unwrap();
     let expected = Outcome::CustomerWrote {
-        customer,
+        customer: Some(customer),
         order: Some(number(2)),
     };
     assert_eq!(wrote(the_message(&world)), expected);
@@ -100,6 +100,24 @@ fn a_customers_text_is_shown_at_their_open_order_and_not_answered() {
         kinds(&mut world, DRIVER, "到达 2600018"),
         ["MessageReceived", "CustomerWrote"]
     );
+}
+
+// rule: SMS-14
+#[test]
+fn the_caller_of_an_open_order_is_no_stranger_even_while_their_customer_record_is_to_be_found() {
+    let mut world = world();
+    let caller = facts(1);
+    let facts = proto::order::OrderFacts { customer: None, ..caller };
+    world.given(vec![proto::field::FieldOrderNoted { facts }.into()]);
+    assert_eq!(
+        kinds(&mut world, DRIVER, "师傅到哪了"),
+        ["MessageReceived", "CustomerWrote"]
+    );
+    let expected = Outcome::CustomerWrote {
+        customer: None,
+        order: Some(number(1)),
+    };
+    assert_eq!(the_message(&world).outcome, expected);
 }
 
 // rule: SMS-14
