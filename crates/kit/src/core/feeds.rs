@@ -3,14 +3,17 @@
 //! A frame is held back until everything its writer had read is read here too, so "arrived" never comes before
 //! "opened". No I/O: reads are asked for, pages come in.
 
+mod record;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use decider::Foreign;
-use proto::AnyEvent;
 use proto::wire::{FeedPage, FeedRead, FeedStatus, Reach};
-use proto::{Recorded, StoredRecord};
 use serde::{Deserialize, Serialize};
 use types::{Hash, Instant, ServiceName};
+
+pub use self::record::read_record;
+use self::record::read_frame;
 
 /// How much of a log one page may hold.
 const PAGE_BYTES: u32 = 512 * 1024;
@@ -463,47 +466,4 @@ impl Feed {
             self.read_to = Some(upto);
         }
     }
-}
-
-fn read_frame(log: ServiceName, log_id: &str, frame: proto::wire::FeedFrame) -> ForeignFrame {
-    let mut records = Vec::new();
-    let mut unreadable = None;
-    for (position, bytes) in &frame.records {
-        match read_record(log, frame.frame, *position, frame.stamp, bytes) {
-            Ok(record) => records.push(record),
-            Err(failure) => {
-                unreadable.get_or_insert_with(|| failure.to_string());
-            }
-        }
-    }
-    let cursor = Cursor { log_id: log_id.to_owned(), frame: frame.frame, hash: frame.hash };
-    ForeignFrame { log, stamp: frame.stamp, records, cursor, passed: 0, vector: frame.vector, unreadable }
-}
-
-/// Reads a stored record of whichever log.
-///
-/// # Errors
-/// [`proto::DecodeFailure`] when this program cannot read it.
-pub fn read_record(
-    log: ServiceName,
-    frame: u64,
-    position: u64,
-    stamp: Instant,
-    bytes: &[u8],
-) -> Result<Foreign, proto::DecodeFailure> {
-    let stored = StoredRecord::from_bytes(bytes)?;
-    let event = AnyEvent::decode(log, stored.schema, stored.schema_version, &stored.body)?;
-    Ok(Recorded {
-        log,
-        frame,
-        position,
-        stream: stored.stream,
-        version: stored.version,
-        kind: event.kind().name,
-        occurred_at: stored.occurred_at,
-        recorded_at: stamp,
-        actor: stored.actor,
-        cause: stored.cause,
-        event,
-    })
 }
