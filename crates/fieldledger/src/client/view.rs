@@ -86,6 +86,11 @@ impl View {
         instant.local(self.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// The same without the year, where many stand in a column: `01-05 08:00`.
+    pub(crate) fn day_and_minute(&self, instant: Instant) -> String {
+        instant.local(self.zone).format("%m-%d %H:%M").to_string()
+    }
+
     /// `35小时20分`, `35h 20m`; whole minutes, days from three days on. The sign is left out.
     pub(crate) fn span(&self, span: Span) -> String {
         let minutes = span.as_seconds().unsigned_abs() / 60;

@@ -1,10 +1,9 @@
-//! The board: a line for each order, the most urgent first.
+//! The board: a line for each order, the most urgent first. Names without ids and days without years keep it narrow.
 
 use proto::desk::{Answered, Board, ClockState, OrderSummary};
 
 use super::as_of;
 use crate::client::clocks;
-use crate::client::shown::{customer, person, station};
 use crate::client::table::Table;
 use crate::client::view::{Tone, View, cut};
 use crate::client::words::Word;
@@ -55,18 +54,18 @@ fn tone(order: &OrderSummary) -> Option<Tone> {
 fn row(order: &OrderSummary, view: &View) -> [String; 11] {
     [
         order.order.to_string(),
-        view.minute(order.opened_at),
+        view.day_and_minute(order.opened_at),
         view.sentence(&order.order_type_title).to_owned(),
         view.sentence(&order.step_title).to_owned(),
         clocks::open_in_short(&order.clocks, view),
         order
             .station
             .as_ref()
-            .map_or_else(|| view.word(Word::NoStation).to_owned(), station),
+            .map_or_else(|| view.word(Word::NoStation).to_owned(), |station| station.name.clone()),
         machine(order),
         caller(order),
-        cut(&order.fault, 24),
-        order.lead.as_ref().map(person).unwrap_or_default(),
+        cut(&order.fault, 20),
+        order.lead.as_ref().map(|lead| lead.name.clone()).unwrap_or_default(),
         marks(order, view),
     ]
 }
@@ -89,7 +88,7 @@ fn caller(order: &OrderSummary) -> String {
     order
         .customer
         .as_ref()
-        .map(customer)
+        .map(|customer| customer.name.clone())
         .or_else(|| order.caller.clone())
         .or(phone)
         .unwrap_or_default()
@@ -135,8 +134,8 @@ mod tests {
     fn the_board_shows_each_order_with_its_open_clocks_and_what_stands_out() {
         assert_eq!(
             shown(Lang::Zh),
-            "工单     报修时间          类型  进度    时钟                                     服务站       整机        客户            故障      主修           标记\n\
-             2600017  2026-01-05 08:00  故障  已计划  SLA-2 还剩 35小时20分  SLA-3 超时 2小时  杭州站 (HZ)  EC210-0042  安吉土方 (C-7)  动臂无力  林涛 (eng-01)  停机 来电+1 跟进1\n\
+            "工单     报修时间     类型  进度    时钟                                     服务站  整机        客户      故障      主修  标记\n\
+             2600017  01-05 08:00  故障  已计划  SLA-2 还剩 35小时20分  SLA-3 超时 2小时  杭州站  EC210-0042  安吉土方  动臂无力  林涛  停机 来电+1 跟进1\n\
              \n\
              显示 1 / 1 单\n\
              截至 2026-01-05 08:40 [hotline:12,dispatch:9]"

@@ -39,6 +39,9 @@ pub(crate) struct BoardArgs {
     /// 包括已结 Orders that have ended, too
     #[arg(long)]
     ended: bool,
+    /// 待查 Only orders whose machine or station is still to be found: the first work of each day
+    #[arg(long)]
+    unidentified: bool,
     /// 跳过 Leave out so many from the top
     #[arg(long, value_name = "N")]
     skip: Option<u32>,
@@ -76,6 +79,7 @@ pub(crate) async fn board(session: &Session, args: BoardArgs) -> Result<(), Clie
         .with_some("type", args.order_type.map(typed::code))
         .with_some("step", args.step.map(typed::code))
         .with_some("include_ended", args.ended.then_some(true))
+        .with_some("unidentified", args.unidentified.then_some(true))
         .with_some("skip", args.skip)
         .with_some("limit", args.limit);
     session.ask(args.at.ask(request, session), board::board).await
