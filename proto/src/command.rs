@@ -18,7 +18,11 @@ impl Encoding {
     /// Reads a `Content-Type`; anything but postcard is JSON.
     #[must_use]
     pub fn of(content_type: Option<&str>) -> Self {
-        if content_type == Some(Self::POSTCARD) { Self::Postcard } else { Self::Json }
+        if content_type == Some(Self::POSTCARD) {
+            Self::Postcard
+        } else {
+            Self::Json
+        }
     }
 
     #[must_use]

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sla::policy::Role;
-use types::{CustomerId, Hash, ImportId, Instant, MachineSerial, Personal, PersonId, Phone, Sentence, StationId};
+use types::{
+    CustomerId, Hash, ImportId, Instant, MachineSerial, PersonId, Personal, Phone, Sentence, StationId,
+};
 
 use crate::command::commands;
 use crate::event::events;

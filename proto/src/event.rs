@@ -12,7 +12,11 @@ pub enum DecodeFailure {
     #[error("schema {schema} version {version} is unknown to this program; a newer one wrote it")]
     UnknownSchema { schema: u16, version: u16 },
     #[error("schema {schema} version {version} does not decode: {reason}")]
-    Malformed { schema: u16, version: u16, reason: String },
+    Malformed {
+        schema: u16,
+        version: u16,
+        reason: String,
+    },
     #[error("the record around an event does not decode: {0}")]
     Envelope(String),
 }
@@ -54,7 +58,11 @@ pub enum Cause {
     /// A client's command.
     Request { id: RequestId },
     /// A record of another log that was read here.
-    Record { log: ServiceName, stream: String, version: u64 },
+    Record {
+        log: ServiceName,
+        stream: String,
+        version: u64,
+    },
     /// Something that came due.
     Due { at: Instant },
     /// The outcome of an effect: a message sent, a file written.
@@ -111,7 +119,13 @@ impl<E: Event> Recorded<E> {
     ///
     /// # Errors
     /// [`DecodeFailure`] when envelope or event do not decode.
-    pub fn read(log: ServiceName, frame: u64, position: u64, stamp: Instant, bytes: &[u8]) -> Result<Self, DecodeFailure> {
+    pub fn read(
+        log: ServiceName,
+        frame: u64,
+        position: u64,
+        stamp: Instant,
+        bytes: &[u8],
+    ) -> Result<Self, DecodeFailure> {
         let stored = StoredRecord::from_bytes(bytes)?;
         let event = E::decode(stored.schema, stored.schema_version, &stored.body)?;
         Ok(Self {

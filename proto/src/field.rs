@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{CustomerId, Instant, MessageId, OrderNumber, Personal, PersonId, Phone, Sentence};
+use types::{CustomerId, Instant, MessageId, OrderNumber, PersonId, Personal, Phone, Sentence};
 
 use crate::command::commands;
 use crate::event::events;
@@ -60,7 +60,12 @@ pub enum ReportKind {
 }
 
 impl ReportKind {
-    pub const ALL: [Self; 4] = [Self::Departed, Self::Arrived, Self::Repaired, Self::LeftUnrepaired];
+    pub const ALL: [Self; 4] = [
+        Self::Departed,
+        Self::Arrived,
+        Self::Repaired,
+        Self::LeftUnrepaired,
+    ];
 
     #[must_use]
     pub fn title(self) -> Sentence {
@@ -163,9 +168,13 @@ commands! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sender {
-    Staff { person: PersonId },
+    Staff {
+        person: PersonId,
+    },
     /// Without an id it is a caller whose record is still to be found, known by an open order (ORD-3).
-    Customer { customer: Option<CustomerId> },
+    Customer {
+        customer: Option<CustomerId>,
+    },
     Unknown,
 }
 

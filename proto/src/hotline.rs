@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{CustomerId, Instant, MachineSerial, OrderNumber, Personal, PersonId, Phone, StationId};
+use types::{CustomerId, Instant, MachineSerial, OrderNumber, PersonId, Personal, Phone, StationId};
 
 use crate::command::commands;
 use crate::event::events;
@@ -233,7 +233,10 @@ impl OrderCorrected {
     #[must_use]
     pub fn apply(&self, facts: &OrderFacts) -> OrderFacts {
         let order_type = self.order_type.unwrap_or(facts.order_type);
-        let subtype = self.subtype.or(facts.subtype).filter(|subtype| subtype.fits(order_type));
+        let subtype = self
+            .subtype
+            .or(facts.subtype)
+            .filter(|subtype| subtype.fits(order_type));
         OrderFacts {
             fault: self.fault.clone().unwrap_or_else(|| facts.fault.clone()),
             site: self.site.clone().unwrap_or_else(|| facts.site.clone()),

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{CustomerId, Instant, MessageId, OrderNumber, Personal, PersonId, Phone, Sentence};
+use types::{CustomerId, Instant, MessageId, OrderNumber, PersonId, Personal, Phone, Sentence};
 
 use crate::command::commands;
 use crate::dispatch::ClockId;
@@ -66,8 +66,12 @@ pub struct ResendMessage {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
-    Person { person: PersonId },
-    Customer { customer: CustomerId },
+    Person {
+        person: PersonId,
+    },
+    Customer {
+        customer: CustomerId,
+    },
     /// A phone that belongs to nobody we know: the caller of a 99 order.
     Phone,
 }
@@ -168,9 +172,13 @@ pub struct RecordSend {
 pub enum SendOutcome {
     Accepted,
     /// The gateway said no, or could not be reached: it was certainly not sent.
-    Failed { reason: String },
+    Failed {
+        reason: String,
+    },
     /// Nobody knows: the answer was lost, or the process died in between.
-    Uncertain { reason: String },
+    Uncertain {
+        reason: String,
+    },
 }
 
 commands! {
@@ -263,15 +271,19 @@ impl WhyDead {
     #[must_use]
     pub fn sentence(&self) -> Sentence {
         match self {
-            Self::NoPhone => Sentence::new("收件人没有登记电话", "the recipient has no phone in the directory"),
+            Self::NoPhone => Sentence::new(
+                "收件人没有登记电话",
+                "the recipient has no phone in the directory",
+            ),
             Self::Left => Sentence::new("收件人已离职", "the recipient has left"),
             Self::NotTaken { reason } => Sentence::new(
                 format!("多次重试后网关仍未接收：{reason}"),
                 format!("the gateway did not take it, even after all retries: {reason}"),
             ),
-            Self::NeverAnswered => {
-                Sentence::new("发送两次都没有结果", "it was sent twice and nobody said what came of it")
-            }
+            Self::NeverAnswered => Sentence::new(
+                "发送两次都没有结果",
+                "it was sent twice and nobody said what came of it",
+            ),
             Self::NotDelivered { detail } if detail.is_empty() => {
                 Sentence::new("运营商未能送达", "the carrier did not deliver it")
             }

@@ -233,13 +233,15 @@ impl OrderFacts {
                 customer: found.customer.clone().or_else(|| facts.customer.clone()),
                 ..facts.clone()
             }),
-            HotlineEvent::StationGiven(given) => {
-                known.map(|facts| Self { station: Some(given.station.clone()), ..facts.clone() })
-            }
+            HotlineEvent::StationGiven(given) => known.map(|facts| Self {
+                station: Some(given.station.clone()),
+                ..facts.clone()
+            }),
             HotlineEvent::OrderCorrected(corrected) => known.map(|facts| corrected.apply(facts)),
-            HotlineEvent::MachineStateReported(state) => {
-                known.map(|facts| Self { machine_down: state.machine_down, ..facts.clone() })
-            }
+            HotlineEvent::MachineStateReported(state) => known.map(|facts| Self {
+                machine_down: state.machine_down,
+                ..facts.clone()
+            }),
             HotlineEvent::CallAttached(_)
             | HotlineEvent::StepReached(_)
             | HotlineEvent::OrderCancelled(_)

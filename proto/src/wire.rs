@@ -56,7 +56,10 @@ pub type Reach = BTreeMap<ServiceName, u64>;
 /// Writes a reach as a header, `hotline=12,dispatch=4`.
 #[must_use]
 pub fn write_seen(seen: &Reach) -> String {
-    seen.iter().map(|(log, frame)| format!("{log}={frame}")).collect::<Vec<_>>().join(",")
+    seen.iter()
+        .map(|(log, frame)| format!("{log}={frame}"))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// Reads a reach from a header.
@@ -67,9 +70,13 @@ pub fn read_seen(text: &str) -> Result<Reach, String> {
     text.split(',')
         .filter(|part| !part.trim().is_empty())
         .map(|part| {
-            let (log, frame) =
-                part.trim().split_once('=').ok_or_else(|| format!("a frame is written like hotline=12, not {part:?}"))?;
-            let frame = frame.parse().map_err(|_| format!("a frame is a number, not {frame:?}"))?;
+            let (log, frame) = part
+                .trim()
+                .split_once('=')
+                .ok_or_else(|| format!("a frame is written like hotline=12, not {part:?}"))?;
+            let frame = frame
+                .parse()
+                .map_err(|_| format!("a frame is a number, not {frame:?}"))?;
             Ok((log.parse()?, frame))
         })
         .collect()
@@ -98,7 +105,10 @@ impl Accepted {
     /// The first event of a kind, as JSON.
     #[must_use]
     pub fn event(&self, kind: &str) -> Option<&serde_json::Value> {
-        self.events.iter().find(|answered| answered.kind == kind).map(|answered| &answered.event)
+        self.events
+            .iter()
+            .find(|answered| answered.kind == kind)
+            .map(|answered| &answered.event)
     }
 }
 
@@ -159,8 +169,19 @@ impl Rejection {
     #[must_use]
     pub fn new(class: Class, code: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
         let code = code.into();
-        let rule = code.split('.').next().filter(|head| head.contains('-')).unwrap_or_default().to_owned();
-        Self { class, code, rule, sentence: Sentence::new(zh, en), facts: BTreeMap::new() }
+        let rule = code
+            .split('.')
+            .next()
+            .filter(|head| head.contains('-'))
+            .unwrap_or_default()
+            .to_owned();
+        Self {
+            class,
+            code,
+            rule,
+            sentence: Sentence::new(zh, en),
+            facts: BTreeMap::new(),
+        }
     }
 
     /// Adds a fact that explains it.

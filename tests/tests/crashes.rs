@@ -21,8 +21,8 @@ use whole_system::{Data, Options, System, at, project_file};
 const SEED: u64 = 7;
 /// Before the first of the work orders.
 const START: &str = "2001-07-01 08:00";
-/// Frames with records between two kills, on average: the run has some eight thousand of them.
-const FRAMES_BETWEEN: u32 = 400;
+/// Frames with records between two kills, on average: the run has some fifteen thousand of them.
+const FRAMES_BETWEEN: u32 = 750;
 const AT_LEAST: usize = 15;
 
 const PARTS: [&str; 7] = [

@@ -82,7 +82,10 @@ fn comparable(text: &str) -> String {
 
 /// Lines without their number, sorted.
 fn unordered(text: &str) -> Vec<&str> {
-    let mut lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches(|c: char| c.is_ascii_digit()).trim()).collect();
+    let mut lines: Vec<&str> = text
+        .lines()
+        .map(|line| line.trim_start_matches(|c: char| c.is_ascii_digit()).trim())
+        .collect();
     lines.sort_unstable();
     lines
 }

@@ -95,7 +95,10 @@ impl Bus {
             options = options.token(token.to_owned());
         }
         let connected = options.connect(url).await;
-        let client = connected.map_err(|source| ConnectFailure { url: url.to_owned(), source })?;
+        let client = connected.map_err(|source| ConnectFailure {
+            url: url.to_owned(),
+            source,
+        })?;
         Ok(Self { client })
     }
 
@@ -115,7 +118,10 @@ impl Bus {
         encoding: Encoding,
         body: &Q,
     ) -> Result<A, RequestFailure> {
-        let garbled = |reason| RequestFailure::Garbled { subject: subject.to_owned(), reason };
+        let garbled = |reason| RequestFailure::Garbled {
+            subject: subject.to_owned(),
+            reason,
+        };
         let bytes = encoding.write(body).map_err(garbled)?;
         let answer = self.request_raw(subject, envelope, encoding, bytes).await?;
         encoding.read(&answer).map_err(garbled)
@@ -133,13 +139,25 @@ impl Bus {
         body: Vec<u8>,
     ) -> Result<Vec<u8>, RequestFailure> {
         let headers = headers(envelope, encoding);
-        let sent = self.client.request_with_headers(subject.to_owned(), headers, body.into()).await;
+        let sent = self
+            .client
+            .request_with_headers(subject.to_owned(), headers, body.into())
+            .await;
         let message = sent.map_err(|failure| match failure.kind() {
-            RequestErrorKind::NoResponders => RequestFailure::Nobody { subject: subject.to_owned() },
+            RequestErrorKind::NoResponders => RequestFailure::Nobody {
+                subject: subject.to_owned(),
+            },
             RequestErrorKind::MaxPayloadExceeded => RequestFailure::Refused(Box::new(too_large())),
-            _ => RequestFailure::Lost { subject: subject.to_owned(), reason: failure.to_string() },
+            _ => RequestFailure::Lost {
+                subject: subject.to_owned(),
+                reason: failure.to_string(),
+            },
         })?;
-        match message.headers.as_ref().and_then(|headers| headers.get(wire::ERROR)) {
+        match message
+            .headers
+            .as_ref()
+            .and_then(|headers| headers.get(wire::ERROR))
+        {
             None => Ok(message.payload.to_vec()),
             Some(code) => Err(refusal(subject, code.as_str(), &message.payload)),
         }
@@ -150,7 +168,10 @@ impl Bus {
 fn refusal(subject: &str, code: &str, body: &[u8]) -> RequestFailure {
     match serde_json::from_slice(body) {
         Ok(rejection) => RequestFailure::Refused(Box::new(rejection)),
-        Err(_) => RequestFailure::Garbled { subject: subject.to_owned(), reason: format!("refused with {code}") },
+        Err(_) => RequestFailure::Garbled {
+            subject: subject.to_owned(),
+            reason: format!("refused with {code}"),
+        },
     }
 }
 

@@ -42,8 +42,13 @@ pub struct Breach {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// `number` is its place in the policy's list, counted from 1.
-    Warning { number: u32, due_at: Instant },
-    Breach { due_at: Instant },
+    Warning {
+        number: u32,
+        due_at: Instant,
+    },
+    Breach {
+        due_at: Instant,
+    },
 }
 
 impl Notice {
@@ -102,12 +107,19 @@ impl Clock {
         }
         match event {
             DispatchEvent::ClockStarted(event) => *self = Self::started(event),
-            DispatchEvent::ClockPaused(event) => self.pauses.push(Pause { from: event.at, until: None }),
+            DispatchEvent::ClockPaused(event) => self.pauses.push(Pause {
+                from: event.at,
+                until: None,
+            }),
             DispatchEvent::ClockResumed(event) => self.resume(event.at),
             DispatchEvent::ClockWarned(_) => self.warned += 1,
             DispatchEvent::ClockBreached(event) => {
                 let (due_at, noticed_at) = (event.due_at, event.noticed_at);
-                self.breach = Some(Breach { due_at, noticed_at, lifted: false });
+                self.breach = Some(Breach {
+                    due_at,
+                    noticed_at,
+                    lifted: false,
+                });
             }
             DispatchEvent::BreachLifted(event) => {
                 self.lift(true);
@@ -171,7 +183,11 @@ impl Clock {
 
     #[must_use]
     pub fn facts(&self) -> Facts {
-        Facts { start: self.start, pauses: self.pauses.clone(), end: self.end }
+        Facts {
+            start: self.start,
+            pauses: self.pauses.clone(),
+            end: self.end,
+        }
     }
 
     /// The limit and warnings of its own policy version; a version that does not run this clock never ends it.
@@ -180,8 +196,14 @@ impl Clock {
         let policy = self.policy(policies);
         let own_zone = self.zone.as_deref().and_then(|zone| zone.parse().ok());
         let zone = own_zone.unwrap_or_else(|| policy.zone());
-        let endless = || Terms { limit: Limit::At(Instant::MAX), warnings: Vec::new(), pausable: false };
-        policy.terms(self.id.kind, zone, self.promised).unwrap_or_else(endless)
+        let endless = || Terms {
+            limit: Limit::At(Instant::MAX),
+            warnings: Vec::new(),
+            pausable: false,
+        };
+        policy
+            .terms(self.id.kind, zone, self.promised)
+            .unwrap_or_else(endless)
     }
 
     /// Judges it by what had occurred by an instant and is known here (SLA-25).
@@ -193,7 +215,10 @@ impl Clock {
     /// Judges it as if an act had ended it.
     #[must_use]
     pub fn judge_with(&self, policies: &Policies, end: End) -> Judgement {
-        let facts = Facts { end: Some(end), ..self.facts() };
+        let facts = Facts {
+            end: Some(end),
+            ..self.facts()
+        };
         judge(&facts, &self.terms(policies), end.at)
     }
 
@@ -235,7 +260,11 @@ impl Clock {
 
     /// The last instant at which a pause began or ended; the start, when there was none.
     fn last_edge(&self) -> Instant {
-        let edges = self.pauses.iter().flat_map(|pause| [Some(pause.from), pause.until]).flatten();
+        let edges = self
+            .pauses
+            .iter()
+            .flat_map(|pause| [Some(pause.from), pause.until])
+            .flatten();
         edges.max().unwrap_or(self.start).max(self.start)
     }
 }

@@ -43,7 +43,9 @@ impl Common {
     /// What the kit writes when directory's feed brings a record: a copy, or the adoption of a policy.
     #[must_use]
     pub fn copy_of(record: &Recorded<proto::AnyEvent>) -> Option<CommonEvent> {
-        let proto::AnyEvent::Directory(event) = &record.event else { return None };
+        let proto::AnyEvent::Directory(event) = &record.event else {
+            return None;
+        };
         if record.log != ServiceName::Directory {
             return None;
         }

@@ -62,7 +62,10 @@ impl<'a> Context<'a> {
             Actor::Gateway => return authorise_gateway(command),
             Actor::Person(person) => person,
         };
-        let known = self.masters().person(person).ok_or_else(|| unknown_actor(person))?;
+        let known = self
+            .masters()
+            .person(person)
+            .ok_or_else(|| unknown_actor(person))?;
         if self.masters().has_left(person, self.now) {
             return Err(Rejection::new(
                 Class::Forbidden,
@@ -89,7 +92,8 @@ impl<'a> Context<'a> {
     /// Whether the actor holds a role now, by themselves or as somebody's deputy.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
-        self.person().is_some_and(|person| self.masters().roles_at(person, self.now).contains(&role))
+        self.person()
+            .is_some_and(|person| self.masters().roles_at(person, self.now).contains(&role))
     }
 }
 

@@ -52,12 +52,27 @@ impl<S: Service> Scenario<S> {
         let import = ImportId::new(format!("given-{}", self.requests)).expect("an id");
         self.requests += 1;
         let rows = u32::try_from(entries.len()).expect("few rows");
-        let entries = (1..).zip(entries).map(|(line, entry)| StagedEntry { line, entry }).collect();
+        let entries = (1..)
+            .zip(entries)
+            .map(|(line, entry)| StagedEntry { line, entry })
+            .collect();
         let file = "given.csv".to_owned();
-        let staged =
-            ImportStaged { import: import.clone(), list, file: file.clone(), piece: 0, entries, bad: Vec::new() };
+        let staged = ImportStaged {
+            import: import.clone(),
+            list,
+            file: file.clone(),
+            piece: 0,
+            entries,
+            bad: Vec::new(),
+        };
         self.directory(staged);
-        self.directory(ImportApplied { import, list, file, rows, changed: rows });
+        self.directory(ImportApplied {
+            import,
+            list,
+            file,
+            rows,
+            changed: rows,
+        });
         self
     }
 
@@ -69,7 +84,9 @@ impl<S: Service> Scenario<S> {
     /// Puts a policy into force.
     pub fn policy(&mut self, text: &str) {
         sla::policy::Policy::parse(text).expect("a policy");
-        self.common.policies.adopt(types::Hash::of(&[text.as_bytes()]), text);
+        self.common
+            .policies
+            .adopt(types::Hash::of(&[text.as_bytes()]), text);
     }
 
     #[must_use]
@@ -102,7 +119,9 @@ impl<S: Service> Scenario<S> {
 
     /// Records events as already there.
     pub fn given(&mut self, events: Vec<S::Event>) -> &mut Self {
-        let cause = Cause::Request { id: RequestId::new("given").expect("an id") };
+        let cause = Cause::Request {
+            id: RequestId::new("given").expect("an id"),
+        };
         self.record(events.into_iter().map(Draft::of).collect(), &cause);
         self
     }
@@ -110,7 +129,9 @@ impl<S: Service> Scenario<S> {
     /// Sends a command; its events are folded.
     pub fn when(&mut self, command: impl Into<S::Command>) -> Outcome<S::Event> {
         self.requests += 1;
-        let cause = Cause::Request { id: RequestId::new(format!("request-{}", self.requests)).expect("an id") };
+        let cause = Cause::Request {
+            id: RequestId::new(format!("request-{}", self.requests)).expect("an id"),
+        };
         let command = command.into();
         let decided = S::decide(&self.state, &command, &self.context(&cause));
         Outcome(decided.map(|drafts| self.record(drafts, &cause)))
@@ -131,7 +152,11 @@ impl<S: Service> Scenario<S> {
         occurred_at: Instant,
     ) -> Outcome<S::Event> {
         let foreign = self.foreign(log, event.into(), occurred_at);
-        let cause = Cause::Record { log, stream: foreign.stream.clone(), version: foreign.version };
+        let cause = Cause::Record {
+            log,
+            stream: foreign.stream.clone(),
+            version: foreign.version,
+        };
         let before = std::mem::replace(&mut self.actor, Actor::Service(S::NAME));
         let commands = S::react(&self.state, &foreign, &self.context(&cause));
         let mut events = Vec::new();
@@ -207,7 +232,13 @@ impl<S: Service> Scenario<S> {
     }
 
     fn context<'a>(&'a self, cause: &'a Cause) -> Context<'a> {
-        Context { now: self.now, actor: &self.actor, cause, common: &self.common, unheard: &self.unheard }
+        Context {
+            now: self.now,
+            actor: &self.actor,
+            cause,
+            common: &self.common,
+            unheard: &self.unheard,
+        }
     }
 
     fn record(&mut self, drafts: Vec<Draft<S::Event>>, cause: &Cause) -> Vec<S::Event> {
@@ -243,8 +274,9 @@ impl<S: Service> Scenario<S> {
     fn fold_own_directory(&mut self, event: &S::Event) {
         let kind = event.kind();
         let bytes = event.encode().expect("an event encodes");
-        self.common
-            .evolve_directory(&DirectoryEvent::decode(kind.schema, kind.version, &bytes).expect("directory's event"));
+        self.common.evolve_directory(
+            &DirectoryEvent::decode(kind.schema, kind.version, &bytes).expect("directory's event"),
+        );
     }
 }
 

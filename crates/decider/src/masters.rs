@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use proto::directory::{Customer, DeputyAppointed, DirectoryEvent, Entry, HeldPhone, Machine, Person, Station};
+use proto::directory::{
+    Customer, DeputyAppointed, DirectoryEvent, Entry, HeldPhone, Machine, Person, Station,
+};
 use serde::{Deserialize, Serialize};
 use sla::policy::Role;
 use types::{CustomerId, ImportId, Instant, MachineSerial, PersonId, Phone, StationId};
@@ -37,7 +39,10 @@ impl Masters {
         match event {
             DirectoryEvent::ImportStaged(staged) => {
                 let entries = staged.entries.iter().map(|row| row.entry.clone());
-                self.staged.entry(staged.import.clone()).or_default().extend(entries);
+                self.staged
+                    .entry(staged.import.clone())
+                    .or_default()
+                    .extend(entries);
             }
             DirectoryEvent::ImportApplied(applied) => {
                 for entry in self.staged.remove(&applied.import).unwrap_or_default() {
@@ -48,7 +53,10 @@ impl Masters {
                 self.staged.remove(&refused.import);
             }
             DirectoryEvent::DeputyAppointed(appointed) => {
-                self.deputies.entry(appointed.person.clone()).or_default().push(appointed.clone());
+                self.deputies
+                    .entry(appointed.person.clone())
+                    .or_default()
+                    .push(appointed.clone());
             }
             DirectoryEvent::DeputyEnded(ended) => {
                 for deputy in self.deputies.entry(ended.person.clone()).or_default() {
@@ -56,7 +64,11 @@ impl Masters {
                 }
             }
             DirectoryEvent::PhoneGiven(given) => {
-                let held = HeldPhone { phone: given.phone.clone(), from: given.from, until: None };
+                let held = HeldPhone {
+                    phone: given.phone.clone(),
+                    from: given.from,
+                    until: None,
+                };
                 self.give_phone(&given.person, &held);
             }
             DirectoryEvent::PersonLeft(left) => {
@@ -86,7 +98,9 @@ impl Masters {
     }
 
     fn forget_phones_of(&mut self, customer: &CustomerId) {
-        let Some(known) = self.customers.get(customer) else { return };
+        let Some(known) = self.customers.get(customer) else {
+            return;
+        };
         for phone in known.phones.iter().filter_map(|phone| phone.open()) {
             if self.customer_phones.get(phone) == Some(customer) {
                 self.customer_phones.remove(phone);
@@ -99,7 +113,11 @@ impl Masters {
         let id = person.id.clone();
         let listed = person.phones.clone();
         let mut kept = person;
-        kept.phones = self.people.get(&id).map(|known| known.phones.clone()).unwrap_or_default();
+        kept.phones = self
+            .people
+            .get(&id)
+            .map(|known| known.phones.clone())
+            .unwrap_or_default();
         self.people.insert(id.clone(), kept);
         for held in listed {
             if !self.holds(&id, &held) {
@@ -110,7 +128,10 @@ impl Masters {
 
     fn holds(&self, person: &PersonId, listed: &HeldPhone) -> bool {
         self.people.get(person).is_some_and(|known| {
-            known.phones.iter().any(|held| held.phone == listed.phone && held.until == listed.until)
+            known
+                .phones
+                .iter()
+                .any(|held| held.phone == listed.phone && held.until == listed.until)
         })
     }
 
@@ -141,7 +162,11 @@ impl Masters {
             Entry::Machine(machine) => self.machines.get(&machine.serial) == Some(machine),
             Entry::Person(person) => self.people.get(&person.id).is_some_and(|known| {
                 let phones = known.phones.clone();
-                *known == Person { phones, ..person.clone() }
+                *known
+                    == Person {
+                        phones,
+                        ..person.clone()
+                    }
                     && person.phones.iter().all(|listed| self.holds(&person.id, listed))
             }),
         }
@@ -191,21 +216,28 @@ impl Masters {
     /// The zone a station's clocks are read in (SLA-21).
     #[must_use]
     pub fn zone(&self, station: Option<&StationId>, default: Tz) -> Tz {
-        let named = station.and_then(|id| self.station(id)).and_then(|station| station.zone.as_deref());
+        let named = station
+            .and_then(|id| self.station(id))
+            .and_then(|station| station.zone.as_deref());
         named.and_then(|name| name.parse().ok()).unwrap_or(default)
     }
 
     #[must_use]
     pub fn name_of(&self, person: &PersonId) -> String {
-        self.person(person).map_or_else(|| person.to_string(), |known| known.name.to_string())
+        self.person(person)
+            .map_or_else(|| person.to_string(), |known| known.name.to_string())
     }
 
     /// Who held a phone at a moment (SMS-1, DIR-2).
     #[must_use]
     pub fn staff_by_phone(&self, phone: &Phone, at: Instant) -> Option<&Person> {
         let holders = self.staff_phones.get(phone)?;
-        let holder = holders.iter().rev().find(|(from, until, _)| *from <= at && until.is_none_or(|until| at < until))?;
-        self.person(&holder.2).filter(|person| !self.has_left(&person.id, at))
+        let holder = holders
+            .iter()
+            .rev()
+            .find(|(from, until, _)| *from <= at && until.is_none_or(|until| at < until))?;
+        self.person(&holder.2)
+            .filter(|person| !self.has_left(&person.id, at))
     }
 
     /// Everybody who held a phone, from when until when, in the order it was given to them (DIR-2).
@@ -224,7 +256,10 @@ impl Masters {
     #[must_use]
     pub fn phone_of(&self, person: &PersonId, at: Instant) -> Option<Phone> {
         let phones = &self.person(person)?.phones;
-        let held = phones.iter().rev().find(|held| held.from <= at && held.until.is_none_or(|until| at < until))?;
+        let held = phones
+            .iter()
+            .rev()
+            .find(|held| held.from <= at && held.until.is_none_or(|until| at < until))?;
         held.phone.open().cloned()
     }
 
@@ -233,13 +268,23 @@ impl Masters {
     pub fn person_said(&self, said: &str, at: Instant) -> Option<&Person> {
         let said = said.trim();
         let by_id = PersonId::new(said).ok().and_then(|id| self.person(&id));
-        let by_phone = || said.parse().ok().and_then(|phone| self.staff_by_phone(&phone, at));
+        let by_phone = || {
+            said.parse()
+                .ok()
+                .and_then(|phone| self.staff_by_phone(&phone, at))
+        };
         let by_name = || {
-            let mut namesakes = self.people.values().filter(|person| person.name.open().is_some_and(|name| name == said));
+            let mut namesakes = self
+                .people
+                .values()
+                .filter(|person| person.name.open().is_some_and(|name| name == said));
             let first = namesakes.next();
             first.filter(|_| namesakes.next().is_none())
         };
-        by_id.or_else(by_phone).or_else(by_name).filter(|person| !self.has_left(&person.id, at))
+        by_id
+            .or_else(by_phone)
+            .or_else(by_name)
+            .filter(|person| !self.has_left(&person.id, at))
     }
 
     /// Whether somebody had left by then (DIR-4).
@@ -281,23 +326,37 @@ impl Masters {
             return Vec::new();
         }
         let appointed = |list: &Vec<DeputyAppointed>| {
-            list.iter().any(|appointed| appointed.deputy == *deputy && appointed.from <= at && at < appointed.until)
+            list.iter()
+                .any(|appointed| appointed.deputy == *deputy && appointed.from <= at && at < appointed.until)
         };
-        let stood_in_for = self.deputies.iter().filter(|(_, list)| appointed(list)).map(|(person, _)| person);
-        stood_in_for.filter(|person| !self.has_left(person, at)).cloned().collect()
+        let stood_in_for = self
+            .deputies
+            .iter()
+            .filter(|(_, list)| appointed(list))
+            .map(|(person, _)| person);
+        stood_in_for
+            .filter(|person| !self.has_left(person, at))
+            .cloned()
+            .collect()
     }
 
     /// Who gets what is meant for a person: their deputy while they are away (DIR-1). A deputy's own deputy does not.
     #[must_use]
     pub fn acting(&self, person: &PersonId, at: Instant) -> Acting {
         let deputy = self.deputies.get(person).and_then(|list| {
-            list.iter().rev().find(|appointed| appointed.from <= at && at < appointed.until)
+            list.iter()
+                .rev()
+                .find(|appointed| appointed.from <= at && at < appointed.until)
         });
         match deputy {
-            Some(found) if !self.has_left(&found.deputy, at) => {
-                Acting { person: found.deputy.clone(), instead_of: Some(person.clone()) }
-            }
-            Some(_) | None => Acting { person: person.clone(), instead_of: None },
+            Some(found) if !self.has_left(&found.deputy, at) => Acting {
+                person: found.deputy.clone(),
+                instead_of: Some(person.clone()),
+            },
+            Some(_) | None => Acting {
+                person: person.clone(),
+                instead_of: None,
+            },
         }
     }
 
@@ -305,7 +364,9 @@ impl Masters {
     /// ones, everybody with the role otherwise. In order of id.
     #[must_use]
     pub fn holders(&self, role: Role, station: Option<&StationId>, at: Instant) -> Vec<&Person> {
-        let region = station.and_then(|id| self.station(id)).map(|station| station.region.as_str());
+        let region = station
+            .and_then(|id| self.station(id))
+            .map(|station| station.region.as_str());
         self.people
             .values()
             .filter(|person| person.roles.contains(&role) && !self.has_left(&person.id, at))
@@ -322,9 +383,11 @@ impl Masters {
     #[must_use]
     pub fn manages(&self, person: &PersonId, station: &StationId, at: Instant) -> bool {
         let own = std::iter::once(person.clone()).filter(|person| !self.has_left(person, at));
-        own.chain(self.stands_in_for(person, at)).filter_map(|id| self.person(&id)).any(|known| {
-            known.roles.contains(&Role::StationManager) && known.station.as_ref() == Some(station)
-        })
+        own.chain(self.stands_in_for(person, at))
+            .filter_map(|id| self.person(&id))
+            .any(|known| {
+                known.roles.contains(&Role::StationManager) && known.station.as_ref() == Some(station)
+            })
     }
 }
 

@@ -16,7 +16,10 @@ pub struct Policies {
 
 impl Default for Policies {
     fn default() -> Self {
-        Self { versions: BTreeMap::new(), adopted: Policy::shipped() }
+        Self {
+            versions: BTreeMap::new(),
+            adopted: Policy::shipped(),
+        }
     }
 }
 
@@ -62,8 +65,16 @@ struct Stored {
 
 impl Serialize for Policies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let versions = self.versions.iter().map(|(hash, (text, _))| (*hash, text.clone())).collect();
-        Stored { versions, adopted: self.adopted_hash() }.serialize(serializer)
+        let versions = self
+            .versions
+            .iter()
+            .map(|(hash, (text, _))| (*hash, text.clone()))
+            .collect();
+        Stored {
+            versions,
+            adopted: self.adopted_hash(),
+        }
+        .serialize(serializer)
     }
 }
 

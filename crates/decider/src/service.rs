@@ -22,7 +22,11 @@ pub struct Draft<E> {
 
 impl<E> Draft<E> {
     pub fn of(event: impl Into<E>) -> Self {
-        Self { event: event.into(), occurred_at: None, actor: None }
+        Self {
+            event: event.into(),
+            occurred_at: None,
+            actor: None,
+        }
     }
 
     #[must_use]

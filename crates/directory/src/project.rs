@@ -31,7 +31,9 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
             Class::Malformed,
             "query.malformed",
             format!("查询须为 station、person、customer、machine、import、list 或 policy 之一：{failure}"),
-            format!("a question names a station, person, customer, machine, import, list or the policy: {failure}"),
+            format!(
+                "a question names a station, person, customer, machine, import, list or the policy: {failure}"
+            ),
         )
     })?;
     let masters = context.masters();

@@ -100,7 +100,9 @@ pub enum StoreFailure {
         doing: &'static str,
         source: sled::Error,
     },
-    #[error("the database broke down as it tried to {doing}, and `fieldledger log verify` says how much of it is whole: {message}")]
+    #[error(
+        "the database broke down as it tried to {doing}, and `fieldledger log verify` says how much of it is whole: {message}"
+    )]
     Panicked { doing: &'static str, message: String },
 }
 

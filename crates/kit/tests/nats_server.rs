@@ -1,6 +1,9 @@
 //! A real nats-server, started and ended as `up` and the tests do it.
 
-#![expect(clippy::panic, reason = "a missing nats-server must say in full how to install it")]
+#![expect(
+    clippy::panic,
+    reason = "a missing nats-server must say in full how to install it"
+)]
 
 use std::process::Stdio;
 

@@ -42,7 +42,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("desk", SERVICE),
     (
         "kit",
-        &["types", "sla", "proto", "decider", "timesource", "eventlog", "bus"],
+        &[
+            "types",
+            "sla",
+            "proto",
+            "decider",
+            "timesource",
+            "eventlog",
+            "bus",
+        ],
     ),
     ("gateway", &["types", "sla", "proto", "timesource", "bus"]),
     (

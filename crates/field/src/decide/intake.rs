@@ -98,9 +98,10 @@ impl Incoming<'_> {
         if listed.is_some() {
             return Sender::Customer { customer: listed };
         }
-        self.called_from(None).map_or(Sender::Unknown, |order| Sender::Customer {
-            customer: order.facts.customer.clone(),
-        })
+        self.called_from(None)
+            .map_or(Sender::Unknown, |order| Sender::Customer {
+                customer: order.facts.customer.clone(),
+            })
     }
 
     /// The newest open order of a customer, or else the one called in from this phone.
@@ -155,8 +156,7 @@ impl Incoming<'_> {
     }
 
     fn order_of(&self, customer: Option<&CustomerId>) -> Option<OrderNumber> {
-        self.called_from(customer)
-            .map(|order| order.facts.order.clone())
+        self.called_from(customer).map(|order| order.facts.order.clone())
     }
 
     /// Whether a phone answered by itself. No machine writes a report with an order's number.

@@ -58,7 +58,12 @@ impl Children {
             };
             supervisors.push(tokio::spawn(supervisor.run(child)));
         }
-        Ok(Self { stop, supervisors, pids, changed })
+        Ok(Self {
+            stop,
+            supervisors,
+            pids,
+            changed,
+        })
     }
 
     pub(crate) fn pids(&self) -> BTreeMap<String, u32> {
@@ -110,7 +115,9 @@ impl Supervisor {
                 }
                 match spawn(self.part, &self.plan) {
                     Ok(child) => break child,
-                    Err(failure) => tracing::error!(part = self.part.name(), %failure, "failed to start a process"),
+                    Err(failure) => {
+                        tracing::error!(part = self.part.name(), %failure, "failed to start a process")
+                    }
                 }
                 tokio::time::sleep(START_AGAIN).await;
             };
@@ -129,7 +136,9 @@ async fn told(stopping: &mut watch::Receiver<bool>) {
 
 fn note(pids: &Mutex<BTreeMap<String, u32>>, part: Part, child: &Child) {
     if let Some(pid) = child.id() {
-        pids.lock().unwrap_or_else(PoisonError::into_inner).insert(part.name().to_owned(), pid);
+        pids.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(part.name().to_owned(), pid);
     }
 }
 
@@ -161,11 +170,17 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
     if plan.time.is_virtual() {
         command.arg("--virtual-time").arg(plan.time.now().to_string());
     }
-    command.spawn().with_context(|| format!("failed to start the process of {}", part.name()))
+    command
+        .spawn()
+        .with_context(|| format!("failed to start the process of {}", part.name()))
 }
 
 async fn end(child: &mut Child) {
-    if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(rustix::process::Pid::from_raw) {
+    if let Some(pid) = child
+        .id()
+        .and_then(|pid| i32::try_from(pid).ok())
+        .and_then(rustix::process::Pid::from_raw)
+    {
         // It may have ended by itself in between.
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
     }

@@ -50,13 +50,29 @@ pub(crate) struct SmsArgs {
     #[arg(long, value_name = "URL", env = "FIELDLEDGER_KANNEL_URL")]
     pub kannel_url: Option<String>,
     /// 网关用户名 The user name at Kannel
-    #[arg(long, value_name = "NAME", env = "FIELDLEDGER_KANNEL_USER", default_value = "fieldledger")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "FIELDLEDGER_KANNEL_USER",
+        default_value = "fieldledger"
+    )]
     pub kannel_user: String,
     /// 网关密码 The password at Kannel
-    #[arg(long, value_name = "PASSWORD", env = "FIELDLEDGER_KANNEL_PASSWORD", default_value = "", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "PASSWORD",
+        env = "FIELDLEDGER_KANNEL_PASSWORD",
+        default_value = "",
+        hide_env_values = true
+    )]
     pub kannel_password: String,
     /// 发送号码 The number messages are sent from
-    #[arg(long, value_name = "PHONE", env = "FIELDLEDGER_KANNEL_FROM", default_value = "400")]
+    #[arg(
+        long,
+        value_name = "PHONE",
+        env = "FIELDLEDGER_KANNEL_FROM",
+        default_value = "400"
+    )]
     pub kannel_from: String,
 }
 
@@ -107,7 +123,10 @@ pub(crate) struct ServeArgs {
 /// Runs until it is told to stop; the exit code says how it went.
 pub(crate) fn main(globals: &Globals, command: RunCommand) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match run(globals, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -29,8 +29,15 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order they start.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Directory, Self::Hotline, Self::Dispatch, Self::Field, Self::Notify, Self::Desk, Self::Gateway];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Directory,
+        Self::Hotline,
+        Self::Dispatch,
+        Self::Field,
+        Self::Notify,
+        Self::Desk,
+        Self::Gateway,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -60,7 +67,10 @@ pub(crate) struct Surroundings {
 pub(crate) enum RunningPart {
     Service(Running),
     Reader(RunningReader),
-    Gateway { running: gateway::Running, stop: watch::Sender<bool> },
+    Gateway {
+        running: gateway::Running,
+        stop: watch::Sender<bool>,
+    },
 }
 
 impl RunningPart {
@@ -100,8 +110,12 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
         Part::Directory => {
             RunningPart::Service(run::<directory::Directory>(settings, Arc::new(NoPerformer)).await?)
         }
-        Part::Hotline => RunningPart::Service(run::<hotline::Hotline>(settings, Arc::new(NoPerformer)).await?),
-        Part::Dispatch => RunningPart::Service(run::<dispatch::Dispatch>(settings, Arc::new(NoPerformer)).await?),
+        Part::Hotline => {
+            RunningPart::Service(run::<hotline::Hotline>(settings, Arc::new(NoPerformer)).await?)
+        }
+        Part::Dispatch => {
+            RunningPart::Service(run::<dispatch::Dispatch>(settings, Arc::new(NoPerformer)).await?)
+        }
         Part::Field => RunningPart::Service(run::<field::Field>(settings, Arc::new(NoPerformer)).await?),
         Part::Notify => {
             let sender = Arc::new(sender(around)?);
@@ -122,7 +136,11 @@ fn outbox(around: &Surroundings) -> PathBuf {
 }
 
 fn gateway_settings(around: &Surroundings) -> gateway::Settings {
-    gateway::Settings { listen: around.listen, outbox: outbox(around), sandbox: around.time.is_virtual() }
+    gateway::Settings {
+        listen: around.listen,
+        outbox: outbox(around),
+        sandbox: around.time.is_virtual(),
+    }
 }
 
 /// Messages go to Kannel when its address is known, otherwise into a file that the API shows.
@@ -154,12 +172,21 @@ impl Performer<notify::Notify> for SmsPerformer {
         Box::pin(async move {
             let outcome = match (effect.to.open(), effect.text.open()) {
                 (Some(to), Some(text)) => {
-                    sender.send(&effect.message, effect.attempt, to, text, leftover).await
+                    sender
+                        .send(&effect.message, effect.attempt, to, text, leftover)
+                        .await
                 }
                 // A sealed number or text whose key is gone can never be sent.
-                _ => proto::notify::SendOutcome::Failed { reason: "sealed".to_owned() },
+                _ => proto::notify::SendOutcome::Failed {
+                    reason: "sealed".to_owned(),
+                },
             };
-            RecordSend { message: effect.message, attempt: effect.attempt, outcome }.into()
+            RecordSend {
+                message: effect.message,
+                attempt: effect.attempt,
+                outcome,
+            }
+            .into()
         })
     }
 }

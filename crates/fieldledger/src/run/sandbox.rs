@@ -48,13 +48,29 @@ impl Sandbox {
     pub(crate) fn open(data: &Path, start: Option<Instant>, bus: Bus) -> anyhow::Result<Arc<Self>> {
         let file = data.join("sandbox-time");
         let reached = match std::fs::read_to_string(&file) {
-            Ok(text) => Some(text.trim().parse::<Instant>().with_context(|| format!("{} holds no moment", file.display()))?),
+            Ok(text) => Some(
+                text.trim()
+                    .parse::<Instant>()
+                    .with_context(|| format!("{} holds no moment", file.display()))?,
+            ),
             Err(failure) if failure.kind() == std::io::ErrorKind::NotFound => None,
-            Err(failure) => return Err(failure).with_context(|| format!("failed to read {}", file.display())),
+            Err(failure) => {
+                return Err(failure).with_context(|| format!("failed to read {}", file.display()));
+            }
         };
-        let stands = reached.or(start).context("a new sandbox needs --start, for example --start 2026-01-05T08:00:00+08:00")?;
+        let stands = reached
+            .or(start)
+            .context("a new sandbox needs --start, for example --start 2026-01-05T08:00:00+08:00")?;
         let (time, controller) = Time::virtual_at(stands);
-        Ok(Arc::new(Self { bus, time, state: Mutex::new(State { controller, heads: Reach::new() }), file }))
+        Ok(Arc::new(Self {
+            bus,
+            time,
+            state: Mutex::new(State {
+                controller,
+                heads: Reach::new(),
+            }),
+            file,
+        }))
     }
 
     pub(crate) fn time(&self) -> &Time {
@@ -73,7 +89,12 @@ impl Sandbox {
             .map_err(|failure| anyhow::anyhow!(failure))?;
         let group = service.group("fl.time");
         for what in ["show", "advance", "settle"] {
-            let mut asked = group.endpoint_builder().name(what).add(what).await.map_err(|failure| anyhow::anyhow!(failure))?;
+            let mut asked = group
+                .endpoint_builder()
+                .name(what)
+                .add(what)
+                .await
+                .map_err(|failure| anyhow::anyhow!(failure))?;
             let sandbox = Arc::clone(self);
             tokio::spawn(async move {
                 while let Some(request) = asked.next().await {
@@ -95,7 +116,11 @@ impl Sandbox {
             "settle" => self.settle().await?,
             _ => Reach::new(),
         };
-        let shown = TimeShown { now: self.time.now(), is_virtual: true, heads };
+        let shown = TimeShown {
+            now: self.time.now(),
+            is_virtual: true,
+            heads,
+        };
         Encoding::Json.write(&shown).map_err(|reason| unreadable(&reason))
     }
 
@@ -126,7 +151,9 @@ impl Sandbox {
         loop {
             let round = self.settled(&mut state, &without).await?;
             let due = round.values().filter_map(|probed| probed.due).min();
-            let Some(due) = due.filter(|due| *due <= target) else { break };
+            let Some(due) = due.filter(|due| *due <= target) else {
+                break;
+            };
             state.controller.set(due);
             // Before anything is stamped with it: the sandbox goes on from here if it is killed.
             self.remember()?;
@@ -142,7 +169,8 @@ impl Sandbox {
     /// Tells those who are asked no probes what time it is.
     async fn tell(&self) {
         let now = self.time.now().to_string();
-        let told = [Part::Desk, Part::Gateway].map(|part| self.bus.client().request(told(part), now.clone().into()));
+        let told =
+            [Part::Desk, Part::Gateway].map(|part| self.bus.client().request(told(part), now.clone().into()));
         // Whoever shares our time listens to nobody, and whoever is away asks for it when it starts.
         let _ = join_all(told).await;
     }
@@ -150,9 +178,16 @@ impl Sandbox {
     /// Has those fire for whom something is due now. Whoever fires nothing holds everybody up and is named.
     async fn fire(&self, state: &mut State, round: &Round) -> Result<(), Rejection> {
         let now = self.time.now();
-        let due: Vec<ServiceName> =
-            round.iter().filter(|(_, probed)| probed.due.is_some_and(|due| due <= now)).map(|(name, _)| *name).collect();
-        let probe = Probe { now, fire: true, heads: state.heads.clone() };
+        let due: Vec<ServiceName> = round
+            .iter()
+            .filter(|(_, probed)| probed.due.is_some_and(|due| due <= now))
+            .map(|(name, _)| *name)
+            .collect();
+        let probe = Probe {
+            now,
+            fire: true,
+            heads: state.heads.clone(),
+        };
         for (name, probed) in self.ask_all(&due, &probe).await? {
             let before = round.get(&name).map(|before| before.last_with_records);
             if probed.due.is_some_and(|due| due <= now) && before == Some(probed.last_with_records) {
@@ -169,16 +204,29 @@ impl Sandbox {
 
     /// Asks round after round until one proves that all is settled.
     async fn settled(&self, state: &mut State, without: &BTreeSet<ServiceName>) -> Result<Round, Rejection> {
-        let names: Vec<ServiceName> = ServiceName::ALL.into_iter().filter(|name| !without.contains(name)).collect();
+        let names: Vec<ServiceName> = ServiceName::ALL
+            .into_iter()
+            .filter(|name| !without.contains(name))
+            .collect();
         loop {
-            let probe = Probe { now: self.time.now(), fire: false, heads: state.heads.clone() };
+            let probe = Probe {
+                now: self.time.now(),
+                fire: false,
+                heads: state.heads.clone(),
+            };
             let round = self.ask_all(&names, &probe).await?;
             if let Some((name, stopped)) = round.iter().find(|(_, probed)| !probed.stopped.is_empty()) {
                 return Err(feed_stopped(*name, &stopped.stopped));
             }
-            state.heads = round.iter().map(|(name, probed)| (*name, probed.last_with_records)).collect();
+            state.heads = round
+                .iter()
+                .map(|(name, probed)| (*name, probed.last_with_records))
+                .collect();
             let read = |probed: &Probed| {
-                probed.reach.iter().all(|(log, frame)| state.heads.get(log).is_none_or(|head| frame >= head))
+                probed
+                    .reach
+                    .iter()
+                    .all(|(log, frame)| state.heads.get(log).is_none_or(|head| frame >= head))
             };
             if round.values().all(read) {
                 return Ok(round);
@@ -196,16 +244,24 @@ impl Sandbox {
         let subject = subject(name.as_str(), endpoint::PROBE);
         let asked = async {
             loop {
-                let answer =
-                    self.bus.request(&subject, &Envelope::default(), Encoding::Postcard, probe).await;
+                let answer = self
+                    .bus
+                    .request(&subject, &Envelope::default(), Encoding::Postcard, probe)
+                    .await;
                 match answer {
                     Ok(probed) => return Ok((name, probed)),
-                    Err(RequestFailure::Refused(rejection)) if !matches!(rejection.class, Class::Unavailable | Class::Busy) => return Err(*rejection),
+                    Err(RequestFailure::Refused(rejection))
+                        if !matches!(rejection.class, Class::Unavailable | Class::Busy) =>
+                    {
+                        return Err(*rejection);
+                    }
                     Err(_) => tokio::time::sleep(ASK_AGAIN).await,
                 }
             }
         };
-        tokio::time::timeout(MISSING_AFTER, asked).await.unwrap_or_else(|_| Err(missing(name)))
+        tokio::time::timeout(MISSING_AFTER, asked)
+            .await
+            .unwrap_or_else(|_| Err(missing(name)))
     }
 
     fn remember(&self) -> Result<(), Rejection> {
@@ -245,7 +301,11 @@ fn missing(name: ServiceName) -> Rejection {
 }
 
 fn feed_stopped(name: ServiceName, stopped: &[ServiceName]) -> Rejection {
-    let logs = stopped.iter().map(|log| log.as_str()).collect::<Vec<_>>().join(", ");
+    let logs = stopped
+        .iter()
+        .map(|log| log.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     Rejection::new(
         Class::Unavailable,
         "time.feed_stopped",

@@ -30,7 +30,9 @@ async fn let_go(held: bool) {
 pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Result<()> {
     let name = arguments.part.name();
     let bus = Bus::connect(&arguments.nats, None, &format!("fieldledger-{name}")).await?;
-    let time = arguments.virtual_time.map_or_else(Time::system, |moment| Time::virtual_at(moment).0);
+    let time = arguments
+        .virtual_time
+        .map_or_else(Time::system, |moment| Time::virtual_at(moment).0);
     let (fatal, mut died) = unbounded_channel();
     let around = Surroundings {
         data: globals.data.clone(),
@@ -43,7 +45,9 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
     if around.time.is_virtual() && matches!(arguments.part, Part::Desk | Part::Gateway) {
         follow_time::follow(arguments.part, &around.bus, &around.time).await?;
     }
-    let running = parts::start(arguments.part, &around).await.with_context(|| format!("failed to start {name}"))?;
+    let running = parts::start(arguments.part, &around)
+        .await
+        .with_context(|| format!("failed to start {name}"))?;
     tokio::select! {
         () = told_to_stop() => {}
         () = let_go(arguments.held_by_stdin) => tracing::warn!(name, "whoever started this process is gone, it ends too"),

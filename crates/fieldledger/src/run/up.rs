@@ -13,18 +13,25 @@ use timesource::Time;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Lang, Sentence};
 
+use super::UpArgs;
 use super::children::{Children, Plan};
 use super::parts::{self, Part, RunningPart, Surroundings};
 use super::record::RunRecord;
 use super::sandbox::Sandbox;
-use super::UpArgs;
 use crate::cli::Globals;
 
 /// Runs the whole system until Ctrl-C.
 pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<()> {
-    anyhow::ensure!(arguments.listen.ip().is_loopback(), "--listen takes a loopback address only, until people sign in");
-    std::fs::create_dir_all(&globals.data).with_context(|| format!("failed to make {}", globals.data.display()))?;
-    let data = globals.data.canonicalize().with_context(|| format!("failed to find {}", globals.data.display()))?;
+    anyhow::ensure!(
+        arguments.listen.ip().is_loopback(),
+        "--listen takes a loopback address only, until people sign in"
+    );
+    std::fs::create_dir_all(&globals.data)
+        .with_context(|| format!("failed to make {}", globals.data.display()))?;
+    let data = globals
+        .data
+        .canonicalize()
+        .with_context(|| format!("failed to find {}", globals.data.display()))?;
     let _only_one = lock(&data)?;
     let mut nats = start_nats(&data, &arguments).await?;
     let ran = run_beside(globals, &data, &arguments, &mut nats).await;
@@ -38,31 +45,61 @@ fn lock(data: &Path) -> anyhow::Result<std::fs::File> {
     let path = data.join("up.lock");
     let file = std::fs::File::create(&path).with_context(|| format!("failed to write {}", path.display()))?;
     file.try_lock().map_err(|_| {
-        anyhow::anyhow!("another `fieldledger up` runs on {}; stop it, or use another --data", data.display())
+        anyhow::anyhow!(
+            "another `fieldledger up` runs on {}; stop it, or use another --data",
+            data.display()
+        )
     })?;
     Ok(file)
 }
 
 async fn start_nats(data: &Path, arguments: &UpArgs) -> anyhow::Result<NatsServer> {
     let binary = find(arguments.nats_server.as_deref())?;
-    let settings =
-        NatsSettings { binary, directory: data.to_owned(), port: arguments.nats_port, access: Access::Open };
+    let settings = NatsSettings {
+        binary,
+        directory: data.to_owned(),
+        port: arguments.nats_port,
+        access: Access::Open,
+    };
     Ok(NatsServer::start(&settings).await?)
 }
 
-async fn run_beside(globals: &Globals, data: &Path, arguments: &UpArgs, nats: &mut NatsServer) -> anyhow::Result<()> {
+async fn run_beside(
+    globals: &Globals,
+    data: &Path,
+    arguments: &UpArgs,
+    nats: &mut NatsServer,
+) -> anyhow::Result<()> {
     let url = nats.url();
     let bus = Bus::connect(&url, None, "fieldledger-up").await?;
-    let sandbox = if arguments.sandbox { Some(Sandbox::open(data, arguments.start, bus.clone())?) } else { None };
-    let time = sandbox.as_ref().map_or_else(Time::system, |sandbox| sandbox.time().clone());
+    let sandbox = if arguments.sandbox {
+        Some(Sandbox::open(data, arguments.start, bus.clone())?)
+    } else {
+        None
+    };
+    let time = sandbox
+        .as_ref()
+        .map_or_else(Time::system, |sandbox| sandbox.time().clone());
     let (fatal, died) = unbounded_channel();
     let listen = free_port(arguments.listen)?;
     let mut whole = if arguments.processes {
-        let plan = Plan { data: data.to_owned(), nats: url.clone(), listen, time, sms: arguments.sms.clone() };
+        let plan = Plan {
+            data: data.to_owned(),
+            nats: url.clone(),
+            listen,
+            time,
+            sms: arguments.sms.clone(),
+        };
         Whole::Processes(Children::start(&plan)?, listen)
     } else {
-        let around =
-            Surroundings { data: data.to_owned(), bus: bus.clone(), time, listen, sms: arguments.sms.clone(), fatal };
+        let around = Surroundings {
+            data: data.to_owned(),
+            bus: bus.clone(),
+            time,
+            listen,
+            sms: arguments.sms.clone(),
+            fatal,
+        };
         Whole::InProcess(start_all(&around).await?)
     };
     let worked = work(globals, data, arguments, sandbox.as_ref(), &mut whole, nats, died).await;
@@ -109,7 +146,10 @@ impl Whole {
 
     fn record(&self, nats: &str, sandbox: bool) -> RunRecord {
         RunRecord {
-            http: self.http().map(|address| format!("http://{address}")).unwrap_or_default(),
+            http: self
+                .http()
+                .map(|address| format!("http://{address}"))
+                .unwrap_or_default(),
             nats: nats.to_owned(),
             pid: std::process::id(),
             sandbox,
@@ -196,17 +236,30 @@ async fn offer_time(
 async fn catch_up(sandbox: &Arc<Sandbox>, arguments: &UpArgs) -> anyhow::Result<()> {
     let now = sandbox.time().now();
     let to = arguments.start.unwrap_or(now).max(now);
-    let advance = Advance { by: None, to: Some(to), without: Vec::new() };
-    sandbox.advance(&advance).await.map_err(|rejection| anyhow::anyhow!(rejection.sentence.en))?;
+    let advance = Advance {
+        by: None,
+        to: Some(to),
+        without: Vec::new(),
+    };
+    sandbox
+        .advance(&advance)
+        .await
+        .map_err(|rejection| anyhow::anyhow!(rejection.sentence.en))?;
     Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person who started it reads")]
 fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sandbox>>) {
-    let http = whole.http().map(|address| format!("http://{address}")).unwrap_or_default();
+    let http = whole
+        .http()
+        .map(|address| format!("http://{address}"))
+        .unwrap_or_default();
     let lines = [
         Sentence::new("fieldledger 已启动", "fieldledger is up"),
-        Sentence::new(format!("  HTTP 接口  {http}/api/v1"), format!("  HTTP API  {http}/api/v1")),
+        Sentence::new(
+            format!("  HTTP 接口  {http}/api/v1"),
+            format!("  HTTP API  {http}/api/v1"),
+        ),
         Sentence::new(format!("  NATS       {nats}"), format!("  NATS      {nats}")),
         Sentence::new(
             format!("  数据目录   {}", globals.data.display()),
@@ -226,7 +279,9 @@ fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sand
     }
     let next = match globals.lang {
         Lang::Zh => "下一步:另开一个终端,输入 fieldledger board 或 fieldledger --help。按 Ctrl-C 停止。",
-        Lang::En => "Next: in another terminal, type fieldledger board or fieldledger --help. Ctrl-C stops it.",
+        Lang::En => {
+            "Next: in another terminal, type fieldledger board or fieldledger --help. Ctrl-C stops it."
+        }
     };
     println!("{next}");
 }

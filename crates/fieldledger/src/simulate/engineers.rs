@@ -63,7 +63,7 @@ impl World {
             eta: None,
         };
         self.jobs.insert((engineer.clone(), order.clone()), job);
-        let mut dice = self.dice("departs", format!("{order}/{trip}"));
+        let mut dice = self.dice("departs", format!("{order}/{engineer}/{trip}"));
         let off = match dice.below(100) {
             0..78 => dice.minutes(0, 20) - Span::minutes(20),
             78..92 => dice.minutes(0, 25),
@@ -105,7 +105,7 @@ impl World {
         if !self.moves_on(engineer, order, trip, Stage::Planned, Stage::Driving) {
             return Vec::new();
         }
-        let mut dice = self.dice("drives", format!("{order}/{trip}"));
+        let mut dice = self.dice("drives", format!("{order}/{engineer}/{trip}"));
         let eta = round_up(self.now + dice.minutes(25, 170));
         if let Some(job) = self.job(engineer, order) {
             job.eta = Some(eta);
@@ -151,7 +151,7 @@ impl World {
         if !self.moves_on(engineer, order, trip, Stage::Driving, Stage::OnSite) {
             return Vec::new();
         }
-        let mut dice = self.dice("works", format!("{order}/{trip}"));
+        let mut dice = self.dice("works", format!("{order}/{engineer}/{trip}"));
         let work = self
             .origin(order)
             .map_or(Span::hours(1), |(call, _)| work_time(call, &mut dice));
@@ -177,7 +177,7 @@ impl World {
         if !self.moves_on(engineer, order, trip, Stage::OnSite, Stage::Done) {
             return Vec::new();
         }
-        let mut dice = self.dice("leaves", format!("{order}/{trip}"));
+        let mut dice = self.dice("leaves", format!("{order}/{engineer}/{trip}"));
         let plans = self.desks.get(order).map_or(1, |desk| desk.plans);
         if plans < 4 && dice.chance(11) {
             let reason = dice.pick(&REASONS).map_or("", |(words, _)| *words);
@@ -189,7 +189,7 @@ impl World {
 
     /// Some notice that they reported late and put it right; some of those too late.
     fn may_correct(&mut self, engineer: &PersonId, order: &OrderNumber, of: Reported, trip: u32) {
-        let mut dice = self.dice("corrects", format!("{order}/{trip}/{of:?}"));
+        let mut dice = self.dice("corrects", format!("{order}/{engineer}/{trip}/{of:?}"));
         if !dice.permille(18) {
             return;
         }

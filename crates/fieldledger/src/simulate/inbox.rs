@@ -8,7 +8,7 @@ use types::{MessageId, OrderNumber, PersonId};
 
 use super::deeds::{Deed, tell};
 use super::texts::{REASONS, Said, personal};
-use super::world::{Seen, World};
+use super::world::{Received, World};
 
 impl World {
     pub(super) fn look_into_inbox(&mut self, day: NaiveDate) -> Vec<Deed> {
@@ -33,7 +33,7 @@ impl World {
             InboxKind::NotUnderstood | InboxKind::Asked => vec![self.settle_report(operator, item, message)],
             InboxKind::Quarantined => vec![settled(operator, message, None, "陌生号码，与工单无关")],
             InboxKind::CustomerWrote => self.answer_customer(operator, item, message),
-            InboxKind::Dead => vec![self.see_to_dead(operator, message)],
+            InboxKind::Dead => vec![self.see_to_dead(operator, item, message)],
             InboxKind::SetAside => Vec::new(),
         }
     }
@@ -48,6 +48,9 @@ impl World {
             return settled(operator, message, None, "已另行上报");
         };
         let happened = happened(&said);
+        if matches!(said, Said::Plan { .. } | Said::Solved { .. }) {
+            self.reply_again(&order);
+        }
         let note = "已电话核实".to_owned();
         tell(
             operator,
@@ -78,18 +81,17 @@ impl World {
             .collect()
     }
 
-    fn see_to_dead(&mut self, operator: &PersonId, message: MessageId) -> Deed {
-        if matches!(self.seen.get(&message), Some(Seen::Resent | Seen::Again)) {
-            return tell(
-                operator,
-                DismissMessage {
-                    message,
-                    note: "已打电话告知".to_owned(),
-                },
-            );
+    /// Whoever did not get it is told by phone.
+    fn see_to_dead(&mut self, operator: &PersonId, item: &InboxItem, message: MessageId) -> Deed {
+        if let Some(to) = item.phone.clone() {
+            let (at, text, id) = (self.now, item.text.clone(), message.clone());
+            self.read(&Received { at, to, text, id });
         }
-        self.seen.insert(message.clone(), Seen::Resent);
-        tell(operator, ResendMessage { message })
+        if self.dice("dead", &message).chance(50) {
+            return tell(operator, ResendMessage { message });
+        }
+        let note = "已打电话告知".to_owned();
+        tell(operator, DismissMessage { message, note })
     }
 }
 

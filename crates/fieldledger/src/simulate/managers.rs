@@ -84,14 +84,56 @@ impl World {
         if waits { vec![Deed::Pass] } else { Vec::new() }
     }
 
-    /// A reminder makes some of them hurry.
+    /// A reminder makes some of them hurry; whoever has replied finds out what became of it.
     pub(super) fn reminded(&mut self, manager: &PersonId, order: &OrderNumber, text: &str) {
+        if self.is_closed(order) && !is_first_response(text) {
+            return;
+        }
         self.take_order(manager, order);
         let mut dice = self.dice("reminded", text);
-        let delay = dice.minutes(3, 20);
-        if self.desks.get(order).is_some_and(|desk| desk.waits) && dice.chance(30) {
-            self.schedule(self.now + delay, Errand::Reply(order.clone()));
+        let waits = self.desks.get(order).is_some_and(|desk| desk.waits);
+        if !dice.chance(30) {
+            return;
         }
+        if waits {
+            self.schedule(self.now + dice.minutes(3, 20), Errand::Reply(order.clone()));
+        } else if is_first_response(text) {
+            self.reply_again(order);
+        } else {
+            self.ask_after_crew(order);
+        }
+    }
+
+    /// His reply did not come through.
+    pub(super) fn reply_again(&mut self, order: &OrderNumber) {
+        let mut dice = self.dice("replies again", format!("{order} {}", self.now));
+        let Some(desk) = self.desks.get_mut(order).filter(|desk| !desk.waits) else {
+            return;
+        };
+        desk.waits = true;
+        self.set_closed(order, false);
+        self.schedule(self.now + dice.minutes(3, 30), Errand::Reply(order.clone()));
+    }
+
+    /// An engineer who never heard of his trip hears of it by phone.
+    fn ask_after_crew(&mut self, order: &OrderNumber) {
+        let planned = self.desks.get(order).and_then(|desk| desk.plan.clone());
+        let lead = planned.and_then(|planned| planned.crew.into_iter().next());
+        if let Some(lead) = lead
+            && !self.jobs.contains_key(&(lead.id.clone(), order.clone()))
+        {
+            self.take_assignment(&lead.id, order, self.now, true);
+        }
+    }
+
+    /// The manager of the station that has an order; nobody yet while its machine is unknown.
+    pub(super) fn manager_of(&self, order: &OrderNumber) -> Option<PersonId> {
+        if let Some(desk) = self.desks.get(order) {
+            return Some(desk.manager.clone());
+        }
+        let (_, machine) = self.origin(order).filter(|_| !order.is_99())?;
+        let managers = self.cast.staff(Post::Manager, Some(&machine.station));
+        managers.first().map(|manager| manager.id.clone())
     }
 
     /// He has called the customer and replies.
@@ -238,18 +280,23 @@ impl World {
     }
 }
 
+/// Whether a text is about the reply that is owed.
+fn is_first_response(text: &str) -> bool {
+    text.contains("首次响应")
+}
+
 /// When he comes to it: mostly within the hour, sometimes late, at night often in the morning only.
 fn reply_at(now: Instant, dice: &mut Dice) -> Instant {
     let hour = now.local(ZONE).hour();
     let at_night = !(6..22).contains(&hour);
-    if at_night && dice.chance(45) {
+    if at_night && dice.chance(35) {
         return on_day(now, u64::from(hour >= 6), 7 * 60) + dice.minutes(0, 80);
     }
     let delay = match dice.below(100) {
-        0..64 => dice.minutes(6, 50),
-        64..82 => dice.minutes(50, 112),
-        82..94 => dice.minutes(120, 420),
-        94..98 => dice.minutes(12 * 60, 30 * 60),
+        0..70 => dice.minutes(6, 50),
+        70..87 => dice.minutes(50, 112),
+        87..95 => dice.minutes(120, 420),
+        95..98 => dice.minutes(12 * 60, 30 * 60),
         _ => dice.minutes(37 * 60, 60 * 60),
     };
     now + delay

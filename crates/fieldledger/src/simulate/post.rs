@@ -7,7 +7,7 @@ use super::deeds::{Deed, TextIn};
 use super::dice::Dice;
 use super::letters::{self, Letter};
 use super::texts::{self, Said};
-use super::world::{Errand, Received, Seen, World};
+use super::world::{Errand, Received, World};
 
 /// The last text somebody sent, as they remember it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,22 +159,16 @@ impl World {
 
     /// A text reaches a phone, unless its carrier loses it.
     pub(super) fn receive_one(&mut self, message: &Received) -> Vec<Deed> {
-        let reports: &[u32] = match (
-            self.seen.get(&message.id),
-            self.dice("carrier", &message.id).below(1_000),
-        ) {
-            (Some(Seen::Once | Seen::Again), _) => return Vec::new(),
-            (Some(Seen::Resent), _) => &[],
-            (None, 0..880) => &[],
-            (None, 880..970) => &[DELIVERED],
-            (None, 970..985) => &[ACCEPTED, DELIVERED],
-            (None, 985..994) => &[FAILED],
-            (None, _) => &[REFUSED],
+        if !self.seen.insert(message.id.clone()) {
+            return Vec::new();
+        }
+        let reports: &[u32] = match self.dice("carrier", &message.id).below(1_000) {
+            0..880 => &[],
+            880..970 => &[DELIVERED],
+            970..985 => &[ACCEPTED, DELIVERED],
+            985..994 => &[FAILED],
+            _ => &[REFUSED],
         };
-        self.seen
-            .entry(message.id.clone())
-            .and_modify(|seen| *seen = Seen::Again)
-            .or_insert(Seen::Once);
         if reports.iter().any(|report| matches!(*report, FAILED | REFUSED)) {
             self.expect_inbox();
         } else {
@@ -187,12 +181,12 @@ impl World {
         reports.iter().map(report).collect()
     }
 
-    fn read(&mut self, message: &Received) {
+    pub(super) fn read(&mut self, message: &Received) {
         let letter = letters::read(&message.text, self.now);
         match self.cast.by_phone(&message.to).cloned() {
             Some(person) if person.post == Post::Manager => self.manager_reads(&person, &letter, message),
             Some(person) if person.post == Post::Engineer => self.engineer_reads(&person, &letter, message),
-            Some(_) => {}
+            Some(_) => self.others_read(&letter, &message.text),
             None if letter == Letter::ToCustomer => self.customer_reads(message),
             None => {}
         }
@@ -235,6 +229,15 @@ impl World {
             | Letter::Unrepaired { .. }
             | Letter::ToCustomer
             | Letter::Notice => {}
+        }
+    }
+
+    /// Those above the station call its manager when a clock reminds them.
+    fn others_read(&mut self, letter: &Letter, text: &str) {
+        if let Letter::Reminder { order } = letter
+            && let Some(manager) = self.manager_of(order)
+        {
+            self.reminded(&manager, order, text);
         }
     }
 

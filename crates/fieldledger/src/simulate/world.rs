@@ -99,15 +99,6 @@ pub(super) struct Received {
     pub id: MessageId,
 }
 
-/// What the phones know of a message: sent twice without anybody's wish, it is read once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
-    Once,
-    /// An operator wants it sent once more.
-    Resent,
-    Again,
-}
-
 /// Everything outside the system.
 pub(super) struct World {
     pub seed: u64,
@@ -124,7 +115,7 @@ pub(super) struct World {
     /// Phones and the seconds in which they sent something: nobody types two texts in a second.
     pub(super) sent: BTreeSet<(Phone, Instant)>,
     pub(super) inbox_days: BTreeSet<NaiveDate>,
-    pub(super) seen: BTreeMap<MessageId, Seen>,
+    pub(super) seen: BTreeSet<MessageId>,
     pub tally: Tally,
     queue: BTreeMap<(Instant, u64), Errand>,
     scheduled: u64,
@@ -145,7 +136,7 @@ impl World {
             meant: BTreeMap::new(),
             sent: BTreeSet::new(),
             inbox_days: BTreeSet::new(),
-            seen: BTreeMap::new(),
+            seen: BTreeSet::new(),
             tally: Tally::default(),
             queue: BTreeMap::new(),
             scheduled: 0,
@@ -270,8 +261,12 @@ impl World {
     }
 
     pub(super) fn close(&mut self, order: &OrderNumber) {
+        self.set_closed(order, true);
+    }
+
+    pub(super) fn set_closed(&mut self, order: &OrderNumber, closed: bool) {
         if let Some(case) = self.orders.get_mut(order) {
-            case.closed = true;
+            case.closed = closed;
         }
     }
 

@@ -15,7 +15,10 @@ impl<S: Service> Core<S> {
                 let context = self.context(self.now, &actor, &cause, &[]);
                 S::answer(&self.folded.state, &question, &context)
             };
-            self.outputs.push(Output::Reply { ticket, answer: answer.map(Answer::Value) });
+            self.outputs.push(Output::Reply {
+                ticket,
+                answer: answer.map(Answer::Value),
+            });
         }
     }
 
@@ -25,7 +28,10 @@ impl<S: Service> Core<S> {
         for (ticket, seen) in std::mem::take(&mut self.awaiting) {
             if self.feeds.has_reached(&seen) {
                 let status = self.status(false);
-                self.outputs.push(Output::Reply { ticket, answer: Ok(Answer::Status(status)) });
+                self.outputs.push(Output::Reply {
+                    ticket,
+                    answer: Ok(Answer::Status(status)),
+                });
             } else {
                 waiting.push((ticket, seen));
             }
@@ -55,7 +61,10 @@ impl<S: Service> Core<S> {
                     reach: self.feeds.reach(),
                     due: self.due(),
                 };
-                self.outputs.push(Output::Reply { ticket: parked.ticket, answer: Ok(Answer::Probed(probed)) });
+                self.outputs.push(Output::Reply {
+                    ticket: parked.ticket,
+                    answer: Ok(Answer::Probed(probed)),
+                });
             } else {
                 waiting.push(parked);
             }
@@ -87,6 +96,9 @@ impl<S: Service> Core<S> {
     }
 
     pub(super) fn show_feeds(&self) -> FeedsAnswer {
-        FeedsAnswer { feeds: self.feeds.show(), set_aside: self.folded.common.set_aside.clone() }
+        FeedsAnswer {
+            feeds: self.feeds.show(),
+            set_aside: self.folded.common.set_aside.clone(),
+        }
     }
 }

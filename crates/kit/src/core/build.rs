@@ -29,7 +29,15 @@ pub(crate) enum PutFailure {
 
 impl Building {
     pub(crate) fn new(frame: u64, first_position: u64, stamp: Instant) -> Self {
-        Self { frame, stamp, records: Vec::new(), extra: Extra::default(), bytes: 0, commands: 0, first_position }
+        Self {
+            frame,
+            stamp,
+            records: Vec::new(),
+            extra: Extra::default(),
+            bytes: 0,
+            commands: 0,
+            first_position,
+        }
     }
 
     /// Whether the frame should be closed before more is decided.
@@ -87,7 +95,10 @@ impl Building {
     ) -> Result<Vec<Written<E>>, PutFailure> {
         let write = |draft: Draft<E>| {
             let kind = draft.event.kind();
-            let body = draft.event.encode().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let body = draft
+                .event
+                .encode()
+                .map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             let stored = StoredRecord {
                 stream: draft.event.stream(),
                 version: 0,
@@ -98,7 +109,10 @@ impl Building {
                 cause: cause.clone(),
                 body,
             };
-            Ok(Written { stored, event: draft.event })
+            Ok(Written {
+                stored,
+                event: draft.event,
+            })
         };
         drafts.into_iter().map(write).collect()
     }
@@ -111,10 +125,18 @@ impl Building {
         self.bytes += size(written);
         for Written { stored, .. } in written {
             stored.version = folded.versions.get(&stored.stream).copied().unwrap_or_default() + 1;
-            let record = stored.to_bytes().map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let record = stored
+                .to_bytes()
+                .map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             let position = self.first_position + u64::from(self.next_index());
-            let place = Place { frame: self.frame, position, stamp: self.stamp };
-            folded.record(place, stored.clone()).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let place = Place {
+                frame: self.frame,
+                position,
+                stamp: self.stamp,
+            };
+            folded
+                .record(place, stored.clone())
+                .map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             self.records.push(record);
         }
         Ok(())
@@ -138,20 +160,29 @@ fn fitting<E>(written: Vec<Written<E>>) -> Result<Vec<Written<E>>, PutFailure> {
 fn answered<E: Event>(written: Written<E>) -> AnsweredEvent {
     let kind = written.event.kind().name.to_owned();
     let event = serde_json::to_value(&written.event).unwrap_or_default();
-    AnsweredEvent { stream: written.stored.stream, version: written.stored.version, kind, event: json_value(event) }
+    AnsweredEvent {
+        stream: written.stored.stream,
+        version: written.stored.version,
+        kind,
+        event: json_value(event),
+    }
 }
 
 /// About what events take in a frame.
 fn size<E>(written: &[Written<E>]) -> usize {
-    written.iter().map(|written| written.stored.body.len() + written.stored.stream.len() + 64).sum()
+    written
+        .iter()
+        .map(|written| written.stored.body.len() + written.stored.stream.len() + 64)
+        .sum()
 }
 
 /// Events serialise as `{"Kind": {...}}`; the kind is told beside it, so only the inside is answered.
 fn json_value(event: serde_json::Value) -> serde_json::Value {
     match event {
-        serde_json::Value::Object(map) if map.len() == 1 => {
-            map.into_iter().next().map_or(serde_json::Value::Null, |(_, inside)| inside)
-        }
+        serde_json::Value::Object(map) if map.len() == 1 => map
+            .into_iter()
+            .next()
+            .map_or(serde_json::Value::Null, |(_, inside)| inside),
         other => other,
     }
 }

@@ -12,8 +12,8 @@ use proto::wire::{FeedPage, FeedRead, FeedStatus, Reach};
 use serde::{Deserialize, Serialize};
 use types::{Hash, Instant, ServiceName};
 
-pub use self::record::read_record;
 use self::record::read_frame;
+pub use self::record::read_record;
 
 /// How much of a log one page may hold.
 const PAGE_BYTES: u32 = 512 * 1024;
@@ -101,8 +101,23 @@ impl Feeds {
     /// Follows logs by the schema ids that matter; an empty list means all.
     #[must_use]
     pub fn new(follows: impl IntoIterator<Item = (ServiceName, Vec<u16>)>) -> Self {
-        let feeds = follows.into_iter().map(|(log, kinds)| (log, Feed { kinds, ..Feed::default() })).collect();
-        Self { feeds, reads: Vec::new(), alarms: Vec::new() }
+        let feeds = follows
+            .into_iter()
+            .map(|(log, kinds)| {
+                (
+                    log,
+                    Feed {
+                        kinds,
+                        ..Feed::default()
+                    },
+                )
+            })
+            .collect();
+        Self {
+            feeds,
+            reads: Vec::new(),
+            alarms: Vec::new(),
+        }
     }
 
     /// Takes up where the folded log left off.
@@ -126,19 +141,26 @@ impl Feeds {
 
     #[must_use]
     pub fn cursors(&self) -> BTreeMap<ServiceName, Cursor> {
-        self.feeds.iter().filter_map(|(log, feed)| Some((*log, feed.cursor.clone()?))).collect()
+        self.feeds
+            .iter()
+            .filter_map(|(log, feed)| Some((*log, feed.cursor.clone()?)))
+            .collect()
     }
 
     /// How far each log has been folded.
     #[must_use]
     pub fn reach(&self) -> Reach {
-        self.feeds.iter().map(|(log, feed)| (*log, feed.folded())).collect()
+        self.feeds
+            .iter()
+            .map(|(log, feed)| (*log, feed.folded()))
+            .collect()
     }
 
     /// Whether everything in `seen` that is followed here and matters here has been folded.
     #[must_use]
     pub fn has_reached(&self, seen: &Reach) -> bool {
-        seen.iter().all(|(log, frame)| self.feeds.get(log).is_none_or(|feed| feed.complete() >= *frame))
+        seen.iter()
+            .all(|(log, frame)| self.feeds.get(log).is_none_or(|feed| feed.complete() >= *frame))
     }
 
     /// Asks for what is missing of what somebody has seen; whether it is there is theirs to know.
@@ -154,7 +176,9 @@ impl Feeds {
     /// brings them.
     fn ask_for_causes(&mut self, vector: &Reach) {
         for (log, frame) in vector {
-            let Some(feed) = self.feeds.get_mut(log) else { continue };
+            let Some(feed) = self.feeds.get_mut(log) else {
+                continue;
+            };
             if feed.read() < *frame && feed.asked_for < *frame {
                 feed.asked_for = *frame;
                 self.want(*log);
@@ -164,7 +188,9 @@ impl Feeds {
 
     /// Asks for a log's news: at once, or after the read that is under way.
     pub fn want(&mut self, log: ServiceName) {
-        let Some(feed) = self.feeds.get_mut(&log) else { return };
+        let Some(feed) = self.feeds.get_mut(&log) else {
+            return;
+        };
         if feed.stopped.is_some() {
             return;
         }
@@ -199,13 +225,18 @@ impl Feeds {
     /// Takes a page. A log that is not the one that was read before stops its feed.
     pub fn page(&mut self, page: FeedPage) {
         let log = page.log;
-        let Some(feed) = self.feeds.get_mut(&log) else { return };
+        let Some(feed) = self.feeds.get_mut(&log) else {
+            return;
+        };
         feed.end_read();
         feed.away_since = None;
         if let Some(read_to) = &feed.read_to
             && read_to.log_id != page.log_id
         {
-            let reason = format!("it is another log ({}) than the one read before ({})", page.log_id, read_to.log_id);
+            let reason = format!(
+                "it is another log ({}) than the one read before ({})",
+                page.log_id, read_to.log_id
+            );
             self.stop(log, reason);
             return;
         }
@@ -264,7 +295,10 @@ impl Feeds {
     pub fn release(&mut self, log: ServiceName, leave_out: bool) -> Option<u64> {
         let feed = self.feeds.get_mut(&log)?;
         feed.stopped.take()?;
-        let frame = feed.waiting.front().map_or_else(|| feed.folded(), ForeignFrame::number);
+        let frame = feed
+            .waiting
+            .front()
+            .map_or_else(|| feed.folded(), ForeignFrame::number);
         if leave_out {
             feed.leave_out = Some(frame);
         } else {
@@ -314,7 +348,11 @@ impl Feeds {
     /// The latest stamp among the frames that wait.
     #[must_use]
     pub fn latest_stamp(&self) -> Option<Instant> {
-        self.feeds.values().flat_map(|feed| feed.waiting.iter()).map(|frame| frame.stamp).max()
+        self.feeds
+            .values()
+            .flat_map(|feed| feed.waiting.iter())
+            .map(|frame| frame.stamp)
+            .max()
     }
 
     /// Notes since when logs cannot be folded on although they can be read.
@@ -349,7 +387,10 @@ impl Feeds {
     /// Asks every log for its promise that does not reach beyond `due` yet, now and then.
     pub fn ask_promises(&mut self, due: Instant, now: Instant) {
         let short = |feed: &Feed| feed.promise <= due && !feed.in_flight && feed.away_since.is_none();
-        let lately = |feed: &Feed| feed.promise_asked.is_some_and(|asked| now.since(asked) < ASK_AGAIN);
+        let lately = |feed: &Feed| {
+            feed.promise_asked
+                .is_some_and(|asked| now.since(asked) < ASK_AGAIN)
+        };
         let mut wanted = Vec::new();
         for (log, feed) in &mut self.feeds {
             if short(feed) && !lately(feed) {
@@ -372,27 +413,38 @@ impl Feeds {
     #[must_use]
     pub fn has_caught_up(&self) -> bool {
         let any_stopped = self.feeds.values().any(|feed| feed.stopped.is_some());
-        any_stopped || self.feeds.values().all(|feed| feed.caught_up && feed.waiting.is_empty())
+        any_stopped
+            || self
+                .feeds
+                .values()
+                .all(|feed| feed.caught_up && feed.waiting.is_empty())
     }
 
     /// The schema ids read of a log.
     #[must_use]
     pub fn kinds(&self, log: ServiceName) -> Vec<u16> {
-        self.feeds.get(&log).map(|feed| feed.kinds.clone()).unwrap_or_default()
+        self.feeds
+            .get(&log)
+            .map(|feed| feed.kinds.clone())
+            .unwrap_or_default()
     }
 
     /// Nothing is being read and nothing waits to be folded, but for what a stopped feed holds or holds back.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         let any_stopped = self.feeds.values().any(|feed| feed.stopped.is_some());
-        self.feeds
-            .values()
-            .all(|feed| feed.stopped.is_some() || (!feed.in_flight && (any_stopped || feed.waiting.is_empty())))
+        self.feeds.values().all(|feed| {
+            feed.stopped.is_some() || (!feed.in_flight && (any_stopped || feed.waiting.is_empty()))
+        })
     }
 
     /// Asks every log for its news and says how many reads will then have come in; see [`Self::have_completed`].
     pub fn read_afresh(&mut self) -> BTreeMap<ServiceName, u64> {
-        let reads = self.feeds.iter().map(|(log, feed)| (*log, feed.issued + 1)).collect();
+        let reads = self
+            .feeds
+            .iter()
+            .map(|(log, feed)| (*log, feed.issued + 1))
+            .collect();
         self.want_all();
         reads
     }
@@ -400,20 +452,29 @@ impl Feeds {
     #[must_use]
     pub fn have_completed(&self, reads: &BTreeMap<ServiceName, u64>) -> bool {
         reads.iter().all(|(log, count)| {
-            self.feeds.get(log).is_none_or(|feed| feed.stopped.is_some() || feed.completed >= *count && feed.waiting.is_empty())
+            self.feeds.get(log).is_none_or(|feed| {
+                feed.stopped.is_some() || feed.completed >= *count && feed.waiting.is_empty()
+            })
         })
     }
 
     #[must_use]
     pub fn stopped(&self) -> BTreeMap<ServiceName, String> {
-        self.feeds.iter().filter_map(|(log, feed)| Some((*log, feed.stopped.clone()?))).collect()
+        self.feeds
+            .iter()
+            .filter_map(|(log, feed)| Some((*log, feed.stopped.clone()?)))
+            .collect()
     }
 
     #[must_use]
     pub fn show(&self) -> Vec<FeedStatus> {
         self.feeds
             .iter()
-            .map(|(log, feed)| FeedStatus { log: *log, read_to: feed.folded(), stopped: feed.stopped.clone() })
+            .map(|(log, feed)| FeedStatus {
+                log: *log,
+                read_to: feed.folded(),
+                stopped: feed.stopped.clone(),
+            })
             .collect()
     }
 }
@@ -430,7 +491,9 @@ impl Feed {
     /// Up to here everything that matters is folded: what lies between the cursor and the next frame that waits
     /// holds nothing for us. Without this, two logs could hold each other back for ever.
     fn complete(&self) -> u64 {
-        self.waiting.front().map_or_else(|| self.folded(), |next| next.number() - 1)
+        self.waiting
+            .front()
+            .map_or_else(|| self.folded(), |next| next.number() - 1)
     }
 
     fn end_read(&mut self) {
@@ -445,7 +508,11 @@ impl Feed {
             // Before that, frames that are there already may be stamped earlier than promised for later ones.
             self.promise = page.promise;
         }
-        let upto = Cursor { log_id: page.log_id.clone(), frame: page.upto, hash: page.upto_hash };
+        let upto = Cursor {
+            log_id: page.log_id.clone(),
+            frame: page.upto,
+            hash: page.upto_hash,
+        };
         let mut last = self.read();
         for frame in page.frames {
             last = frame.frame;

@@ -110,16 +110,25 @@ impl<S: Service> Folded<S> {
     pub fn frame(&mut self, frame: &eventlog::Frame) -> Result<(), FoldFailure> {
         let number = frame.header.frame;
         for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
-            let unreadable = |source| FoldFailure::Record { frame: number, source };
+            let unreadable = |source| FoldFailure::Record {
+                frame: number,
+                source,
+            };
             let stored = StoredRecord::from_bytes(bytes).map_err(unreadable)?;
-            let place = Place { frame: number, position, stamp: frame.header.stamp };
+            let place = Place {
+                frame: number,
+                position,
+                stamp: frame.header.stamp,
+            };
             self.record(place, stored).map_err(unreadable)?;
         }
         if !frame.records.is_empty() {
             self.last_with_records = number;
         }
-        let extra: Extra = postcard::from_bytes(&frame.extra)
-            .map_err(|failure| FoldFailure::Extra { frame: number, reason: failure.to_string() })?;
+        let extra: Extra = postcard::from_bytes(&frame.extra).map_err(|failure| FoldFailure::Extra {
+            frame: number,
+            reason: failure.to_string(),
+        })?;
         for taken in extra.requests {
             self.window.add(number, taken);
         }
@@ -151,12 +160,18 @@ impl<S: Service> Folded<S> {
         }
         let event = S::Event::decode(stored.schema, stored.schema_version, &stored.body)?;
         let masters = match S::NAME {
-            ServiceName::Directory => {
-                Some(DirectoryEvent::decode(stored.schema, stored.schema_version, &stored.body)?)
-            }
+            ServiceName::Directory => Some(DirectoryEvent::decode(
+                stored.schema,
+                stored.schema_version,
+                &stored.body,
+            )?),
             _ => None,
         };
-        S::evolve(&mut self.state, &recorded::<S, _>(place, stored, event), &self.common);
+        S::evolve(
+            &mut self.state,
+            &recorded::<S, _>(place, stored, event),
+            &self.common,
+        );
         if let Some(event) = masters {
             self.common.evolve_directory(&event);
         }

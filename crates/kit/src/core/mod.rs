@@ -14,8 +14,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use decider::{Effect, Service};
 use eventlog::NewFrame;
-use proto::wire::{Accepted, FeedRead, FeedRelease, Feeds as FeedsAnswer, Probe, Probed, Reach, Status};
 use proto::Rejection;
+use proto::wire::{Accepted, FeedRead, FeedRelease, Feeds as FeedsAnswer, Probe, Probed, Reach, Status};
 use types::{Actor, Hash, Instant, RequestId, ServiceName};
 
 use self::build::Building;
@@ -44,24 +44,49 @@ pub struct Request<C> {
 #[derive(Debug)]
 pub enum Input<S: Service> {
     Request(Request<S::Command>),
-    Question { ticket: Ticket, question: serde_json::Value, actor: Actor },
+    Question {
+        ticket: Ticket,
+        question: serde_json::Value,
+        actor: Actor,
+    },
     Page(proto::wire::FeedPage),
     /// A log could not be read.
     Unreachable(ServiceName),
     /// A log refused to be read on from where we were: it is not what it was.
-    Broken { log: ServiceName, reason: String },
+    Broken {
+        log: ServiceName,
+        reason: String,
+    },
     /// Another log has news.
     Woken(ServiceName),
     /// A log that could not be read may be asked again.
     Rested(ServiceName),
     /// The outcome of an effect.
-    Done { effect: String, command: S::Command },
-    Probe { ticket: Ticket, probe: Probe },
-    Status { ticket: Ticket, digest: bool },
+    Done {
+        effect: String,
+        command: S::Command,
+    },
+    Probe {
+        ticket: Ticket,
+        probe: Probe,
+    },
+    Status {
+        ticket: Ticket,
+        digest: bool,
+    },
     /// A status, once other logs are folded so far.
-    Await { ticket: Ticket, seen: Reach },
-    Feeds { ticket: Ticket },
-    Release { ticket: Ticket, release: FeedRelease, actor: Actor },
+    Await {
+        ticket: Ticket,
+        seen: Reach,
+    },
+    Feeds {
+        ticket: Ticket,
+    },
+    Release {
+        ticket: Ticket,
+        release: FeedRelease,
+        actor: Actor,
+    },
     /// A request has waited as long as it may.
     Expired(Ticket),
 }
@@ -71,7 +96,11 @@ pub enum Input<S: Service> {
 pub enum Answer {
     Accepted(Accepted),
     /// The same command was taken before: its events stand in that frame.
-    Again { frame: u64, first: u32, count: u32 },
+    Again {
+        frame: u64,
+        first: u32,
+        count: u32,
+    },
     Value(serde_json::Value),
     Probed(Probed),
     Status(Status),
@@ -81,10 +110,19 @@ pub enum Answer {
 /// What comes out.
 #[derive(Debug)]
 pub enum Output<S: Service> {
-    Reply { ticket: Ticket, answer: Result<Answer, Rejection> },
-    Read { log: ServiceName, read: FeedRead },
+    Reply {
+        ticket: Ticket,
+        answer: Result<Answer, Rejection>,
+    },
+    Read {
+        log: ServiceName,
+        read: FeedRead,
+    },
     /// `leftover`: asked for before this process began, so it may have been done already.
-    Perform { effect: S::Effect, leftover: bool },
+    Perform {
+        effect: S::Effect,
+        leftover: bool,
+    },
     /// Say [`Input::Expired`] of this ticket after the usual patience.
     Patience(Ticket),
     /// Something a person should hear of.
@@ -213,8 +251,12 @@ impl<S: Service> Core<S> {
     pub fn synced(&mut self, hash: Hash) {
         if let Some(built) = self.building.take() {
             let count = u64::try_from(built.records.len()).unwrap_or_default();
-            self.head =
-                Head { frame: built.frame, hash, position: self.head.position + count, stamp: built.stamp };
+            self.head = Head {
+                frame: built.frame,
+                hash,
+                position: self.head.position + count,
+                stamp: built.stamp,
+            };
         }
         self.after_frame();
     }
@@ -267,7 +309,10 @@ impl<S: Service> Core<S> {
     }
 
     fn begin(&self) -> Building {
-        let stamp = self.now.max(self.head.stamp).max(self.feeds.latest_stamp().unwrap_or(Instant::MIN));
+        let stamp = self
+            .now
+            .max(self.head.stamp)
+            .max(self.feeds.latest_stamp().unwrap_or(Instant::MIN));
         Building::new(self.head.frame + 1, self.head.position + 1, stamp)
     }
 
@@ -305,14 +350,23 @@ fn follows<S: Service>() -> Vec<(ServiceName, Vec<u16>)> {
 
 /// What is followed, by schema ids.
 pub(crate) fn schemas_of(follows: &[decider::Follow]) -> Vec<(ServiceName, Vec<u16>)> {
-    follows.iter().map(|follow| (follow.log, schemas(follow.log, follow.kinds))).collect()
+    follows
+        .iter()
+        .map(|follow| (follow.log, schemas(follow.log, follow.kinds)))
+        .collect()
 }
 
 /// The schema ids of kinds by name; of all the log's own kinds when none are named.
 fn schemas(log: ServiceName, kinds: &[&str]) -> Vec<u16> {
     proto::AnyEvent::kinds(log)
         .iter()
-        .filter(|kind| if kinds.is_empty() { kind.schema >= 100 } else { kinds.contains(&kind.name) })
+        .filter(|kind| {
+            if kinds.is_empty() {
+                kind.schema >= 100
+            } else {
+                kinds.contains(&kind.name)
+            }
+        })
         .map(|kind| kind.schema)
         .collect()
 }

@@ -24,7 +24,11 @@ impl<S: Service> Core<S> {
         self.now = self.now.max(now);
         match input {
             Input::Request(request) => self.take_request(request),
-            Input::Question { ticket, question, actor } => self.questions.push((ticket, question, actor)),
+            Input::Question {
+                ticket,
+                question,
+                actor,
+            } => self.questions.push((ticket, question, actor)),
             Input::Page(page) => self.feeds.page(page),
             Input::Unreachable(log) => self.feeds.unreachable(log, self.now),
             Input::Broken { log, reason } => self.feeds.broken(log, reason),
@@ -36,11 +40,18 @@ impl<S: Service> Core<S> {
                     self.now = self.now.max(probe.now);
                 }
                 self.feeds.catch_up_to(&probe.heads);
-                self.probes.push(ParkedProbe { ticket, probe, fired: false });
+                self.probes.push(ParkedProbe {
+                    ticket,
+                    probe,
+                    fired: false,
+                });
             }
             Input::Status { ticket, digest } => {
                 let status = self.status(digest);
-                self.outputs.push(Output::Reply { ticket, answer: Ok(Answer::Status(status)) });
+                self.outputs.push(Output::Reply {
+                    ticket,
+                    answer: Ok(Answer::Status(status)),
+                });
             }
             Input::Await { ticket, seen } => {
                 self.feeds.catch_up_to(&seen);
@@ -49,9 +60,16 @@ impl<S: Service> Core<S> {
             }
             Input::Feeds { ticket } => {
                 let feeds = self.show_feeds();
-                self.outputs.push(Output::Reply { ticket, answer: Ok(Answer::Feeds(feeds)) });
+                self.outputs.push(Output::Reply {
+                    ticket,
+                    answer: Ok(Answer::Feeds(feeds)),
+                });
             }
-            Input::Release { ticket, release, actor } => self.releases.push((ticket, release, actor)),
+            Input::Release {
+                ticket,
+                release,
+                actor,
+            } => self.releases.push((ticket, release, actor)),
             Input::Expired(ticket) => self.expire(ticket),
         }
     }
@@ -73,7 +91,13 @@ impl<S: Service> Core<S> {
             self.answers.push((ticket, Err(behind(&seen))));
             return;
         }
-        let Some(place) = self.parked.iter().position(|parked| parked.request.ticket == ticket) else { return };
+        let Some(place) = self
+            .parked
+            .iter()
+            .position(|parked| parked.request.ticket == ticket)
+        else {
+            return;
+        };
         let parked = self.parked.swap_remove(place);
         match parked.wait {
             Wait::Fresh(_) => self.requests.push_back((parked.request, true)),
@@ -101,7 +125,9 @@ impl<S: Service> Core<S> {
     /// Reads on in other logs, as far as causes allow and the frame holds.
     pub(super) fn take_foreign(&mut self, building: &mut Building) {
         while !building.is_full() {
-            let Some(frame) = self.feeds.next_frame() else { return };
+            let Some(frame) = self.feeds.next_frame() else {
+                return;
+            };
             if frame.stamp.since(self.now) > CLOCKS_APART && !self.is_virtual {
                 self.outputs.push(Output::Alarm(format!(
                     "frame {} of {} is stamped {}, ahead of this clock's {}; check the time of both machines",
@@ -131,8 +157,11 @@ impl<S: Service> Core<S> {
     fn react(&mut self, building: &mut Building, frame: &ForeignFrame) {
         let actor = Actor::Service(S::NAME);
         for foreign in &frame.records {
-            let cause =
-                Cause::Record { log: foreign.log, stream: foreign.stream.clone(), version: foreign.version };
+            let cause = Cause::Record {
+                log: foreign.log,
+                stream: foreign.stream.clone(),
+                version: foreign.version,
+            };
             if let Some(copy) = Common::copy_of(foreign) {
                 self.put_common(building, copy, &actor, &cause);
             }
@@ -172,7 +201,10 @@ impl<S: Service> Core<S> {
             return;
         };
         let (until, unheard) = if self.is_virtual {
-            let heard = self.probes.iter().filter(|parked| parked.probe.fire && self.has_heard(&parked.probe));
+            let heard = self
+                .probes
+                .iter()
+                .filter(|parked| parked.probe.fire && self.has_heard(&parked.probe));
             let told = heard.map(|parked| parked.probe.now).max();
             let Some(told) = told else { return };
             (told, Vec::new())
@@ -211,7 +243,9 @@ impl<S: Service> Core<S> {
                 S::fire(&self.folded.state, until, &context)
             };
             if drafts.is_empty() {
-                self.outputs.push(Output::Alarm(format!("something is due at {due}, but nothing came of it")));
+                self.outputs.push(Output::Alarm(format!(
+                    "something is due at {due}, but nothing came of it"
+                )));
                 return;
             }
             // One by one, because what comes due after a long sleep is no single command's and has no limit.
@@ -234,7 +268,10 @@ impl<S: Service> Core<S> {
                 S::decide(&self.folded.state, &command, &context)
             };
             if let Err(rejection) = decided.and_then(|drafts| self.put(building, drafts, &actor, &cause)) {
-                self.outputs.push(Output::Alarm(format!("outcome of {effect}: {}", rejection.sentence.en)));
+                self.outputs.push(Output::Alarm(format!(
+                    "outcome of {effect}: {}",
+                    rejection.sentence.en
+                )));
             }
             self.performing.remove(&effect);
             done.insert(effect);
@@ -242,8 +279,14 @@ impl<S: Service> Core<S> {
         if done.is_empty() {
             return;
         }
-        for id in S::pending(&self.folded.state).iter().map(Effect::id).filter(|id| done.contains(id)) {
-            self.outputs.push(Output::Alarm(format!("{id} stays pending after its outcome; it is left alone")));
+        for id in S::pending(&self.folded.state)
+            .iter()
+            .map(Effect::id)
+            .filter(|id| done.contains(id))
+        {
+            self.outputs.push(Output::Alarm(format!(
+                "{id} stays pending after its outcome; it is left alone"
+            )));
             self.given_up.insert(id);
         }
     }
@@ -251,7 +294,9 @@ impl<S: Service> Core<S> {
     pub(super) fn take_releases(&mut self, building: &mut Building) {
         for (ticket, release, actor) in std::mem::take(&mut self.releases) {
             let cause = Cause::Due { at: building.stamp };
-            let may = self.context(building.stamp, &actor, &cause, &[]).authorise(RELEASE);
+            let may = self
+                .context(building.stamp, &actor, &cause, &[])
+                .authorise(RELEASE);
             if let Err(forbidden) = may {
                 self.answers.push((ticket, Err(forbidden)));
                 continue;
@@ -261,13 +306,20 @@ impl<S: Service> Core<S> {
                     Class::Conflict,
                     "feed.not_stopped",
                     format!("{}的读取没有停住,不需要放行", release.log),
-                    format!("the feed of {} is not stopped; there is nothing to release", release.log),
+                    format!(
+                        "the feed of {} is not stopped; there is nothing to release",
+                        release.log
+                    ),
                 );
                 self.answers.push((ticket, Err(running)));
                 continue;
             };
-            let released =
-                FeedReleased { log: release.log, frame, set_aside: release.set_aside, reason: release.reason };
+            let released = FeedReleased {
+                log: release.log,
+                frame,
+                set_aside: release.set_aside,
+                reason: release.reason,
+            };
             self.put_common(building, released.into(), &actor, &cause);
             self.answers.push((ticket, Ok(Answer::Feeds(self.show_feeds()))));
         }
@@ -276,14 +328,20 @@ impl<S: Service> Core<S> {
     /// Decides commands in the order they came in.
     pub(super) fn take_requests(&mut self, building: &mut Building) {
         while !building.is_full() {
-            let Some((request, caught_up)) = self.requests.pop_front() else { return };
+            let Some((request, caught_up)) = self.requests.pop_front() else {
+                return;
+            };
             building.commands += 1;
             if let Some(answer) = self.taken_before(building, &request) {
                 self.answers.push((request.ticket, answer));
                 continue;
             }
             match self.decide(building, &request) {
-                Err(rejection) if rejection.class == Class::Unknown && !caught_up && self.feeds.logs().next().is_some() => {
+                Err(rejection)
+                    if rejection.class == Class::Unknown
+                        && !caught_up
+                        && self.feeds.logs().next().is_some() =>
+                {
                     self.outputs.push(Output::Patience(request.ticket));
                     let wait = Wait::Fresh(self.feeds.read_afresh());
                     self.parked.push(Parked { request, wait });
@@ -299,10 +357,18 @@ impl<S: Service> Core<S> {
         building: &Building,
         request: &Request<S::Command>,
     ) -> Option<Result<Answer, Rejection>> {
-        let now = building.extra.requests.iter().find(|taken| taken.id == request.id);
+        let now = building
+            .extra
+            .requests
+            .iter()
+            .find(|taken| taken.id == request.id);
         let (frame, taken) = match now {
             Some(taken) => (building.frame, taken),
-            None => self.folded.window.find(&request.id).map(|(frame, taken)| (*frame, taken))?,
+            None => self
+                .folded
+                .window
+                .find(&request.id)
+                .map(|(frame, taken)| (*frame, taken))?,
         };
         if taken.body != request.body {
             let reused = Rejection::new(
@@ -314,11 +380,21 @@ impl<S: Service> Core<S> {
             .with("request_id", request.id.as_str());
             return Some(Err(reused));
         }
-        Some(Ok(Answer::Again { frame, first: taken.first, count: taken.count }))
+        Some(Ok(Answer::Again {
+            frame,
+            first: taken.first,
+            count: taken.count,
+        }))
     }
 
-    fn decide(&mut self, building: &mut Building, request: &Request<S::Command>) -> Result<Answer, Rejection> {
-        let cause = Cause::Request { id: request.id.clone() };
+    fn decide(
+        &mut self,
+        building: &mut Building,
+        request: &Request<S::Command>,
+    ) -> Result<Answer, Rejection> {
+        let cause = Cause::Request {
+            id: request.id.clone(),
+        };
         let name = format!("{}.{}", S::NAME, proto::Command::name(&request.command));
         let drafts = {
             let context = self.context(building.stamp, &request.actor, &cause, &[]);
@@ -326,16 +402,33 @@ impl<S: Service> Core<S> {
             S::decide(&self.folded.state, &request.command, &context)?
         };
         if drafts.is_empty() {
-            let frame = if building.records.is_empty() { self.head.frame } else { building.frame };
-            return Ok(Answer::Accepted(Accepted { log: S::NAME, frame, events: Vec::new() }));
+            let frame = if building.records.is_empty() {
+                self.head.frame
+            } else {
+                building.frame
+            };
+            return Ok(Answer::Accepted(Accepted {
+                log: S::NAME,
+                frame,
+                events: Vec::new(),
+            }));
         }
         let first = building.next_index();
         let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
         let events = building
             .put_answered::<S, S::Event>(&mut self.folded, drafts, &request.actor, &cause)
             .map_err(not_put)?;
-        building.extra.requests.push(Taken { id: request.id.clone(), body: request.body, first, count });
-        Ok(Answer::Accepted(Accepted { log: S::NAME, frame: building.frame, events }))
+        building.extra.requests.push(Taken {
+            id: request.id.clone(),
+            body: request.body,
+            first,
+            count,
+        });
+        Ok(Answer::Accepted(Accepted {
+            log: S::NAME,
+            frame: building.frame,
+            events,
+        }))
     }
 
     pub(super) fn context<'a>(
@@ -345,7 +438,13 @@ impl<S: Service> Core<S> {
         cause: &'a Cause,
         unheard: &'a [ServiceName],
     ) -> Context<'a> {
-        Context { now, actor, cause, common: &self.folded.common, unheard }
+        Context {
+            now,
+            actor,
+            cause,
+            common: &self.folded.common,
+            unheard,
+        }
     }
 
     fn put(
@@ -355,7 +454,9 @@ impl<S: Service> Core<S> {
         actor: &Actor,
         cause: &Cause,
     ) -> Result<(), Rejection> {
-        building.put::<S, S::Event>(&mut self.folded, drafts, actor, cause).map_err(not_put)
+        building
+            .put::<S, S::Event>(&mut self.folded, drafts, actor, cause)
+            .map_err(not_put)
     }
 
     fn put_common(&mut self, building: &mut Building, event: CommonEvent, actor: &Actor, cause: &Cause) {
@@ -385,7 +486,10 @@ fn not_put(failure: PutFailure) -> Rejection {
             "one command's events are too large; split it",
         )
         .with("bytes", u64::try_from(bytes).unwrap_or_default())
-        .with("limit", u64::try_from(proto::wire::FRAME_LIMIT_BYTES).unwrap_or_default()),
+        .with(
+            "limit",
+            u64::try_from(proto::wire::FRAME_LIMIT_BYTES).unwrap_or_default(),
+        ),
         PutFailure::Fault(reason) => Rejection::new(
             Class::Unavailable,
             "log.event_not_written",

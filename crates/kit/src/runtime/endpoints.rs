@@ -11,7 +11,9 @@ use bus::Bus;
 use decider::Service;
 use eventlog::Log;
 use futures::StreamExt;
-use proto::wire::{self, Await, FeedRead, FeedRelease, LogTail, LogVerified, Probe, Reach, StatusQuery, endpoint};
+use proto::wire::{
+    self, Await, FeedRead, FeedRelease, LogTail, LogVerified, Probe, Reach, StatusQuery, endpoint,
+};
 use proto::{Class, Command, Encoding, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,13 +33,33 @@ const COMMAND_BYTES: usize = 1024 * 1024;
 const WHO_ELSE: Duration = Duration::from_millis(300);
 
 /// Refuses to run beside another log of the same name.
-pub(crate) async fn refuse_another_writer<S: Service>(settings: &Settings, log: &Log) -> Result<(), StartFailure> {
-    let asked = settings.bus.client().request(format!("$SRV.INFO.{}", S::NAME), "".into());
-    let Ok(Ok(message)) = tokio::time::timeout(WHO_ELSE, asked).await else { return Ok(()) };
+pub(crate) async fn refuse_another_writer<S: Service>(
+    settings: &Settings,
+    log: &Log,
+) -> Result<(), StartFailure> {
+    let asked = settings
+        .bus
+        .client()
+        .request(format!("$SRV.INFO.{}", S::NAME), "".into());
+    let Ok(Ok(message)) = tokio::time::timeout(WHO_ELSE, asked).await else {
+        return Ok(());
+    };
     let info: serde_json::Value = serde_json::from_slice(&message.payload).unwrap_or_default();
-    let other = info.pointer("/metadata/log").and_then(serde_json::Value::as_str).unwrap_or("unknown").to_owned();
-    tracing::warn!(service = S::NAME.as_str(), other, own = log.id().as_str(), "somebody answers by this name");
-    Err(StartFailure::AnotherWriter { service: S::NAME.to_string(), other })
+    let other = info
+        .pointer("/metadata/log")
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or("unknown")
+        .to_owned();
+    tracing::warn!(
+        service = S::NAME.as_str(),
+        other,
+        own = log.id().as_str(),
+        "somebody answers by this name"
+    );
+    Err(StartFailure::AnotherWriter {
+        service: S::NAME.to_string(),
+        other,
+    })
 }
 
 type Endpoint = async_nats::service::endpoint::Endpoint;
@@ -63,9 +85,16 @@ pub(crate) async fn serve<S: Service>(
     let group = service.group(format!("fl.{}", S::NAME));
     let mut tasks = Vec::new();
     for name in S::Command::NAMES {
-        let endpoint = group.endpoint_builder().name(*name).add(*name).await.map_err(listen)?;
+        let endpoint = group
+            .endpoint_builder()
+            .name(*name)
+            .add(*name)
+            .await
+            .map_err(listen)?;
         let (handle, bus) = (handle.clone(), settings.bus.clone());
-        tasks.push(each(endpoint, under_way, move |request| command::<S>(handle.clone(), bus.clone(), name, request)));
+        tasks.push(each(endpoint, under_way, move |request| {
+            command::<S>(handle.clone(), bus.clone(), name, request)
+        }));
     }
     for what in [
         endpoint::FEED_READ,
@@ -78,9 +107,16 @@ pub(crate) async fn serve<S: Service>(
         endpoint::LOG_TAIL,
         endpoint::LOG_VERIFY,
     ] {
-        let endpoint = group.endpoint_builder().name(what.replace('.', "-")).add(what).await.map_err(listen)?;
+        let endpoint = group
+            .endpoint_builder()
+            .name(what.replace('.', "-"))
+            .add(what)
+            .await
+            .map_err(listen)?;
         let (handle, log) = (handle.clone(), log.clone());
-        tasks.push(each(endpoint, under_way, move |request| own::<S>(handle.clone(), log.clone(), what, request)));
+        tasks.push(each(endpoint, under_way, move |request| {
+            own::<S>(handle.clone(), log.clone(), what, request)
+        }));
     }
     Ok((service, tasks))
 }
@@ -112,7 +148,9 @@ pub async fn respond(request: &Request, answer: Result<Vec<u8>, Rejection>) {
         Err(rejection) => refuse(request, &rejection).await,
     };
     let sent = match sent {
-        Err(failure) if failure.kind() == PublishErrorKind::MaxPayloadExceeded => refuse(request, &answer_too_large()).await,
+        Err(failure) if failure.kind() == PublishErrorKind::MaxPayloadExceeded => {
+            refuse(request, &answer_too_large()).await
+        }
         sent => sent,
     };
     if let Err(failure) = sent {
@@ -146,11 +184,17 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     fn of(request: &Request) -> Self {
-        Self { headers: request.message.headers.clone(), body: request.message.payload.clone() }
+        Self {
+            headers: request.message.headers.clone(),
+            body: request.message.payload.clone(),
+        }
     }
 
     fn header(&self, name: &str) -> Option<&str> {
-        self.headers.as_ref()?.get(name).map(async_nats::HeaderValue::as_str)
+        self.headers
+            .as_ref()?
+            .get(name)
+            .map(async_nats::HeaderValue::as_str)
     }
 
     pub(crate) fn encoding(&self) -> Encoding {
@@ -163,7 +207,11 @@ impl Incoming {
 
     /// An empty body asks for the usual.
     fn read_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Rejection> {
-        if self.body.is_empty() { Ok(T::default()) } else { self.read() }
+        if self.body.is_empty() {
+            Ok(T::default())
+        } else {
+            self.read()
+        }
     }
 
     pub(crate) fn write<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, Rejection> {
@@ -179,16 +227,22 @@ impl Incoming {
                 "the header Fl-Actor is missing: say who acts",
             )
         })?;
-        named.parse().map_err(|failure: types::InvalidId| malformed(failure.to_string()))
+        named
+            .parse()
+            .map_err(|failure: types::InvalidId| malformed(failure.to_string()))
     }
 
     pub(crate) fn seen(&self) -> Result<Reach, Rejection> {
-        self.header(wire::SEEN).map_or_else(|| Ok(Reach::new()), wire::read_seen).map_err(malformed)
+        self.header(wire::SEEN)
+            .map_or_else(|| Ok(Reach::new()), wire::read_seen)
+            .map_err(malformed)
     }
 
     /// The client's id for its command; without one a repeat is not recognised.
     fn request_id(&self, fallback: impl FnOnce() -> String) -> Result<RequestId, Rejection> {
-        let text = self.header(wire::REQUEST_ID).map_or_else(fallback, ToOwned::to_owned);
+        let text = self
+            .header(wire::REQUEST_ID)
+            .map_or_else(fallback, ToOwned::to_owned);
         RequestId::new(text).map_err(|failure| malformed(failure.to_string()))
     }
 }
@@ -218,11 +272,24 @@ async fn command<S: Service>(
     let seen = incoming.seen()?;
     let canonical = Encoding::Postcard.write(&command).map_err(malformed)?;
     // An id belongs to whoever sent it: from somebody else it is not the same command.
-    let body = Hash::of(&[name.as_bytes(), &[0], actor.to_string().as_bytes(), &[0], &canonical]);
+    let body = Hash::of(&[
+        name.as_bytes(),
+        &[0],
+        actor.to_string().as_bytes(),
+        &[0],
+        &canonical,
+    ]);
     // A client that gives no id gets one nobody used before, as NATS makes them for answers.
     let id = incoming.request_id(|| bus.client().new_inbox())?;
     let asked = handle.ask_sized(bytes, move |ticket| {
-        Input::Request(CommandRequest { ticket, command, actor, id, body, seen })
+        Input::Request(CommandRequest {
+            ticket,
+            command,
+            actor,
+            id,
+            body,
+            seen,
+        })
     });
     match asked.await? {
         Answer::Accepted(accepted) => Encoding::Json.write(&accepted).map_err(malformed),
@@ -251,40 +318,86 @@ async fn own<S: Service>(
         endpoint::FEED_READ => {
             let read: FeedRead = incoming.read()?;
             blocking(move || {
-                incoming.write(&feed_server::page(&log, S::NAME, &handle.promises, &handle.time, &read)?)
+                incoming.write(&feed_server::page(
+                    &log,
+                    S::NAME,
+                    &handle.promises,
+                    &handle.time,
+                    &read,
+                )?)
             })
             .await
         }
         endpoint::PROBE => {
             let probe: Probe = incoming.read()?;
             handle.time.set_if_later(probe.now);
-            write_answer(&incoming, handle.ask(move |ticket| Input::Probe { ticket, probe }).await)
+            write_answer(
+                &incoming,
+                handle.ask(move |ticket| Input::Probe { ticket, probe }).await,
+            )
         }
         endpoint::AWAIT => {
             let wanted: Await = incoming.read()?;
-            write_answer(&incoming, handle.ask(move |ticket| Input::Await { ticket, seen: wanted.seen }).await)
+            write_answer(
+                &incoming,
+                handle
+                    .ask(move |ticket| Input::Await {
+                        ticket,
+                        seen: wanted.seen,
+                    })
+                    .await,
+            )
         }
         endpoint::STATUS => {
             let query: StatusQuery = incoming.read_or_default()?;
             let digest = query.digest;
-            write_answer(&incoming, handle.ask(move |ticket| Input::Status { ticket, digest }).await)
+            write_answer(
+                &incoming,
+                handle.ask(move |ticket| Input::Status { ticket, digest }).await,
+            )
         }
         endpoint::QUERY => {
-            let question = serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
+            let question =
+                serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
             let actor = incoming.actor().unwrap_or(Actor::Local);
-            write_answer(&incoming, handle.ask(move |ticket| Input::Question { ticket, question, actor }).await)
+            write_answer(
+                &incoming,
+                handle
+                    .ask(move |ticket| Input::Question {
+                        ticket,
+                        question,
+                        actor,
+                    })
+                    .await,
+            )
         }
         endpoint::FEED_SHOW => write_answer(&incoming, handle.ask(|ticket| Input::Feeds { ticket }).await),
         endpoint::FEED_RELEASE => {
             let release: FeedRelease = incoming.read()?;
             let actor = incoming.actor()?;
-            write_answer(&incoming, handle.ask(move |ticket| Input::Release { ticket, release, actor }).await)
+            write_answer(
+                &incoming,
+                handle
+                    .ask(move |ticket| Input::Release {
+                        ticket,
+                        release,
+                        actor,
+                    })
+                    .await,
+            )
         }
         endpoint::LOG_TAIL => {
             let tail: LogTail = incoming.read_or_default()?;
-            blocking(move || Encoding::Json.write(&records(&log, S::NAME, &tail)?).map_err(malformed)).await
+            blocking(move || {
+                Encoding::Json
+                    .write(&records(&log, S::NAME, &tail)?)
+                    .map_err(malformed)
+            })
+            .await
         }
-        endpoint::LOG_VERIFY => blocking(move || Encoding::Json.write(&verified(&log, S::NAME)).map_err(malformed)).await,
+        endpoint::LOG_VERIFY => {
+            blocking(move || Encoding::Json.write(&verified(&log, S::NAME)).map_err(malformed)).await
+        }
         other => Err(malformed(format!("there is no endpoint {other}"))),
     }
 }

@@ -34,11 +34,17 @@ pub(crate) fn page(
     for frame in log.frames(read.after).take(FRAMES_PER_PAGE) {
         let frame = frame.map_err(unreadable)?;
         let beyond = read.until_frame.is_some_and(|until| frame.header.frame > until);
-        if beyond || frame.header.frame > head.frame || read.until_stamp.is_some_and(|until| frame.header.stamp > until) {
+        if beyond
+            || frame.header.frame > head.frame
+            || read.until_stamp.is_some_and(|until| frame.header.stamp > until)
+        {
             break;
         }
         let records = matching(&frame, &read.kinds)?;
-        bytes += records.iter().map(|(_, record)| record.len() + RECORD_BYTES).sum::<usize>();
+        bytes += records
+            .iter()
+            .map(|(_, record)| record.len() + RECORD_BYTES)
+            .sum::<usize>();
         if bytes > read.max_bytes as usize && !frames.is_empty() {
             break;
         }
@@ -54,7 +60,15 @@ pub(crate) fn page(
             });
         }
     }
-    Ok(FeedPage { log: name, log_id: log.id().as_str().to_owned(), frames, upto, upto_hash, head: head.frame, promise })
+    Ok(FeedPage {
+        log: name,
+        log_id: log.id().as_str().to_owned(),
+        frames,
+        upto,
+        upto_hash,
+        head: head.frame,
+        promise,
+    })
 }
 
 /// The hash at the reader's cursor; one that differs means that this log is not the one that was read before.
@@ -66,7 +80,11 @@ fn witnessed(log: &Log, read: &FeedRead) -> Result<Hash, Rejection> {
     if read.after > log.head().frame {
         return Err(broken(
             "日志比读取者看到的短,可能被截断或还原了旧备份",
-            format!("the log ends at frame {}, but frame {} was read from it before; its tail was cut or an old copy put back", log.head().frame, read.after),
+            format!(
+                "the log ends at frame {}, but frame {} was read from it before; its tail was cut or an old copy put back",
+                log.head().frame,
+                read.after
+            ),
         ));
     }
     let found = log.read(read.after).map_err(unreadable)?.hash;
@@ -83,7 +101,8 @@ fn matching(frame: &Frame, kinds: &[u16]) -> Result<Vec<(u64, Vec<u8>)>, Rejecti
     let mut records = Vec::new();
     for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
         let wanted = kinds.is_empty() || {
-            let stored = StoredRecord::from_bytes(bytes).map_err(|failure| unreadable_record(&failure.to_string()))?;
+            let stored =
+                StoredRecord::from_bytes(bytes).map_err(|failure| unreadable_record(&failure.to_string()))?;
             kinds.contains(&stored.schema)
         };
         if wanted {
@@ -94,7 +113,12 @@ fn matching(frame: &Frame, kinds: &[u16]) -> Result<Vec<(u64, Vec<u8>)>, Rejecti
 }
 
 fn reach(frame: &Frame) -> Reach {
-    frame.header.vector.iter().filter_map(|(log, frame)| Some((log.parse().ok()?, frame))).collect()
+    frame
+        .header
+        .vector
+        .iter()
+        .filter_map(|(log, frame)| Some((log.parse().ok()?, frame)))
+        .collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is an error's last use")]
@@ -103,8 +127,13 @@ pub(crate) fn unreadable(failure: LogFailure) -> Rejection {
 }
 
 fn unreadable_record(reason: &str) -> Rejection {
-    Rejection::new(Class::Unavailable, UNREADABLE, "日志读取失败,请联系管理员", "the log cannot be read; tell the administrator")
-        .with("reason", reason)
+    Rejection::new(
+        Class::Unavailable,
+        UNREADABLE,
+        "日志读取失败,请联系管理员",
+        "the log cannot be read; tell the administrator",
+    )
+    .with("reason", reason)
 }
 
 #[cfg(test)]
@@ -121,7 +150,14 @@ mod tests {
         let (log, mut writer) = Log::create(MemoryStore::new(), "notify", id, Timekeeping::Virtual).unwrap();
         for bytes in frames {
             let (vector, extra) = (Vector::default(), Vec::new());
-            writer.append(&NewFrame { stamp: Instant::EPOCH, vector, records: vec![vec![0; *bytes]], extra }).unwrap();
+            writer
+                .append(&NewFrame {
+                    stamp: Instant::EPOCH,
+                    vector,
+                    records: vec![vec![0; *bytes]],
+                    extra,
+                })
+                .unwrap();
         }
         (log, writer)
     }
@@ -138,9 +174,24 @@ mod tests {
                 until_stamp: None,
                 until_frame: None,
             };
-            let page = page(log, ServiceName::Notify, &Promises::default(), &Time::system(), &read).unwrap();
-            let records: usize = page.frames.iter().flat_map(|frame| &frame.records).map(|(_, bytes)| bytes.len()).sum();
-            assert!(page.frames.len() == 1 || records <= LIMIT as usize, "{records} bytes in a page");
+            let page = page(
+                log,
+                ServiceName::Notify,
+                &Promises::default(),
+                &Time::system(),
+                &read,
+            )
+            .unwrap();
+            let records: usize = page
+                .frames
+                .iter()
+                .flat_map(|frame| &frame.records)
+                .map(|(_, bytes)| bytes.len())
+                .sum();
+            assert!(
+                page.frames.len() == 1 || records <= LIMIT as usize,
+                "{records} bytes in a page"
+            );
             assert!(page.upto > after);
             after = page.upto;
             pages.push(page.frames.iter().map(|frame| frame.frame).collect());

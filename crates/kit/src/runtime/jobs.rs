@@ -12,8 +12,8 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedReceiver;
 use types::ServiceName;
 
-use super::{Performer, feed_server};
 use super::writer::Handle;
+use super::{Performer, feed_server};
 use crate::core::{Input, Ticket};
 
 /// How long a request waits for what it has seen elsewhere.
@@ -28,8 +28,14 @@ const EFFECTS: usize = 32;
 
 /// Something to be done outside the writer's thread.
 pub(crate) enum Job<S: Service> {
-    Read { log: ServiceName, read: FeedRead },
-    Perform { effect: S::Effect, leftover: bool },
+    Read {
+        log: ServiceName,
+        read: FeedRead,
+    },
+    Perform {
+        effect: S::Effect,
+        leftover: bool,
+    },
     Patience(Ticket),
     /// Tell readers that frames up to this one are there.
     Wake(u64),
@@ -55,7 +61,10 @@ pub(crate) async fn run<S: Service>(
                 tokio::spawn(async move {
                     // Nobody closes it, so each gets a turn.
                     let _turn = turns.acquire_owned().await;
-                    handle.tell(Input::Done { effect: id, command: performed.await });
+                    handle.tell(Input::Done {
+                        effect: id,
+                        command: performed.await,
+                    });
                 });
             }
             Job::Patience(ticket) => {
@@ -96,11 +105,15 @@ pub(crate) enum Unread {
 
 pub(crate) async fn read_feed(bus: &Bus, log: ServiceName, read: &FeedRead) -> Result<FeedPage, Unread> {
     let subject = subject(log.as_str(), endpoint::FEED_READ);
-    let answer = bus.request(&subject, &Envelope::default(), Encoding::Postcard, read).await;
+    let answer = bus
+        .request(&subject, &Envelope::default(), Encoding::Postcard, read)
+        .await;
     answer.map_err(|failure| match failure {
         RequestFailure::Refused(rejection) if is_for_good(&rejection) => Unread::Broken(in_words(&rejection)),
         RequestFailure::Garbled { reason, .. } => Unread::Broken(reason),
-        RequestFailure::Refused(_) | RequestFailure::Nobody { .. } | RequestFailure::Lost { .. } => Unread::Away,
+        RequestFailure::Refused(_) | RequestFailure::Nobody { .. } | RequestFailure::Lost { .. } => {
+            Unread::Away
+        }
     })
 }
 
@@ -111,7 +124,10 @@ fn is_for_good(rejection: &Rejection) -> bool {
 
 fn in_words(rejection: &Rejection) -> String {
     let reason = rejection.facts.get("reason").and_then(serde_json::Value::as_str);
-    reason.map_or_else(|| rejection.sentence.en.clone(), |reason| format!("{}: {reason}", rejection.sentence.en))
+    reason.map_or_else(
+        || rejection.sentence.en.clone(),
+        |reason| format!("{}: {reason}", rejection.sentence.en),
+    )
 }
 
 /// Passes on wakes of every log, and asks all of them now and then.

@@ -91,12 +91,20 @@ impl Running {
         for task in &self.tasks {
             task.abort();
         }
-        if tokio::time::timeout(LAST_ANSWERS, self.under_way.recv()).await.is_err() {
+        if tokio::time::timeout(LAST_ANSWERS, self.under_way.recv())
+            .await
+            .is_err()
+        {
             tracing::warn!(service = self.name, "some requests stay unanswered");
         }
         // Without a connection a flush would wait until there is one again.
         let connected = self.bus.client().connection_state() == async_nats::connection::State::Connected;
-        if connected && !matches!(tokio::time::timeout(LAST_ANSWERS, self.bus.client().flush()).await, Ok(Ok(()))) {
+        if connected
+            && !matches!(
+                tokio::time::timeout(LAST_ANSWERS, self.bus.client().flush()).await,
+                Ok(Ok(()))
+            )
+        {
             tracing::warn!(service = self.name, "the last answers may be lost");
         }
     }
@@ -106,7 +114,10 @@ impl Running {
 ///
 /// # Errors
 /// [`StartFailure`]: the log does not open or another writer of this name runs.
-pub async fn run<S: Service>(settings: Settings, performer: Arc<dyn Performer<S>>) -> Result<Running, StartFailure> {
+pub async fn run<S: Service>(
+    settings: Settings,
+    performer: Arc<dyn Performer<S>>,
+) -> Result<Running, StartFailure> {
     let opening = settings.clone();
     let opened = tokio::task::spawn_blocking(move || opening::open::<S>(&opening.data, &opening.time))
         .await
@@ -116,12 +127,29 @@ pub async fn run<S: Service>(settings: Settings, performer: Arc<dyn Performer<S>
     let log = opened.log.clone();
     let (handle, stop, ended) = writer::start(opened, &settings.time, &settings.fatal, jobs)?;
     let tasks = vec![
-        tokio::spawn(jobs::run(job_queue, settings.bus.clone(), handle.clone(), performer)),
+        tokio::spawn(jobs::run(
+            job_queue,
+            settings.bus.clone(),
+            handle.clone(),
+            performer,
+        )),
         tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),
     ];
     let (answering, under_way) = tokio::sync::mpsc::channel(1);
     let (service, more) = endpoints::serve::<S>(&settings, &handle, &log, &answering).await?;
     let tasks = tasks.into_iter().chain(more).collect();
-    tracing::info!(service = S::NAME.as_str(), frame = log.head().frame, "service runs");
-    Ok(Running { name: S::NAME.as_str(), stop, service, tasks, ended, under_way, bus: settings.bus })
+    tracing::info!(
+        service = S::NAME.as_str(),
+        frame = log.head().frame,
+        "service runs"
+    );
+    Ok(Running {
+        name: S::NAME.as_str(),
+        stop,
+        service,
+        tasks,
+        ended,
+        under_way,
+        bus: settings.bus,
+    })
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use decider::Service;
-use eventlog::{Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, StoreFailure, Timekeeping, Writer};
+use eventlog::{
+    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, StoreFailure, Timekeeping, Writer,
+};
 use timesource::Time;
 
 use crate::core::fold::{FoldFailure, Folded};
@@ -12,7 +14,10 @@ use crate::core::fold::{FoldFailure, Folded};
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFailure {
     #[error("failed to open the database in {directory}")]
-    Store { directory: PathBuf, source: StoreFailure },
+    Store {
+        directory: PathBuf,
+        source: StoreFailure,
+    },
     #[error(transparent)]
     Log(#[from] LogFailure),
     #[error("log {log} cannot be folded by this program; a newer one wrote it")]
@@ -40,7 +45,11 @@ pub fn open_store(data: &Path, name: &str) -> Result<SledStore, OpenFailure> {
 /// Opens a service's log, or begins it, and folds it from the newest snapshot that fits.
 pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, OpenFailure> {
     let name = S::NAME.as_str();
-    let timekeeping = if time.is_virtual() { Timekeeping::Virtual } else { Timekeeping::Real };
+    let timekeeping = if time.is_virtual() {
+        Timekeeping::Virtual
+    } else {
+        Timekeeping::Real
+    };
     let store = open_store(data, name)?;
     let (log, writer) = if eventlog::Store::head(&store) == 0 {
         let seed = data.join(name);
@@ -53,9 +62,18 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
     let snapshots = Snapshots::new(&directory.join("snapshots"));
     let (mut folded, from) = start_of_fold::<S>(&snapshots, &log);
     for frame in log.frames(from) {
-        folded.frame(&frame?).map_err(|source| OpenFailure::Fold { log: name.to_owned(), source })?;
+        folded.frame(&frame?).map_err(|source| OpenFailure::Fold {
+            log: name.to_owned(),
+            source,
+        })?;
     }
-    Ok(Opened { folded, log, writer, snapshots, directory })
+    Ok(Opened {
+        folded,
+        log,
+        writer,
+        snapshots,
+        directory,
+    })
 }
 
 fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u64) {
@@ -80,10 +98,18 @@ fn fold_version<S: Service>() -> u32 {
 
 /// Saves the fold at the log's head. A snapshot that fails to be written is only a slower start.
 pub(crate) fn save_snapshot<S: Service>(snapshots: &Snapshots, folded: &Folded<S>, head: Head) {
-    let mark = SnapshotMark { frame: head.frame, frame_hash: head.hash, fold_version: fold_version::<S>() };
+    let mark = SnapshotMark {
+        frame: head.frame,
+        frame_hash: head.hash,
+        fold_version: fold_version::<S>(),
+    };
     let saved = postcard::to_stdvec(folded)
         .map_err(|failure| failure.to_string())
-        .and_then(|bytes| snapshots.save(mark, &bytes).map_err(|failure| failure.to_string()));
+        .and_then(|bytes| {
+            snapshots
+                .save(mark, &bytes)
+                .map_err(|failure| failure.to_string())
+        });
     if let Err(failure) = saved {
         tracing::warn!(service = S::NAME.as_str(), failure, "failed to save a snapshot");
     }

@@ -43,7 +43,11 @@ struct Folding<R: Reader> {
 
 impl<R: Reader> Folding<R> {
     fn new() -> Self {
-        Self { feeds: Feeds::new(schemas_of(R::FOLLOWS)), model: R::Model::default(), stamp: Instant::MIN }
+        Self {
+            feeds: Feeds::new(schemas_of(R::FOLLOWS)),
+            model: R::Model::default(),
+            stamp: Instant::MIN,
+        }
     }
 
     fn fold(&mut self) {
@@ -119,13 +123,23 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
     let mut tasks = vec![tokio::spawn(follow(Arc::clone(&live)))];
     // A reader owes nobody anything when it stops: what was asked is asked again.
     let (under_way, _) = tokio::sync::mpsc::channel(1);
-    let query = group.endpoint_builder().name("query").add(endpoint::QUERY).await.map_err(listen)?;
+    let query = group
+        .endpoint_builder()
+        .name("query")
+        .add(endpoint::QUERY)
+        .await
+        .map_err(listen)?;
     let asked = Arc::clone(&live);
     tasks.push(each(query, &under_way, move |incoming| {
         let live = Arc::clone(&asked);
         async move { answer(&live, &incoming).await }
     }));
-    let status = group.endpoint_builder().name("status").add(endpoint::STATUS).await.map_err(listen)?;
+    let status = group
+        .endpoint_builder()
+        .name("status")
+        .add(endpoint::STATUS)
+        .await
+        .map_err(listen)?;
     let asked = Arc::clone(&live);
     tasks.push(each(status, &under_way, move |incoming| {
         let live = Arc::clone(&asked);
@@ -163,14 +177,20 @@ impl<R: Reader> Live<R> {
             change(&mut folding.feeds);
             folding.fold();
             let caught_up = folding.feeds.has_caught_up();
-            (folding.feeds.take_reads(), folding.feeds.reach(), folding.feeds.take_alarms(), caught_up)
+            (
+                folding.feeds.take_reads(),
+                folding.feeds.reach(),
+                folding.feeds.take_alarms(),
+                caught_up,
+            )
         }));
         let Ok((reads, reach, alarms, caught_up)) = folded else {
             // The model is half folded now. Nobody is told only when the process ends anyway.
             let _ = self.fatal.send(format!("{} failed to fold a record", R::NAME));
             return;
         };
-        self.caught_up.send_if_modified(|known| caught_up && !std::mem::replace(known, true));
+        self.caught_up
+            .send_if_modified(|known| caught_up && !std::mem::replace(known, true));
         for alarm in alarms {
             tracing::error!(service = R::NAME, "{alarm}");
         }
@@ -218,7 +238,8 @@ impl<R: Reader> Live<R> {
     async fn reached(&self, seen: &Reach) -> Result<(), Rejection> {
         let mut reach = self.reach.subscribe();
         let there = reach.wait_for(|reach| {
-            seen.iter().all(|(log, frame)| reach.get(log).is_none_or(|read| read >= frame))
+            seen.iter()
+                .all(|(log, frame)| reach.get(log).is_none_or(|read| read >= frame))
         });
         match tokio::time::timeout(PATIENCE, there).await {
             Ok(Ok(_)) => Ok(()),
@@ -237,13 +258,17 @@ impl<R: Reader> Live<R> {
     /// Waits, not for long, until what follows in other logs from what a client has seen is here too: the operator
     /// who opens an order finds its clocks on the board. Whoever is away is not waited for.
     async fn followed_up(self: &Arc<Self>, seen: Reach) {
-        let known = |done: &Reach| seen.iter().all(|(log, frame)| done.get(log).is_some_and(|done| done >= frame));
+        let known = |done: &Reach| {
+            seen.iter()
+                .all(|(log, frame)| done.get(log).is_some_and(|done| done >= frame))
+        };
         if known(&self.followed_up.lock().unwrap_or_else(PoisonError::into_inner)) {
             return;
         }
         let mut reached = seen.clone();
         for _ in 0..HOPS {
-            let answers = futures::future::join_all(ServiceName::ALL.map(|name| self.awaited(name, &reached))).await;
+            let answers =
+                futures::future::join_all(ServiceName::ALL.map(|name| self.awaited(name, &reached))).await;
             reached.extend(answers.into_iter().flatten());
         }
         self.go_on(|feeds| feeds.catch_up_to(&reached));
@@ -260,7 +285,9 @@ impl<R: Reader> Live<R> {
     async fn awaited(&self, name: ServiceName, seen: &Reach) -> Option<(ServiceName, u64)> {
         let subject = subject(name.as_str(), endpoint::AWAIT);
         let (wanted, nobody) = (Await { seen: seen.clone() }, Envelope::default());
-        let asked = self.bus.request::<_, Status>(&subject, &nobody, Encoding::Postcard, &wanted);
+        let asked = self
+            .bus
+            .request::<_, Status>(&subject, &nobody, Encoding::Postcard, &wanted);
         let status = tokio::time::timeout(FOLLOW_UP, asked).await.ok()?.ok()?;
         Some((name, status.head))
     }
@@ -290,7 +317,8 @@ async fn follow<R: Reader>(live: Arc<Live<R>>) {
 }
 
 async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<Vec<u8>, Rejection> {
-    let asked: Ask<serde_json::Value> = serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
+    let asked: Ask<serde_json::Value> =
+        serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
     let answered = match moment(asked.at.as_deref())? {
         At::Now => {
             let seen = incoming.seen()?;
@@ -310,7 +338,11 @@ fn now<R: Reader>(live: &Live<R>, query: &serde_json::Value) -> Result<Answered,
     let folding = live.folding();
     let as_of = live.time.now().max(folding.stamp);
     let answer = R::answer(&folding.model, query, as_of)?;
-    Ok(Answered { as_of, cut: folding.feeds.reach(), answer })
+    Ok(Answered {
+        as_of,
+        cut: folding.feeds.reach(),
+        answer,
+    })
 }
 
 /// Folds what was known at a moment, and answers from that.
@@ -323,7 +355,9 @@ async fn then<R: Reader>(
     let mut folding = Folding::<R>::new();
     let mut cut = Reach::new();
     for log in folding.feeds.logs().collect::<Vec<_>>() {
-        let until_frame = frames.as_ref().map(|frames| frames.get(&log).copied().unwrap_or_default());
+        let until_frame = frames
+            .as_ref()
+            .map(|frames| frames.get(&log).copied().unwrap_or_default());
         let upto = read_until(&live.bus, &mut folding.feeds, log, stamp, until_frame).await?;
         cut.insert(log, upto);
     }
@@ -370,7 +404,9 @@ async fn read_until(
             until_stamp,
             until_frame,
         };
-        let page = read_feed(bus, log, &read).await.map_err(|unread| unreachable(log, &unread))?;
+        let page = read_feed(bus, log, &read)
+            .await
+            .map_err(|unread| unreachable(log, &unread))?;
         let upto = page.upto;
         if upto == after {
             return Ok(upto);

@@ -19,9 +19,9 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 use types::Instant;
 
+use super::StartFailure;
 use super::jobs::Job;
 use super::opening::{Opened, save_snapshot};
-use super::StartFailure;
 use crate::core::feeds::read_record;
 use crate::core::{Answer, Core, Input, Output, Ticket};
 
@@ -77,7 +77,10 @@ impl Promises {
     }
 
     fn end(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).in_flight = None;
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .in_flight = None;
     }
 }
 
@@ -151,11 +154,21 @@ impl<S: Service> Handle<S> {
 }
 
 fn busy() -> Rejection {
-    Rejection::new(Class::Busy, "service.busy", "系统繁忙,请稍后重试", "too much at once; try again in a moment")
+    Rejection::new(
+        Class::Busy,
+        "service.busy",
+        "系统繁忙,请稍后重试",
+        "too much at once; try again in a moment",
+    )
 }
 
 fn stopping() -> Rejection {
-    Rejection::new(Class::Unavailable, "service.stopping", "服务正在停止,请稍后重试", "the service is stopping; try again soon")
+    Rejection::new(
+        Class::Unavailable,
+        "service.stopping",
+        "服务正在停止,请稍后重试",
+        "the service is stopping; try again soon",
+    )
 }
 
 /// Tells the writer to finish.
@@ -180,7 +193,10 @@ struct Thread<S: Service> {
     fatal: UnboundedSender<String>,
     last_snapshot: u64,
     snapshots: eventlog::Snapshots,
-    #[cfg_attr(not(feature = "faults"), expect(dead_code, reason = "fault points look for their orders here"))]
+    #[cfg_attr(
+        not(feature = "faults"),
+        expect(dead_code, reason = "fault points look for their orders here")
+    )]
     directory: std::path::PathBuf,
 }
 
@@ -195,7 +211,12 @@ pub(crate) fn start<S: Service>(
     let promises = Arc::new(Promises::default());
     let (time, died) = (time.clone(), fatal.clone());
     let head = opened.log.head();
-    let head = crate::core::Head { frame: head.frame, hash: head.hash, position: head.position, stamp: head.stamp };
+    let head = crate::core::Head {
+        frame: head.frame,
+        hash: head.hash,
+        position: head.position,
+        stamp: head.stamp,
+    };
     let log_id = opened.log.id().as_str().to_owned();
     let core = Core::new(opened.folded, log_id, head, time.now(), time.is_virtual());
     let thread = Thread {
@@ -228,7 +249,16 @@ pub(crate) fn start<S: Service>(
     let stop = Stop(Box::new(move || {
         let _ = stopper.send(Message::Stop);
     }));
-    Ok((Handle { sender, waiting: Arc::default(), promises, time }, stop, ended))
+    Ok((
+        Handle {
+            sender,
+            waiting: Arc::default(),
+            promises,
+            time,
+        },
+        stop,
+        ended,
+    ))
 }
 
 impl<S: Service> Thread<S> {
@@ -288,7 +318,11 @@ impl<S: Service> Thread<S> {
                 Message::Stop => return false,
             }
             taken += 1;
-            next = if taken < BATCH { self.inbox.try_recv().ok() } else { None };
+            next = if taken < BATCH {
+                self.inbox.try_recv().ok()
+            } else {
+                None
+            };
         }
         true
     }
@@ -307,7 +341,11 @@ impl<S: Service> Thread<S> {
                 }
                 Err(failure) => {
                     let reason = format!("{failure}: {}", causes(&failure));
-                    tracing::error!(service = S::NAME.as_str(), reason, "commit failed, the process ends");
+                    tracing::error!(
+                        service = S::NAME.as_str(),
+                        reason,
+                        "commit failed, the process ends"
+                    );
                     let _ = self.fatal.send(reason);
                     return false;
                 }
@@ -368,18 +406,33 @@ impl<S: Service> Thread<S> {
     /// The first answer of a command that came again, from where its events stand.
     fn again(&self, frame: u64, first: u32, count: u32) -> Reply {
         let unreadable = |reason: String| {
-            Rejection::new(Class::Unavailable, "log.unreadable", "记录读取失败,请联系管理员", "a record cannot be read; tell the administrator")
-                .with("reason", reason)
+            Rejection::new(
+                Class::Unavailable,
+                "log.unreadable",
+                "记录读取失败,请联系管理员",
+                "a record cannot be read; tell the administrator",
+            )
+            .with("reason", reason)
         };
-        let read = self.log.read(frame).map_err(|failure| unreadable(failure.to_string()))?;
-        let places = (read.header.first_position..).zip(&read.records).skip(first as usize).take(count as usize);
+        let read = self
+            .log
+            .read(frame)
+            .map_err(|failure| unreadable(failure.to_string()))?;
+        let places = (read.header.first_position..)
+            .zip(&read.records)
+            .skip(first as usize)
+            .take(count as usize);
         let mut events = Vec::new();
         for (position, bytes) in places {
             let record = read_record(S::NAME, frame, position, read.header.stamp, bytes)
                 .map_err(|failure| unreadable(failure.to_string()))?;
             events.push(answered(&record));
         }
-        Ok(Answer::Accepted(Accepted { log: S::NAME, frame, events }))
+        Ok(Answer::Accepted(Accepted {
+            log: S::NAME,
+            frame,
+            events,
+        }))
     }
 }
 
@@ -396,7 +449,8 @@ pub(crate) fn answered(record: &Foreign) -> AnsweredEvent {
 
 fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
 }
 
 fn causes(failure: &dyn std::error::Error) -> String {

@@ -261,11 +261,25 @@ fn a_log_that_is_away_is_asked_by_one_question_at_a_time_however_many_wakes_come
 #[test]
 fn a_client_that_names_a_frame_nobody_wrote_keeps_no_other_from_being_read_for() {
     let mut world = World::new();
-    world.send("far", ToyCommand::Add { to: "x".to_owned(), by: 1 }, reach([(HOTLINE, u64::MAX)]));
+    world.send(
+        "far",
+        ToyCommand::Add {
+            to: "x".to_owned(),
+            by: 1,
+        },
+        reach([(HOTLINE, u64::MAX)]),
+    );
     world.run();
     world.writes(HOTLINE, Reach::new(), note("y"));
     // No wake came for it.
-    world.send("near", ToyCommand::Add { to: "z".to_owned(), by: 1 }, reach([(HOTLINE, 1)]));
+    world.send(
+        "near",
+        ToyCommand::Add {
+            to: "z".to_owned(),
+            by: 1,
+        },
+        reach([(HOTLINE, 1)]),
+    );
     world.run();
     assert_eq!(world.state().counted, ["y", "z"]);
 }
@@ -273,7 +287,10 @@ fn a_client_that_names_a_frame_nobody_wrote_keeps_no_other_from_being_read_for()
 #[test]
 fn whoever_awaits_what_never_comes_is_told_so_when_patience_ends() {
     let mut world = World::new();
-    world.take(Input::Await { ticket: 3_000, seen: reach([(HOTLINE, u64::MAX)]) });
+    world.take(Input::Await {
+        ticket: 3_000,
+        seen: reach([(HOTLINE, u64::MAX)]),
+    });
     world.run();
     assert_eq!(world.patience, [3_000]);
     world.take(Input::Expired(3_000));
@@ -284,11 +301,22 @@ fn whoever_awaits_what_never_comes_is_told_so_when_patience_ends() {
 #[test]
 fn a_feed_is_released_by_whoever_owns_the_machine_and_nobody_else() {
     let mut world = World::new();
-    world.take(Input::Broken { log: HOTLINE, reason: "its tail was cut".to_owned() });
+    world.take(Input::Broken {
+        log: HOTLINE,
+        reason: "its tail was cut".to_owned(),
+    });
     world.run();
-    let release = FeedRelease { log: HOTLINE, set_aside: true, reason: String::new() };
+    let release = FeedRelease {
+        log: HOTLINE,
+        set_aside: true,
+        reason: String::new(),
+    };
     let somebody = Actor::Person(types::PersonId::new("P1").unwrap());
-    world.take(Input::Release { ticket: 3_000, release, actor: somebody });
+    world.take(Input::Release {
+        ticket: 3_000,
+        release,
+        actor: somebody,
+    });
     world.run();
     assert_eq!(world.replies[&3_000].clone().unwrap_err().code, "actor.unknown");
     assert_eq!(stopped(&mut world), [HOTLINE]);

@@ -152,7 +152,9 @@ fn field() -> Vec<Choice> {
         Sender::Staff {
             person: person("e-017"),
         },
-        Sender::Customer { customer: Some(customer()) },
+        Sender::Customer {
+            customer: Some(customer()),
+        },
         Sender::Unknown,
     ];
     let companions = [

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use proto::wire::{
-    Accepted, Advance, AnsweredEvent, FeedFrame, FeedPage, FeedRead, FeedRelease, FeedStatus, Feeds, LogTail,
-    Await, LogVerified, Probe, Probed, Reach, Status, StatusQuery, TimeShown,
+    Accepted, Advance, AnsweredEvent, Await, FeedFrame, FeedPage, FeedRead, FeedRelease, FeedStatus, Feeds,
+    LogTail, LogVerified, Probe, Probed, Reach, Status, StatusQuery, TimeShown,
 };
 use proto::{Class, Rejection};
 use types::{ServiceName, Span};

@@ -107,7 +107,10 @@ fn a_customers_text_is_shown_at_their_open_order_and_not_answered() {
 fn the_caller_of_an_open_order_is_no_stranger_even_while_their_customer_record_is_to_be_found() {
     let mut world = world();
     let caller = facts(1);
-    let facts = proto::order::OrderFacts { customer: None, ..caller };
+    let facts = proto::order::OrderFacts {
+        customer: None,
+        ..caller
+    };
     world.given(vec![proto::field::FieldOrderNoted { facts }.into()]);
     assert_eq!(
         kinds(&mut world, DRIVER, "师傅到哪了"),

@@ -58,14 +58,18 @@ fn row(order: &OrderSummary, view: &View) -> [String; 11] {
         view.sentence(&order.order_type_title).to_owned(),
         view.sentence(&order.step_title).to_owned(),
         clocks::open_in_short(&order.clocks, view),
-        order
-            .station
-            .as_ref()
-            .map_or_else(|| view.word(Word::NoStation).to_owned(), |station| station.name.clone()),
+        order.station.as_ref().map_or_else(
+            || view.word(Word::NoStation).to_owned(),
+            |station| station.name.clone(),
+        ),
         machine(order),
         caller(order),
         cut(&order.fault, 20),
-        order.lead.as_ref().map(|lead| lead.name.clone()).unwrap_or_default(),
+        order
+            .lead
+            .as_ref()
+            .map(|lead| lead.name.clone())
+            .unwrap_or_default(),
         marks(order, view),
     ]
 }

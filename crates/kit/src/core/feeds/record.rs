@@ -17,8 +17,20 @@ pub(super) fn read_frame(log: ServiceName, log_id: &str, frame: proto::wire::Fee
             }
         }
     }
-    let cursor = Cursor { log_id: log_id.to_owned(), frame: frame.frame, hash: frame.hash };
-    ForeignFrame { log, stamp: frame.stamp, records, cursor, passed: 0, vector: frame.vector, unreadable }
+    let cursor = Cursor {
+        log_id: log_id.to_owned(),
+        frame: frame.frame,
+        hash: frame.hash,
+    };
+    ForeignFrame {
+        log,
+        stamp: frame.stamp,
+        records,
+        cursor,
+        passed: 0,
+        vector: frame.vector,
+        unreadable,
+    }
 }
 
 /// Reads a stored record of whichever log.

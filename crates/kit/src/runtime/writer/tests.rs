@@ -21,7 +21,10 @@ impl Store for Full {
     fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
         match frame {
             1 => self.0.append(frame, parts),
-            _ => Err(StoreFailure::Panicked { doing: "write a frame", message: "the disk is full".to_owned() }),
+            _ => Err(StoreFailure::Panicked {
+                doing: "write a frame",
+                message: "the disk is full".to_owned(),
+            }),
         }
     }
 
@@ -57,19 +60,43 @@ impl Started {
         let id = LogId::derive("notify", time.now(), b"writer");
         let (log, writer) = Log::create(store, "notify", id, Timekeeping::Real).unwrap();
         let snapshots = Snapshots::new(&directory.path().join("snapshots"));
-        let opened =
-            Opened { folded: Folded::default(), log, writer, snapshots, directory: directory.path().to_owned() };
+        let opened = Opened {
+            folded: Folded::default(),
+            log,
+            writer,
+            snapshots,
+            directory: directory.path().to_owned(),
+        };
         let (fatal, died) = unbounded_channel();
         let (jobs, _) = unbounded_channel();
         let (handle, stop, ended) = start(opened, &time, &fatal, jobs).unwrap();
-        Self { handle, stop, ended, died, directory }
+        Self {
+            handle,
+            stop,
+            ended,
+            died,
+            directory,
+        }
     }
 
     async fn add(&self, id: &str, by: i64) -> Reply {
-        let (id, command) = (RequestId::new(id).unwrap(), ToyCommand::Add { to: "x".to_owned(), by });
+        let (id, command) = (
+            RequestId::new(id).unwrap(),
+            ToyCommand::Add {
+                to: "x".to_owned(),
+                by,
+            },
+        );
         let request = move |ticket| {
             let (actor, body, seen) = (Actor::Local, Hash::NONE, Reach::new());
-            Input::Request(Request { ticket, command, actor, id, body, seen })
+            Input::Request(Request {
+                ticket,
+                command,
+                actor,
+                id,
+                body,
+                seen,
+            })
         };
         self.handle.ask(request).await
     }
@@ -98,7 +125,10 @@ async fn after_a_failed_commit_nobody_is_answered_and_nothing_is_saved() {
 async fn a_service_that_fails_in_its_own_code_ends_the_process() {
     let mut started = Started::over(MemoryStore::new());
     assert!(started.add("a", i64::MAX).await.is_ok());
-    assert_eq!(started.add("b", i64::MAX).await.unwrap_err().code, "service.stopping");
+    assert_eq!(
+        started.add("b", i64::MAX).await.unwrap_err().code,
+        "service.stopping"
+    );
     assert!(started.died.recv().await.unwrap().contains("overflow"));
     started.stop.now();
     let _ = (&mut started.ended).await;
