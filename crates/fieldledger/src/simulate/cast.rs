@@ -134,7 +134,9 @@ const PEOPLE: [(&str, &str, Post, &str, &str, &str); 23] = [
 ];
 
 /// Id, name, phones and names of those who call.
-const CUSTOMERS: [(&str, &str, [(&str, &str); 3]); 3] = [
+type Owner = (&'static str, &'static str, [(&'static str, &'static str); 3]);
+
+const CUSTOMERS: [Owner; 3] = [
     (
         "K01",
         "阴山露天矿业",

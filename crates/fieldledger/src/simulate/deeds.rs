@@ -17,7 +17,7 @@ pub(super) enum Deed {
     /// A command in somebody's name.
     Tell {
         actor: PersonId,
-        command: Command,
+        command: Box<Command>,
         then: Then,
     },
     /// A text that reaches the gateway.
@@ -114,7 +114,7 @@ sent! {
 pub(super) fn tell(actor: &PersonId, command: impl Into<Command>) -> Deed {
     Deed::Tell {
         actor: actor.clone(),
-        command: command.into(),
+        command: Box::new(command.into()),
         then: Then::Nothing,
     }
 }

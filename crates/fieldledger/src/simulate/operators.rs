@@ -47,7 +47,7 @@ impl World {
     fn by_operator(&self, call: usize, command: Command, then: Then) -> Deed {
         Deed::Tell {
             actor: self.operator(call),
-            command,
+            command: Box::new(command),
             then,
         }
     }
