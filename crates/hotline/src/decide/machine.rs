@@ -2,13 +2,15 @@
 
 use decider::{Context, Draft};
 use proto::hotline::{
-    GiveStation, IdentifyMachine, MachineIdentified, MachineStateReported, ReportMachineState, StationGiven,
+    GiveStation, IdentifyMachine, MachineIdentified, MachineStateReported, OrderCorrected,
+    ReportMachineState, StationGiven,
 };
 
 use super::{Decided, filled, known_machine, order_for, still_open};
 use crate::{MachineReport, OrderRejection, State};
 
-/// Fills in the machine; the order keeps its number, and gets the machine's station if it has none (ORD-3).
+/// Fills in the machine; the order keeps its number, and gets the machine's site and station if it has none (ORD-1,
+/// ORD-3).
 /// It may be done after the end: a claim needs it.
 ///
 /// # Errors
@@ -33,6 +35,18 @@ pub(super) fn identify_machine(state: &State, command: &IdentifyMachine, context
         customer: found.customer.clone(),
         reason,
     })];
+    // rule: ORD-1
+    if order.facts.site.is_empty() && !found.site.is_empty() {
+        drafts.push(Draft::of(OrderCorrected {
+            order: command.order.clone(),
+            fault: None,
+            site: Some(found.site.clone()),
+            hours: None,
+            order_type: None,
+            subtype: None,
+            reason: "按整机档案补工地".to_owned(),
+        }));
+    }
     if let (None, Some(station), false) = (&order.facts.station, &found.station, order.has_ended()) {
         drafts.push(Draft::of(StationGiven {
             order: command.order.clone(),
@@ -142,6 +156,7 @@ mod tests {
         let events = hotline.when(identify(&order, KNOWN, None)).events();
         let [
             HotlineEvent::MachineIdentified(found),
+            HotlineEvent::OrderCorrected(completed),
             HotlineEvent::StationGiven(given),
         ] = events.as_slice()
         else {
@@ -151,6 +166,7 @@ mod tests {
             (found.machine.as_str(), found.model.as_deref()),
             (KNOWN, Some("EC210BLC"))
         );
+        assert_eq!(completed.site.as_deref(), Some("钱塘大桥工地"));
         assert_eq!((given.station.as_str(), &given.previous), ("HZ", &None));
         assert!(hotline.state.order(&order).unwrap().facts.order.is_99());
         hotline.when(identify(&order, KNOWN, None)).then_nothing();
