@@ -113,7 +113,7 @@ pub(crate) struct ServeArgs {
     /// 虚拟时间 Run in virtual time, standing at this moment until told otherwise
     #[arg(long, value_name = "MOMENT")]
     pub virtual_time: Option<Instant>,
-    /// Stop when standard input ends: whoever started this process holds it, and is gone then
+    /// 随父进程停止 Stop when standard input ends: whoever started this process holds it, and is gone then
     #[arg(long, hide = true)]
     pub held_by_stdin: bool,
     #[command(flatten)]
