@@ -65,8 +65,8 @@ impl World {
         self.jobs.insert((engineer.clone(), order.clone()), job);
         let mut dice = self.dice("departs", format!("{order}/{engineer}/{trip}"));
         let off = match dice.below(100) {
-            0..78 => dice.minutes(0, 20) - Span::minutes(20),
-            78..92 => dice.minutes(0, 25),
+            0..86 => dice.minutes(0, 20) - Span::minutes(20),
+            86..95 => dice.minutes(0, 25),
             _ => dice.minutes(25, 120),
         };
         let at = (depart_at + off).max(self.now + Span::minutes(2));
@@ -111,8 +111,8 @@ impl World {
             job.eta = Some(eta);
         }
         let off = match dice.below(100) {
-            0..82 => dice.minutes(0, 25) - Span::minutes(24),
-            82..92 => dice.minutes(0, 20),
+            0..88 => dice.minutes(0, 24) - Span::minutes(24),
+            88..95 => dice.minutes(0, 20),
             _ => dice.minutes(20, 120),
         };
         let at = (eta + off).max(self.now + Span::minutes(12));

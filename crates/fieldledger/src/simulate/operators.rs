@@ -142,7 +142,13 @@ impl World {
                     world.schedule(at, errand(order.clone()));
                 }
             };
-        some(self, 20, (15, 540), Errand::Cancel);
+        // Nobody withdraws what they are about to call for again.
+        let cancelled = if self.calls.get(call).is_some_and(|call| call.is_repeated) {
+            0
+        } else {
+            20
+        };
+        some(self, cancelled, (15, 540), Errand::Cancel);
         some(self, 60, (5, 300), Errand::Note);
         some(self, 50, (10, 90), Errand::SetFollowUp);
         some(self, 30, (40, 240), Errand::Pause);
