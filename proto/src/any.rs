@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use types::ServiceName;
 
+use crate::claims::ClaimsEvent;
 use crate::common::CommonEvent;
 use crate::directory::DirectoryEvent;
 use crate::dispatch::DispatchEvent;
@@ -11,6 +12,7 @@ use crate::event::{DecodeFailure, Event, Kind};
 use crate::field::FieldEvent;
 use crate::hotline::HotlineEvent;
 use crate::notify::NotifyEvent;
+use crate::returns::ReturnsEvent;
 
 /// An event of whichever log.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -21,6 +23,8 @@ pub enum AnyEvent {
     Dispatch(DispatchEvent),
     Field(FieldEvent),
     Notify(NotifyEvent),
+    Claims(ClaimsEvent),
+    Returns(ReturnsEvent),
     /// What the kit wrote, in whichever log.
     Common(CommonEvent),
 }
@@ -40,6 +44,8 @@ impl AnyEvent {
             ServiceName::Dispatch => DispatchEvent::decode(schema, version, bytes).map(Self::Dispatch),
             ServiceName::Field => FieldEvent::decode(schema, version, bytes).map(Self::Field),
             ServiceName::Notify => NotifyEvent::decode(schema, version, bytes).map(Self::Notify),
+            ServiceName::Claims => ClaimsEvent::decode(schema, version, bytes).map(Self::Claims),
+            ServiceName::Returns => ReturnsEvent::decode(schema, version, bytes).map(Self::Returns),
         }
     }
 
@@ -52,6 +58,8 @@ impl AnyEvent {
             ServiceName::Dispatch => DispatchEvent::KINDS,
             ServiceName::Field => FieldEvent::KINDS,
             ServiceName::Notify => NotifyEvent::KINDS,
+            ServiceName::Claims => ClaimsEvent::KINDS,
+            ServiceName::Returns => ReturnsEvent::KINDS,
         };
         own.iter().chain(CommonEvent::KINDS).copied().collect()
     }
@@ -64,6 +72,8 @@ impl AnyEvent {
             Self::Dispatch(event) => event.kind(),
             Self::Field(event) => event.kind(),
             Self::Notify(event) => event.kind(),
+            Self::Claims(event) => event.kind(),
+            Self::Returns(event) => event.kind(),
             Self::Common(event) => event.kind(),
         }
     }
@@ -76,6 +86,8 @@ impl AnyEvent {
             Self::Dispatch(event) => event.stream(),
             Self::Field(event) => event.stream(),
             Self::Notify(event) => event.stream(),
+            Self::Claims(event) => event.stream(),
+            Self::Returns(event) => event.stream(),
             Self::Common(event) => event.stream(),
         }
     }
@@ -108,5 +120,17 @@ impl From<FieldEvent> for AnyEvent {
 impl From<NotifyEvent> for AnyEvent {
     fn from(event: NotifyEvent) -> Self {
         Self::Notify(event)
+    }
+}
+
+impl From<ClaimsEvent> for AnyEvent {
+    fn from(event: ClaimsEvent) -> Self {
+        Self::Claims(event)
+    }
+}
+
+impl From<ReturnsEvent> for AnyEvent {
+    fn from(event: ReturnsEvent) -> Self {
+        Self::Returns(event)
     }
 }

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use types::ServiceName;
 
+use crate::claims::{ClaimsCommand, ClaimsEvent};
 use crate::common::CommonEvent;
 use crate::directory::{DirectoryCommand, DirectoryEvent};
 use crate::dispatch::{DispatchCommand, DispatchEvent};
@@ -15,6 +16,7 @@ use crate::event::Kind;
 use crate::field::{FieldCommand, FieldEvent};
 use crate::hotline::{HotlineCommand, HotlineEvent};
 use crate::notify::{NotifyCommand, NotifyEvent};
+use crate::returns::{ReturnsCommand, ReturnsEvent};
 use crate::wire::subject;
 use crate::{Command, Encoding, Event};
 
@@ -37,6 +39,8 @@ fn value() -> Value {
     contract.service::<DispatchCommand, DispatchEvent>(ServiceName::Dispatch);
     contract.service::<FieldCommand, FieldEvent>(ServiceName::Field);
     contract.service::<NotifyCommand, NotifyEvent>(ServiceName::Notify);
+    contract.service::<ClaimsCommand, ClaimsEvent>(ServiceName::Claims);
+    contract.service::<ReturnsCommand, ReturnsEvent>(ServiceName::Returns);
     contract.endpoints();
     contract.finish()
 }

@@ -78,6 +78,8 @@ pub fn named_in_rights() -> Vec<String> {
         ("dispatch", crate::dispatch::DispatchCommand::NAMES),
         ("field", crate::field::FieldCommand::NAMES),
         ("notify", crate::notify::NotifyCommand::NAMES),
+        ("claims", crate::claims::ClaimsCommand::NAMES),
+        ("returns", crate::returns::ReturnsCommand::NAMES),
     ];
     let names = services
         .iter()

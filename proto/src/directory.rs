@@ -1,5 +1,6 @@
 //! Directory: stations, people, customers, machines, deputies, and the adopted policy.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sla::policy::Role;
@@ -50,6 +51,36 @@ pub struct Customer {
     pub phones: Vec<Personal<Phone>>,
 }
 
+/// The manufacturer's warranty terms as they stood at the machine's delivery (CLM-3, CLM-17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WarrantyTerms {
+    /// Which version of the manufacturer's terms, `2024-A`.
+    pub version: String,
+    /// From the in-service date.
+    pub months: u32,
+    /// On the hour meter; none when only months count.
+    pub hours: Option<u32>,
+}
+
+/// A bought extension of the warranty 延保 (CLM-3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WarrantyExtension {
+    pub contract: String,
+    /// From the in-service date, in place of the terms' own.
+    pub months: u32,
+    pub hours: Option<u32>,
+}
+
+/// Where a machine was last seen, by telematics (ORD-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Position {
+    /// In millionths of a degree, north positive.
+    pub latitude: i32,
+    /// In millionths of a degree, east positive.
+    pub longitude: i32,
+    pub seen_at: Option<Instant>,
+}
+
 /// A machine 整机.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Machine {
@@ -59,6 +90,11 @@ pub struct Machine {
     pub station: Option<StationId>,
     pub site: String,
     pub hours: Option<u32>,
+    /// When it was put into service; the warranty runs from this day (CLM-3).
+    pub in_service: Option<NaiveDate>,
+    pub warranty: Option<WarrantyTerms>,
+    pub extension: Option<WarrantyExtension>,
+    pub position: Option<Position>,
 }
 
 /// One entry of the directory as an import or a command leaves it.

@@ -3,8 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
-use types::{Hash, Instant, MessageId, OrderNumber, PersonId, ServiceName, StationId};
+use types::{Instant, MessageId, OrderNumber, PersonId, StationId};
 
+use crate::clock::keeps_clocks;
+pub use crate::clock::{
+    BreachLifted, ClockBreached, ClockCancelled, ClockId, ClockMet, ClockPaused, ClockResumed, ClockStarted,
+    ClockStopped, ClockWarned,
+};
 use crate::command::commands;
 use crate::event::events;
 use crate::order::OrderFacts;
@@ -31,6 +36,24 @@ pub struct SolveByPhone {
     /// 解决详情, required.
     pub solution: String,
     /// When it was solved, if it is entered later; now when missing.
+    #[serde(default)]
+    pub at: Option<Instant>,
+}
+
+/// The station manager called the customer and checked the four things (ORD-6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordStationCall {
+    pub order: OrderNumber,
+    /// The fault as the customer describes it to the station manager 故障.
+    pub fault: String,
+    /// Whether it can be solved by phone 能否电话解决.
+    pub solvable_by_phone: bool,
+    /// Where the machine stands and how to get there 现场.
+    pub site: String,
+    /// What the customer has in stock of his own 客户自备配件.
+    pub customer_parts: String,
+    /// When the call was, if it is entered later; now when missing.
     #[serde(default)]
     pub at: Option<Instant>,
 }
@@ -131,6 +154,7 @@ pub struct TakeReport {
 commands! {
     /// What dispatch can be asked to do.
     pub enum DispatchCommand {
+        "record-station-call" RecordStationCall,
         "solve-by-phone" SolveByPhone,
         "make-plan" MakePlan,
         "change-plan" ChangePlan,
@@ -154,15 +178,6 @@ pub enum Progress {
     LeftUnrepaired { reason: String },
 }
 
-/// Which clock of which order: the departure that an order's third plan promised is `SLA-3` run 3.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct ClockId {
-    pub order: OrderNumber,
-    pub kind: ClockKind,
-    /// The plan's number for SLA-3, the visit's for SLA-4; 1 for the others, which run once.
-    pub run: u32,
-}
-
 /// An order's facts, copied so that this log explains itself. Trigger: hotline's feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderNoted {
@@ -177,6 +192,18 @@ pub struct OrderDropped {
     pub order: OrderNumber,
     pub at: Instant,
     pub reason: String,
+}
+
+/// The station manager called the customer; the four checks are on record (ORD-6). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CustomerCalled {
+    pub order: OrderNumber,
+    pub fault: String,
+    pub solvable_by_phone: bool,
+    pub site: String,
+    pub customer_parts: String,
+    pub at: Instant,
+    pub by: Option<PersonId>,
 }
 
 /// The station solved it by phone (ORD-7). Readers: hotline, field, notify, desk.
@@ -254,96 +281,6 @@ pub struct VisitProgressed {
     pub by: PersonId,
 }
 
-/// An SLA clock began to run. Readers: desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockStarted {
-    pub clock: ClockId,
-    pub start: Instant,
-    /// The promised time of SLA-3 and SLA-4.
-    pub promised: Option<Instant>,
-    /// Its limits come from this version of the policy for as long as it lives (SLA-20).
-    pub policy: Hash,
-    /// The zone of the station, when it has one of its own; otherwise the policy's (SLA-21).
-    pub zone: Option<String>,
-    pub due_at: Option<Instant>,
-}
-
-/// A clock was paused (SLA-23). Readers: desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockPaused {
-    pub clock: ClockId,
-    pub at: Instant,
-    pub reason: String,
-}
-
-/// A paused clock runs on (SLA-23). Readers: desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockResumed {
-    pub clock: ClockId,
-    pub at: Instant,
-    pub due_at: Option<Instant>,
-}
-
-/// A clock's warning point passed (SLA-20, SLA-22). Readers: notify, which tells people; desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockWarned {
-    pub clock: ClockId,
-    /// Which of the clock's warnings, counted from 1.
-    pub warning: u32,
-    pub warned_due_at: Instant,
-    pub noticed_at: Instant,
-    /// When the clock will be breached.
-    pub due_at: Instant,
-    /// The rung of the ladder, counted from 0 and not held at the top: one up for each notice of this clock that
-    /// came before, higher from the start while the machine is down (SLA-22). Told are
-    /// `policy.rung_for(kind, rung + 1, false)`.
-    pub rung: u32,
-    /// The version the ladder is taken from.
-    pub policy: Hash,
-}
-
-/// A clock ran out (SLA-22, SLA-32). Readers: notify, desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockBreached {
-    pub clock: ClockId,
-    pub due_at: Instant,
-    pub noticed_at: Instant,
-    /// As in [`ClockWarned`].
-    pub rung: u32,
-    pub policy: Hash,
-    /// Services that could not be heard: an act in time may still be lying there.
-    pub unheard: Vec<ServiceName>,
-}
-
-/// What ended the clock had happened in time after all; the breach stays in the record (SLA-32). Readers: notify, desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BreachLifted {
-    pub clock: ClockId,
-    pub met_at: Instant,
-}
-
-/// A clock was met, in time. Readers: desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockMet {
-    pub clock: ClockId,
-    pub at: Instant,
-}
-
-/// A breached clock's act came at last, too late; the breach stands. Readers: desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockStopped {
-    pub clock: ClockId,
-    pub at: Instant,
-}
-
-/// A clock ended without being met or breached (ORD-17, ORD-38). Readers: desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ClockCancelled {
-    pub clock: ClockId,
-    pub at: Instant,
-    pub reason: String,
-}
-
 fn order(number: &OrderNumber) -> String {
     crate::stream_of_order(number)
 }
@@ -368,5 +305,8 @@ events! {
         314 v 1 ClockStopped => |event| order(&event.clock.order),
         315 v 1 ClockCancelled => |event| order(&event.clock.order),
         316 v 1 PlanInputsRecorded => |event| order(&event.order),
+        317 v 1 CustomerCalled => |event| order(&event.order),
     }
 }
+
+keeps_clocks!(DispatchEvent);

@@ -1,12 +1,24 @@
 //! Field: messages from phones, visits, and what engineers report.
 
+mod report;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{CustomerId, Instant, MessageId, OrderNumber, PersonId, Personal, Phone, Sentence};
 
+use crate::clock::{
+    BreachLifted, ClockBreached, ClockCancelled, ClockMet, ClockPaused, ClockResumed, ClockStarted,
+    ClockStopped, ClockWarned, keeps_clocks,
+};
 use crate::command::commands;
 use crate::event::events;
 use crate::order::OrderFacts;
+
+pub use report::{
+    AttachDocument, CorrectPart, DocumentAttached, DocumentWithdrawn, FileReport, Labour, PartCorrected,
+    PartExchange, PartReplaced, ReportContent, ReportGap, ServiceReportFiled, ServiceReportJudged,
+    WithdrawDocument,
+};
 
 /// A text message from a phone, as a gateway hands it over (SMS-1, SMS-11).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -156,6 +168,10 @@ commands! {
         "take-message" TakeMessage,
         "report" Report,
         "correct-report" CorrectReport,
+        "file-report" FileReport,
+        "correct-part" CorrectPart,
+        "attach-document" AttachDocument,
+        "withdraw-document" WithdrawDocument,
         "settle-message" SettleMessage,
         "answer-message" AnswerMessage ;
         "note-order" NoteFieldOrder,
@@ -398,6 +414,8 @@ pub enum FlagKind {
     PlanInputsMissing,
     /// A message whose sent time lay ahead of our clock by more than the policy lets pass (SMS-6).
     SentInFuture,
+    /// The same photo was attached to another order before.
+    PhotoOnTwoOrders,
 }
 
 impl FlagKind {
@@ -412,6 +430,7 @@ impl FlagKind {
             Self::AfterTheEnd => ("工单结束后才报告", "reported after the end"),
             Self::PlanInputsMissing => ("计划缺四项依据", "plan without its four inputs"),
             Self::SentInFuture => ("短信时间超前", "sent time ahead of ours"),
+            Self::PhotoOnTwoOrders => ("照片用于两张工单", "the same photo on two orders"),
         };
         Sentence::new(zh, en)
     }
@@ -491,8 +510,25 @@ events! {
         426 v 1 PhoneSolutionReported => |event| order(&event.order),
         427 v 1 ReportCorrected => |event| order(&event.order),
         428 v 1 ReportFlagged => |event| order(&event.order),
+        430 v 1 ServiceReportFiled => |event| order(&event.order),
+        431 v 1 PartReplaced => |event| order(&event.order),
+        432 v 1 PartCorrected => |event| order(&event.order),
+        433 v 1 DocumentAttached => |event| order(&event.order),
+        434 v 1 DocumentWithdrawn => |event| order(&event.order),
+        435 v 1 ServiceReportJudged => |event| order(&event.order),
         440 v 1 FieldOrderNoted => |event| order(&event.facts.order),
         441 v 1 AssignmentNoted => |event| order(&event.order),
         442 v 1 FieldOrderEnded => |event| order(&event.order),
+        450 v 1 ClockStarted => |event| order(&event.clock.order),
+        451 v 1 ClockPaused => |event| order(&event.clock.order),
+        452 v 1 ClockResumed => |event| order(&event.clock.order),
+        453 v 1 ClockWarned => |event| order(&event.clock.order),
+        454 v 1 ClockBreached => |event| order(&event.clock.order),
+        455 v 1 BreachLifted => |event| order(&event.clock.order),
+        456 v 1 ClockMet => |event| order(&event.clock.order),
+        457 v 1 ClockStopped => |event| order(&event.clock.order),
+        458 v 1 ClockCancelled => |event| order(&event.clock.order),
     }
 }
+
+keeps_clocks!(FieldEvent);

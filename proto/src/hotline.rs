@@ -1,5 +1,8 @@
 //! Hotline: the call, the service order, and where it stands.
 
+mod closing;
+mod takeover;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{CustomerId, Instant, MachineSerial, OrderNumber, PersonId, Personal, Phone, StationId};
@@ -7,6 +10,16 @@ use types::{CustomerId, Instant, MachineSerial, OrderNumber, PersonId, Personal,
 use crate::command::commands;
 use crate::event::events;
 use crate::order::{OrderFacts, OrderSubtype, OrderType, Step};
+
+pub use closing::{
+    CalledBack, CloseOrder, ConfirmUnrepaired, Department, JudgeRepeat, NoteReport, OrderClosed,
+    OrderReopened, PapersClass, PapersReviewed, RecordCallBack, RecordUrging, ReopenOrder, RepeatJudged,
+    RepeatSuspected, RepeatVerdict, ReportNoted, ReviewPapers, UnrepairedConfirmed, UnrepairedListIssued,
+    UnrepairedRow, Urged,
+};
+pub use takeover::{
+    ApplyOrders, OrdersImported, OrdersRefused, OrdersStaged, StageOrders, StagedOrder, TakenOver,
+};
 
 /// Who is on the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -172,8 +185,18 @@ commands! {
         "cancel-order" CancelOrder,
         "add-note" AddNote,
         "set-follow-up" SetFollowUp,
-        "complete-follow-up" CompleteFollowUp ;
+        "complete-follow-up" CompleteFollowUp,
+        "record-urging" RecordUrging,
+        "record-call-back" RecordCallBack,
+        "confirm-unrepaired" ConfirmUnrepaired,
+        "review-papers" ReviewPapers,
+        "close-order" CloseOrder,
+        "reopen-order" ReopenOrder,
+        "judge-repeat" JudgeRepeat,
+        "stage-orders" StageOrders,
+        "apply-orders" ApplyOrders ;
         "reach-step" ReachStep,
+        "note-report" NoteReport,
     }
 }
 
@@ -185,6 +208,8 @@ pub struct OrderOpened {
     pub facts: OrderFacts,
     pub operator: Option<PersonId>,
     pub second_order_reason: Option<String>,
+    /// Where the order was before, when it came from a list of open orders.
+    pub taken_over: Option<TakenOver>,
 }
 
 /// Another call about an open order (ORD-18). Readers: desk.
@@ -327,5 +352,18 @@ events! {
         209 v 1 FollowUpSet => |event| order(&event.order),
         210 v 1 FollowUpCameDue => |event| order(&event.order),
         211 v 1 FollowUpDone => |event| order(&event.order),
+        212 v 1 Urged => |event| order(&event.order),
+        213 v 1 CalledBack => |event| order(&event.order),
+        214 v 1 UnrepairedConfirmed => |event| order(&event.order),
+        215 v 1 UnrepairedListIssued => |_event| "unrepaired".to_owned(),
+        216 v 1 ReportNoted => |event| order(&event.order),
+        217 v 1 PapersReviewed => |event| order(&event.order),
+        218 v 1 OrderClosed => |event| order(&event.order),
+        219 v 1 OrderReopened => |event| order(&event.order),
+        220 v 1 RepeatSuspected => |event| order(&event.order),
+        221 v 1 RepeatJudged => |event| order(&event.order),
+        222 v 1 OrdersStaged => |event| format!("import/{}", event.import),
+        223 v 1 OrdersImported => |event| format!("import/{}", event.import),
+        224 v 1 OrdersRefused => |event| format!("import/{}", event.import),
     }
 }

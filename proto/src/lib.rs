@@ -4,16 +4,20 @@
 
 pub mod any;
 pub mod asyncapi;
+pub mod claims;
+pub mod clock;
 pub mod command;
 pub mod common;
 pub mod desk;
 pub mod directory;
 pub mod dispatch;
+pub mod document;
 pub mod event;
 pub mod field;
 pub mod hotline;
 pub mod notify;
 pub mod order;
+pub mod returns;
 pub mod wire;
 
 pub use any::AnyEvent;

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{CustomerId, Instant, MessageId, OrderNumber, PersonId, Personal, Phone, Sentence};
 
+use crate::clock::ClockId;
 use crate::command::commands;
-use crate::dispatch::ClockId;
 use crate::event::events;
 use crate::order::OrderFacts;
 
@@ -96,6 +96,10 @@ pub enum Purpose {
     Breach,
     BreachLifted,
     Answer,
+    ClaimReturned,
+    PartsReminder,
+    PartsOverdue,
+    UnrepairedList,
 }
 
 impl Purpose {
@@ -118,6 +122,10 @@ impl Purpose {
             Self::Breach => ("超时", "breach"),
             Self::BreachLifted => ("超时解除", "breach lifted"),
             Self::Answer => ("短信回复", "answer"),
+            Self::ClaimReturned => ("索赔退回", "claim returned"),
+            Self::PartsReminder => ("旧件提醒", "old parts reminder"),
+            Self::PartsOverdue => ("旧件超期", "old parts overdue"),
+            Self::UnrepairedList => ("未修复清单", "unrepaired list"),
         };
         Sentence::new(zh, en)
     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{CustomerId, Instant, MachineSerial, OrderNumber, Personal, Phone, Sentence, StationId};
 
+use crate::directory::Position;
 use crate::hotline::HotlineEvent;
 
 /// What a service order is about (ORD-2).
@@ -162,10 +163,12 @@ pub enum Step {
     Repaired,
     /// Cancelled 已取消.
     Cancelled,
+    /// Reviewed, called back and closed by the customer centre 已关闭 (ORD-14).
+    Closed,
 }
 
 impl Step {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Opened,
         Self::Planned,
         Self::Departed,
@@ -174,12 +177,16 @@ impl Step {
         Self::SolvedByPhone,
         Self::Repaired,
         Self::Cancelled,
+        Self::Closed,
     ];
 
     /// Whether nothing more is expected from station or field.
     #[must_use]
     pub const fn is_ended(self) -> bool {
-        matches!(self, Self::SolvedByPhone | Self::Repaired | Self::Cancelled)
+        matches!(
+            self,
+            Self::SolvedByPhone | Self::Repaired | Self::Cancelled | Self::Closed
+        )
     }
 
     #[must_use]
@@ -193,6 +200,7 @@ impl Step {
             Self::SolvedByPhone => ("电话解决", "solved by phone"),
             Self::Repaired => ("已修复", "repaired"),
             Self::Cancelled => ("已取消", "cancelled"),
+            Self::Closed => ("已关闭", "closed"),
         };
         Sentence::new(zh, en)
     }
@@ -219,6 +227,8 @@ pub struct OrderFacts {
     pub hours: Option<u32>,
     /// None for a 99 order that has no station yet (ORD-3).
     pub station: Option<StationId>,
+    /// Where telematics last saw the machine before the call (ORD-1).
+    pub position: Option<Position>,
 }
 
 impl OrderFacts {
@@ -248,7 +258,20 @@ impl OrderFacts {
             | HotlineEvent::NoteAdded(_)
             | HotlineEvent::FollowUpSet(_)
             | HotlineEvent::FollowUpCameDue(_)
-            | HotlineEvent::FollowUpDone(_) => None,
+            | HotlineEvent::FollowUpDone(_)
+            | HotlineEvent::CalledBack(_)
+            | HotlineEvent::Urged(_)
+            | HotlineEvent::UnrepairedConfirmed(_)
+            | HotlineEvent::UnrepairedListIssued(_)
+            | HotlineEvent::ReportNoted(_)
+            | HotlineEvent::PapersReviewed(_)
+            | HotlineEvent::OrderClosed(_)
+            | HotlineEvent::OrderReopened(_)
+            | HotlineEvent::RepeatSuspected(_)
+            | HotlineEvent::RepeatJudged(_)
+            | HotlineEvent::OrdersStaged(_)
+            | HotlineEvent::OrdersImported(_)
+            | HotlineEvent::OrdersRefused(_) => None,
         }
     }
 }

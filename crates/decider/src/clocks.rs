@@ -1,14 +1,20 @@
-//! SLA clocks as dispatch's log tells them, judged by the policy version each started under.
+//! SLA clocks as their log tells them, judged by the policy version each started under.
 //!
-//! Dispatch folds them to know what is due, desk to show them; both judge with the same function.
+//! The log's own service folds them to know what is due, desk to show them; both judge with the same function.
 
-use proto::dispatch::{ClockId, ClockStarted, DispatchEvent};
+mod book;
+mod keep;
+
+use proto::clock::{ClockEvent, ClockId, ClockStarted};
 use serde::{Deserialize, Serialize};
 use sla::clock::{End, EndKind, Facts, Judgement, Limit, Outcome, Pause, Terms, judge};
 use sla::policy::Policy;
 use types::{Hash, Instant};
 
 use crate::Policies;
+
+pub use book::ClockBook;
+pub use keep::{AT_ONCE, fire, settle, start};
 
 /// One SLA clock: what its log says of it, without any arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,30 +66,6 @@ impl Notice {
     }
 }
 
-/// The clock an event is about, when it is about one.
-#[must_use]
-pub fn clock_of(event: &DispatchEvent) -> Option<&ClockId> {
-    match event {
-        DispatchEvent::ClockStarted(event) => Some(&event.clock),
-        DispatchEvent::ClockPaused(event) => Some(&event.clock),
-        DispatchEvent::ClockResumed(event) => Some(&event.clock),
-        DispatchEvent::ClockWarned(event) => Some(&event.clock),
-        DispatchEvent::ClockBreached(event) => Some(&event.clock),
-        DispatchEvent::BreachLifted(event) => Some(&event.clock),
-        DispatchEvent::ClockMet(event) => Some(&event.clock),
-        DispatchEvent::ClockStopped(event) => Some(&event.clock),
-        DispatchEvent::ClockCancelled(event) => Some(&event.clock),
-        DispatchEvent::OrderNoted(_)
-        | DispatchEvent::OrderDropped(_)
-        | DispatchEvent::SolvedByPhone(_)
-        | DispatchEvent::PlanMade(_)
-        | DispatchEvent::PlanInputsRecorded(_)
-        | DispatchEvent::PlanChanged(_)
-        | DispatchEvent::PlanWithdrawn(_)
-        | DispatchEvent::VisitProgressed(_) => None,
-    }
-}
-
 impl Clock {
     #[must_use]
     pub fn started(event: &ClockStarted) -> Self {
@@ -101,19 +83,19 @@ impl Clock {
     }
 
     /// Folds an event that is about this clock; any other leaves it as it is.
-    pub fn evolve(&mut self, event: &DispatchEvent) {
-        if clock_of(event) != Some(&self.id) {
+    pub fn evolve(&mut self, event: &ClockEvent) {
+        if *event.clock() != self.id {
             return;
         }
         match event {
-            DispatchEvent::ClockStarted(event) => *self = Self::started(event),
-            DispatchEvent::ClockPaused(event) => self.pauses.push(Pause {
+            ClockEvent::Started(event) => *self = Self::started(event),
+            ClockEvent::Paused(event) => self.pauses.push(Pause {
                 from: event.at,
                 until: None,
             }),
-            DispatchEvent::ClockResumed(event) => self.resume(event.at),
-            DispatchEvent::ClockWarned(_) => self.warned += 1,
-            DispatchEvent::ClockBreached(event) => {
+            ClockEvent::Resumed(event) => self.resume(event.at),
+            ClockEvent::Warned(_) => self.warned += 1,
+            ClockEvent::Breached(event) => {
                 let (due_at, noticed_at) = (event.due_at, event.noticed_at);
                 self.breach = Some(Breach {
                     due_at,
@@ -121,24 +103,16 @@ impl Clock {
                     lifted: false,
                 });
             }
-            DispatchEvent::BreachLifted(event) => {
+            ClockEvent::Lifted(event) => {
                 self.lift(true);
                 self.end_at(event.met_at, EndKind::Met);
             }
-            DispatchEvent::ClockMet(event) => self.end_at(event.at, EndKind::Met),
-            DispatchEvent::ClockStopped(event) => {
+            ClockEvent::Met(event) => self.end_at(event.at, EndKind::Met),
+            ClockEvent::Stopped(event) => {
                 self.lift(false);
                 self.end_at(event.at, EndKind::Met);
             }
-            DispatchEvent::ClockCancelled(event) => self.end_at(event.at, EndKind::Cancelled),
-            DispatchEvent::OrderNoted(_)
-            | DispatchEvent::OrderDropped(_)
-            | DispatchEvent::SolvedByPhone(_)
-            | DispatchEvent::PlanMade(_)
-            | DispatchEvent::PlanInputsRecorded(_)
-            | DispatchEvent::PlanChanged(_)
-            | DispatchEvent::PlanWithdrawn(_)
-            | DispatchEvent::VisitProgressed(_) => {}
+            ClockEvent::Cancelled(event) => self.end_at(event.at, EndKind::Cancelled),
         }
     }
 

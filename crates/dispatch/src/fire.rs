@@ -1,89 +1,24 @@
 //! Notices warnings and breaches when their time has come (SLA-20, SLA-22).
 
-use std::collections::BTreeMap;
-
-use decider::clocks::{Clock, Notice};
+use decider::clocks::{self, AT_ONCE};
 use decider::{Context, Draft};
-use proto::dispatch::{ClockId, ClockWarned, DispatchEvent};
+use proto::dispatch::DispatchEvent;
 use types::Instant;
 
-use crate::sequel::{breached, rung};
 use crate::state::State;
 
-/// How many notices one call gives at most, so that they fit into a frame after however long a sleep.
-const AT_ONCE: usize = 512;
-
 /// Every warning and breach due at or before `until`, in order of their due times, each once.
-///
-/// After a sleep over several of them all are given now, with the time each was due and the time it was noticed.
 pub(crate) fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<DispatchEvent>> {
     // The earliest notices of all belong to the clocks whose next one is earliest.
-    let ready = state
-        .queue()
-        .take_while(|(at, _)| *at <= until)
-        .take(AT_ONCE)
-        .map(|(_, id)| id);
-    let mut clocks: BTreeMap<&ClockId, (Clock, bool)> = ready
-        .filter_map(|id| {
-            let order = state.order(&id.order)?;
-            Some((id, (order.clock(id)?.clone(), order.machine_down)))
-        })
-        .collect();
-    due_notices(&clocks, until, context)
+    let ready = state.queue().take_while(|(at, _)| *at <= until).take(AT_ONCE);
+    let ready = ready.filter_map(|(_, id)| {
+        let order = state.order(&id.order)?;
+        Some((order.clock(id)?.clone(), order.machine_down))
+    });
+    clocks::fire(ready.collect(), until, context)
         .into_iter()
-        .filter_map(|(notice, id)| {
-            let (clock, machine_down) = clocks.get_mut(id)?;
-            let event = record_of(notice, clock, *machine_down, context);
-            clock.evolve(&event);
-            Some(Draft::of(event).occurred(notice.due_at()))
-        })
+        .map(|(event, due_at)| Draft::of(event).occurred(due_at))
         .collect()
-}
-
-fn due_notices<'a>(
-    clocks: &BTreeMap<&'a ClockId, (Clock, bool)>,
-    until: Instant,
-    context: &Context<'_>,
-) -> Vec<(Notice, &'a ClockId)> {
-    let mut notices: Vec<(Notice, &ClockId)> = clocks
-        .iter()
-        .flat_map(|(id, (clock, _))| {
-            clock
-                .notices(&context.common.policies)
-                .into_iter()
-                .map(|notice| (notice, *id))
-        })
-        .filter(|(notice, _)| notice.due_at() <= until)
-        .collect();
-    // Stable: a clock's own notices keep their order.
-    notices.sort_by_key(|(notice, id)| (notice.due_at(), *id));
-    notices.truncate(AT_ONCE);
-    notices
-}
-
-fn record_of(notice: Notice, clock: &Clock, machine_down: bool, context: &Context<'_>) -> DispatchEvent {
-    match notice {
-        Notice::Breach { due_at } => breached(clock, due_at, machine_down, context).into(),
-        Notice::Warning {
-            number,
-            due_at: warned_due_at,
-        } => {
-            let due_at = clock
-                .judge(&context.common.policies, warned_due_at)
-                .due
-                .unwrap_or(warned_due_at);
-            let warned = ClockWarned {
-                clock: clock.id.clone(),
-                warning: number,
-                warned_due_at,
-                noticed_at: context.now,
-                due_at,
-                rung: rung(clock, machine_down, context),
-                policy: clock.policy,
-            };
-            warned.into()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use decider::clocks::{Clock, clock_of};
+use decider::clocks::Clock;
 use proto::dispatch::{ClockId, DispatchEvent, PlanChanged, PlanInputs, PlanMade, Progress, VisitProgressed};
 use proto::order::OrderFacts;
 use serde::{Deserialize, Serialize};
@@ -248,6 +248,8 @@ impl Order {
             | DispatchEvent::ClockMet(_)
             | DispatchEvent::ClockStopped(_)
             | DispatchEvent::ClockCancelled(_) => self.evolve_clock(event),
+            // For people to read; nothing is decided by it.
+            DispatchEvent::CustomerCalled(_) => {}
         }
         if self.is_over() {
             self.forget_words();
@@ -255,13 +257,13 @@ impl Order {
     }
 
     fn evolve_clock(&mut self, event: &DispatchEvent) {
-        let about = clock_of(event);
+        let Some(event) = event.clock_event() else { return };
         for timed in self
             .clocks
             .iter_mut()
-            .filter(|timed| about == Some(&timed.clock.id))
+            .filter(|timed| timed.clock.id == *event.clock())
         {
-            timed.clock.evolve(event);
+            timed.clock.evolve(&event);
         }
     }
 

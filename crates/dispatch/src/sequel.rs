@@ -1,12 +1,9 @@
 //! What follows from a command, event by event, with the order as it stands after each.
 
-use decider::clocks::Clock;
+use decider::clocks::{self, Clock};
 use decider::{Context, Draft};
-use proto::dispatch::{
-    BreachLifted, ClockBreached, ClockCancelled, ClockId, ClockMet, ClockStarted, ClockStopped,
-    DispatchEvent, PlanWithdrawn,
-};
-use sla::clock::{End, EndKind};
+use proto::dispatch::{ClockId, DispatchEvent, PlanWithdrawn};
+use sla::clock::End;
 use sla::policy::ClockKind;
 use types::{Actor, Instant, PersonId};
 
@@ -68,31 +65,13 @@ impl<'a> Sequel<'a> {
             kind,
             run,
         };
-        let policy = self.context.policy();
-        let zone = self
-            .context
-            .masters()
-            .zone(self.order.station.as_ref(), policy.zone());
-        if self.order.clock(&clock).is_some() || policy.terms(kind, zone, promised).is_none() {
+        if self.order.clock(&clock).is_some() {
             return;
         }
-        let station = self
-            .order
-            .station
-            .as_ref()
-            .and_then(|station| self.context.masters().station(station));
-        let own_zone = station.and_then(|station| station.zone.clone());
-        let policy = policy.hash();
-        let started = ClockStarted {
-            clock,
-            start,
-            promised,
-            policy,
-            zone: own_zone,
-            due_at: None,
-        };
-        let due_at = Clock::started(&started).due(&self.context.common.policies);
-        self.add(ClockStarted { due_at, ..started }, start);
+        let station = self.order.station.clone();
+        if let Some(started) = clocks::start(clock, start, promised, station.as_ref(), self.context) {
+            self.add(started, start);
+        }
     }
 
     /// Withdraws the standing plan, if there is one: its engineers are free again (ORD-38).
@@ -125,36 +104,10 @@ impl<'a> Sequel<'a> {
     }
 
     fn settle(&mut self, clock: &Clock, end: End) {
-        let done_already = clock.end.is_some_and(|known| {
-            // What was done stays done, whatever is called off later.
-            known == end || (known.kind == EndKind::Met && end.kind == EndKind::Cancelled)
-        });
-        if done_already {
-            return;
+        let machine_down = self.order.machine_down;
+        for (event, at) in clocks::settle(clock, end, machine_down, &self.reason, self.context) {
+            self.add(event, at);
         }
-        let breach = clock.judge_with(&self.context.common.policies, end).breach;
-        if let Some(due_at) = breach.filter(|_| clock.breach.is_none()) {
-            let breached = breached(clock, due_at, self.order.machine_down, self.context);
-            self.add(breached, due_at);
-        }
-        let (id, at) = (clock.id.clone(), end.at);
-        let lifts = clock.breach.is_some_and(|known| !known.lifted);
-        let event: DispatchEvent = match end.kind {
-            EndKind::Cancelled => ClockCancelled {
-                clock: id,
-                at,
-                reason: self.reason.clone(),
-            }
-            .into(),
-            EndKind::Met if breach.is_some() => ClockStopped { clock: id, at }.into(),
-            EndKind::Met if lifts => BreachLifted {
-                clock: id,
-                met_at: at,
-            }
-            .into(),
-            EndKind::Met => ClockMet { clock: id, at }.into(),
-        };
-        self.add(event, at);
     }
 
     /// The events, after every clock was settled by them.
@@ -162,35 +115,4 @@ impl<'a> Sequel<'a> {
         self.settle_clocks();
         self.drafts
     }
-}
-
-/// The record of a breach noticed now.
-pub(crate) fn breached(
-    clock: &Clock,
-    due_at: Instant,
-    machine_down: bool,
-    context: &Context<'_>,
-) -> ClockBreached {
-    ClockBreached {
-        clock: clock.id.clone(),
-        due_at,
-        noticed_at: context.now,
-        rung: rung(clock, machine_down, context),
-        policy: clock.policy,
-        unheard: context.unheard.to_vec(),
-    }
-}
-
-/// One rung up for each notice of this clock that came before; higher from the start while the machine is down
-/// (SLA-22). Which rung is the top, the ladder knows.
-pub(crate) fn rung(clock: &Clock, machine_down: bool, context: &Context<'_>) -> u32 {
-    let policy = clock.policy(&context.common.policies);
-    let higher = if machine_down {
-        policy.rungs_up_for_machine_down()
-    } else {
-        0
-    };
-    clock
-        .notices_given()
-        .saturating_add(u32::try_from(higher).unwrap_or(u32::MAX))
 }

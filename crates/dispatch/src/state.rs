@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use decider::Common;
-use decider::clocks::clock_of;
 use proto::Recorded;
 use proto::dispatch::{ClockId, DispatchEvent};
 use serde::{Deserialize, Serialize};
@@ -43,8 +42,8 @@ impl State {
         if let Some(order) = order {
             order.evolve(&record.event, record.occurred_at);
         }
-        if let Some(clock) = clock_of(&record.event) {
-            self.queue_again(clock, common);
+        if let Some(event) = record.event.clock_event() {
+            self.queue_again(event.clock(), common);
         }
     }
 

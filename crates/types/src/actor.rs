@@ -17,15 +17,19 @@ pub enum ServiceName {
     Dispatch,
     Field,
     Notify,
+    Claims,
+    Returns,
 }
 
 impl ServiceName {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Directory,
         Self::Hotline,
         Self::Dispatch,
         Self::Field,
         Self::Notify,
+        Self::Claims,
+        Self::Returns,
     ];
 
     #[must_use]
@@ -36,6 +40,8 @@ impl ServiceName {
             Self::Dispatch => "dispatch",
             Self::Field => "field",
             Self::Notify => "notify",
+            Self::Claims => "claims",
+            Self::Returns => "returns",
         }
     }
 }

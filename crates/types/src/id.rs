@@ -128,3 +128,7 @@ id!(
     /// What a client calls its command; the same id is the same command.
     RequestId
 );
+id!(
+    /// A consignment of old parts: station and month, `NJ01-202601`; a second one of the month ends in `-2` (OLD-3).
+    ConsignmentId
+);

@@ -2,7 +2,8 @@
 
 use decider::Context;
 use decider::clocks::Clock;
-use proto::dispatch::{ClockPaused, ClockResumed, PauseClock, ResumeClock};
+use proto::clock::{ClockEvent, ClockPaused, ClockResumed};
+use proto::dispatch::{PauseClock, ResumeClock};
 use sla::clock::Outcome;
 use sla::policy::ClockKind;
 
@@ -56,7 +57,7 @@ pub(super) fn resume(state: &State, command: &ResumeClock, context: &Context<'_>
         due_at: None,
     };
     let mut after = clock.clone();
-    after.evolve(&resumed.clone().into());
+    after.evolve(&ClockEvent::from(resumed.clone()));
     resumed.due_at = after.due(&context.common.policies);
     let mut sequel = Sequel::of(order, context);
     sequel.add(resumed, context.now);

@@ -23,6 +23,18 @@ pub enum ClockKind {
     /// Promised arrival: from departure to arrival.
     #[serde(rename = "SLA-4")]
     PromisedArrival,
+    /// Claim filing 14天: from the repair to the claim's submission.
+    #[serde(rename = "SLA-5")]
+    ClaimFiling,
+    /// Old-part monthly return 旧件月返: from check-in at the station to shipping.
+    #[serde(rename = "SLA-6")]
+    PartReturn,
+    /// Old part at the warehouse 旧件到库: from shipping to receipt.
+    #[serde(rename = "SLA-7")]
+    PartArrival,
+    /// Order record entered 工单录入: from the end of the service to the complete report.
+    #[serde(rename = "SLA-10")]
+    ReportEntered,
 }
 
 impl ClockKind {
@@ -41,6 +53,10 @@ impl ClockKind {
             Self::Response36 => "SLA-2",
             Self::PromisedDeparture => "SLA-3",
             Self::PromisedArrival => "SLA-4",
+            Self::ClaimFiling => "SLA-5",
+            Self::PartReturn => "SLA-6",
+            Self::PartArrival => "SLA-7",
+            Self::ReportEntered => "SLA-10",
         }
     }
 }

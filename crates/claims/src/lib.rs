@@ -1,0 +1,1 @@
+//! Claims: drafts, review, judgement, submission and the manufacturer's answer.

@@ -1,0 +1,1 @@
+//! Returns: old parts from the machine to the warehouse.
