@@ -2,6 +2,7 @@
 
 mod draft;
 mod outcome;
+mod package;
 mod review;
 
 use schemars::JsonSchema;
@@ -13,7 +14,7 @@ use crate::clock::{
     ClockStopped, ClockWarned, keeps_clocks,
 };
 use crate::command::commands;
-use crate::document::Document;
+use crate::document::{Document, DocumentTarget};
 use crate::event::events;
 use crate::field::{PartExchange, ReportContent, ReportGap};
 use crate::order::OrderFacts;
@@ -24,12 +25,16 @@ pub use draft::{
 };
 pub use outcome::{
     ClaimClosed, ClaimCredited, ClaimDecided, ClaimNumbered, ClaimSubmitted, ClaimWrittenOff, CloseClaim,
-    DecidedLine, Decision, PackageBuilt, RecordCredit, RecordDecision, RecordManufacturerNumber,
-    ReportPackage, ResubmitClaim, SubmitClaim, WriteOffClaim,
+    DecidedLine, Decision, PackageAsked, PackageBuilt, PackageFailed, RecordCredit, RecordDecision,
+    RecordManufacturerNumber, ReportPackage, ResubmitClaim, SubmitClaim, WriteOffClaim,
+};
+pub use package::{
+    EarlierTry, PackageContent, PackagedCheck, PackagedDocument, PackagedJudgement, PackagedMachine,
+    PackagedOrder, PackagedPart, PackagedRepair,
 };
 pub use review::{
-    CheckedItem, ClaimCameBack, ClaimJudged, ClaimLookedAt, ClaimReady, ClaimReturned, ClaimReviewed,
-    JudgeClaim, LookAtClaim, MissingItem, OutOfRange, ReviewClaim,
+    CheckedItem, ClaimCameBack, ClaimJudged, ClaimKindChanged, ClaimLookedAt, ClaimReady, ClaimReturned,
+    ClaimReviewed, JudgeClaim, LookAtClaim, MissingItem, OutOfRange, ReviewClaim,
 };
 
 /// The kinds of claims (CLM-1).
@@ -298,6 +303,7 @@ pub enum ReportPiece {
         exchange: PartExchange,
     },
     Attached {
+        target: DocumentTarget,
         document: Document,
     },
     Withdrawn {
@@ -376,6 +382,8 @@ events! {
         623 v 1 ClaimJudged => |event| claim(&event.claim),
         624 v 1 ClaimReady => |event| claim(&event.claim),
         625 v 1 ClaimLookedAt => |event| claim(&event.claim),
+        626 v 1 ClaimKindChanged => |event| claim(&event.claim),
+        629 v 1 PackageAsked => |event| claim(&event.content.claim),
         630 v 1 PackageBuilt => |event| claim(&event.claim),
         631 v 1 ClaimSubmitted => |event| claim(&event.claim),
         632 v 1 ClaimNumbered => |event| claim(&event.claim),
@@ -383,6 +391,7 @@ events! {
         634 v 1 ClaimCredited => |event| claim(&event.claim),
         635 v 1 ClaimClosed => |event| claim(&event.claim),
         636 v 1 ClaimWrittenOff => |event| claim(&event.claim),
+        637 v 1 PackageFailed => |event| claim(&event.claim),
         650 v 1 ClockStarted => |event| order(&event.clock.order),
         651 v 1 ClockPaused => |event| order(&event.clock.order),
         652 v 1 ClockResumed => |event| order(&event.clock.order),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{ClaimNumber, Fen, Hash, Instant, PersonId};
 
+use super::PackageContent;
 use crate::document::Document;
 
 /// Reports that a claim's package was built and lies in the document store; comes from the builder only.
@@ -95,6 +96,23 @@ pub struct CloseClaim {
 pub struct WriteOffClaim {
     pub claim: ClaimNumber,
     pub reason: String,
+}
+
+/// A ready claim's package is to be built from this, by itself or because what it says changed (CLM-6). Effect: the
+/// package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PackageAsked {
+    pub content: PackageContent,
+}
+
+/// A claim's package could not be built; it is tried again when the claim changes, or when somebody submits it
+/// (CLM-6). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PackageFailed {
+    pub claim: ClaimNumber,
+    /// The hash of what it was to be built from.
+    pub content: Hash,
+    pub problem: String,
 }
 
 /// The claim's package lies in the document store (CLM-6). Readers: desk.

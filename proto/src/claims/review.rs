@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{ClaimNumber, Fen, OrderNumber, PersonId, Sentence, StationId};
 
+use super::ClaimKind;
+
 /// One item of the checklist, passed or failed (CLM-4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +95,15 @@ pub struct ClaimJudged {
     pub out_of_range: Option<OutOfRange>,
     pub reason: String,
     pub by: PersonId,
+}
+
+/// A claim is of another kind now: one of the two judged that it does not fall under the claim range and is to be asked
+/// for as goodwill (CLM-20). What the other said of it before is void. Readers: returns, desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimKindChanged {
+    pub claim: ClaimNumber,
+    pub kind: ClaimKind,
+    pub reason: String,
 }
 
 /// Every item passed and both judged it to be in range: it may be submitted, once its package is built (CLM-5).
