@@ -3,6 +3,7 @@
 //! A service decides, evolves, reacts, and says what is due and what is pending. It does no I/O, reads no clock
 //! and makes no random ids; the kit does everything around it. Tests run it through [`harness::Scenario`].
 
+pub mod cells;
 pub mod clocks;
 mod common;
 mod context;
