@@ -18,9 +18,9 @@ pub use consignment::{
     StationReminded, SurplusPart,
 };
 pub use part::{
-    CheckInPart, ClaimStandNoted, Condition, DestroyPart, ExpectPart, ExpectedPart, ForwardPart,
-    NoteClaimStand, NoteStation, PartCheckedIn, PartDestroyed, PartExpected, PartForwarded, PartLost,
-    PartNotExpected, PartState, RecordLoss, ReleasePart, StationNoted,
+    CheckInPart, ClaimStandNoted, Condition, DestroyPart, ExpectedPart, ForwardPart, NotExpectedReason,
+    NoteClaimStand, NotePart, NoteStation, PartCheckedIn, PartDestroyed, PartExpected, PartForwarded,
+    PartLost, PartNotExpected, PartNoted, PartState, RecordLoss, StationNoted,
 };
 
 commands! {
@@ -33,8 +33,7 @@ commands! {
         "destroy-part" DestroyPart,
         "forward-part" ForwardPart,
         "record-loss" RecordLoss ;
-        "expect-part" ExpectPart,
-        "release-part" ReleasePart,
+        "note-part" NotePart,
         "note-claim" NoteClaimStand,
         "note-station" NoteStation,
     }
@@ -64,6 +63,7 @@ events! {
         705 v 1 PartLost => |event| part(&event.tag),
         706 v 1 ClaimStandNoted => |event| order(&event.order),
         707 v 1 StationNoted => |event| order(&event.order),
+        708 v 1 PartNoted => |event| part(&event.tag),
         720 v 1 ConsignmentShipped => |event| consignment(&event.consignment),
         721 v 1 ConsignmentReceived => |event| consignment(&event.consignment),
         722 v 1 DiscrepancySettled => |event| consignment(&event.consignment),

@@ -49,7 +49,10 @@ pub struct SurplusPart {
     pub quantity: u32,
 }
 
-/// The warehouse counts a consignment against its list (OLD-4, SLA-7). Parts that were not counted are missing.
+/// The warehouse counts a consignment against its list (OLD-4, SLA-7).
+///
+/// Parts that were not counted are missing. A surplus part whose tag is one of the station's own, held or still
+/// expected there, is received with the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiveConsignment {
@@ -150,7 +153,8 @@ pub struct ConsignmentShipped {
     pub by: Option<PersonId>,
 }
 
-/// A part as counted: received in this quantity.
+/// A part as counted. One that was not on the list stands here, listed 0, when it is this station's own and was not
+/// shipped before: it is received too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CountedPart {
     pub tag: PartTag,

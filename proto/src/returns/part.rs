@@ -6,6 +6,7 @@ use types::{ClaimNumber, Fen, Instant, MachineSerial, OrderNumber, PartTag, Pers
 
 use crate::claims::ClaimState;
 use crate::document::Document;
+use crate::field::PartExchange;
 
 /// Where an old part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -142,17 +143,14 @@ pub struct ExpectedPart {
     pub serial: Option<String>,
 }
 
-/// Expects a part, or another quantity of it; comes from the claims' feed only.
+/// Takes up a part of the engineer's report, as it was replaced or put right; comes from field's feed only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExpectPart {
-    pub part: ExpectedPart,
-}
-
-/// Expects a part no longer; comes from the claims' feed only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleasePart {
+pub struct NotePart {
     pub tag: PartTag,
-    pub reason: String,
+    /// A quantity of 0 took it off the report.
+    pub exchange: PartExchange,
+    /// The engineer; none leaves the one who is known.
+    pub engineer: Option<PersonId>,
 }
 
 /// Takes up where a claim stands; comes from the claims' feed only.
@@ -163,10 +161,12 @@ pub struct NoteClaimStand {
     pub decided_at: Option<Instant>,
 }
 
-/// Takes up what an order's tags need: machine, station, engineer; comes from feeds only.
+/// Takes up what an order's tags need: machine, station, engineer; comes from feeds only. What is missing stays as it
+/// is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteStation {
     pub order: OrderNumber,
+    pub opened_at: Option<Instant>,
     pub machine: Option<MachineSerial>,
     pub model: Option<String>,
     pub station: Option<StationId>,
@@ -179,11 +179,32 @@ pub struct PartExpected {
     pub part: ExpectedPart,
 }
 
+/// Why a part that nobody handed in yet is not expected any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotExpectedReason {
+    /// 索赔已放弃
+    ClaimDropped,
+    /// 换件已从报告中去除
+    TakenOffReport,
+}
+
+impl NotExpectedReason {
+    #[must_use]
+    pub fn title(self) -> Sentence {
+        let (zh, en) = match self {
+            Self::ClaimDropped => ("索赔已放弃", "the claim was dropped"),
+            Self::TakenOffReport => ("换件已从报告中去除", "the part was taken off the report"),
+        };
+        Sentence::new(zh, en)
+    }
+}
+
 /// A part is not expected any more. Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartNotExpected {
     pub tag: PartTag,
-    pub reason: String,
+    pub reason: NotExpectedReason,
 }
 
 /// The station holds the part (OLD-2, SLA-6). Readers: desk.
@@ -233,12 +254,23 @@ pub struct ClaimStandNoted {
     pub decided_at: Option<Instant>,
 }
 
-/// What an order's tags need, copied. Trigger: feeds.
+/// What an order's tags need, copied as a whole. Trigger: feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StationNoted {
     pub order: OrderNumber,
+    /// No part of it can have been handed in before.
+    pub opened_at: Option<Instant>,
     pub machine: Option<MachineSerial>,
     pub model: Option<String>,
     pub station: Option<StationId>,
+    pub engineer: Option<PersonId>,
+}
+
+/// A part of the engineer's report, copied as it stands now. Trigger: field's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartNoted {
+    pub tag: PartTag,
+    /// A quantity of 0 took it off the report.
+    pub exchange: PartExchange,
     pub engineer: Option<PersonId>,
 }
