@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use types::{CustomerId, Instant, MachineSerial, OrderNumber, PersonId, Personal, Phone, StationId};
 
 use crate::command::commands;
+use crate::directory::Position;
 use crate::event::events;
 use crate::order::{OrderFacts, OrderSubtype, OrderType, Step};
 
@@ -228,6 +229,8 @@ pub struct MachineIdentified {
     pub machine: MachineSerial,
     pub model: Option<String>,
     pub customer: Option<CustomerId>,
+    /// Where telematics last saw it (ORD-1).
+    pub position: Option<Position>,
     /// Why another machine took the place of the first.
     pub reason: Option<String>,
 }

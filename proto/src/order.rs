@@ -241,6 +241,7 @@ impl OrderFacts {
                 machine: Some(found.machine.clone()),
                 model: found.model.clone(),
                 customer: found.customer.clone().or_else(|| facts.customer.clone()),
+                position: found.position,
                 ..facts.clone()
             }),
             HotlineEvent::StationGiven(given) => known.map(|facts| Self {

@@ -199,11 +199,16 @@ pub struct UnrepairedRow {
 }
 
 /// The day's list of unrepaired orders went out (ORD-12). Readers: notify, desk. Trigger: the policy's time of day.
+///
+/// After a time asleep only the last day's list goes out. It is empty when every order ended in the meantime.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnrepairedListIssued {
     pub date: NaiveDate,
     pub due_at: Instant,
+    /// The oldest orders first; no more of them than fit a record.
     pub rows: Vec<UnrepairedRow>,
+    /// How many younger orders are unrepaired too.
+    pub left_out: u32,
 }
 
 /// Whether the engineer's report is complete, copied. Trigger: field's feed.

@@ -34,7 +34,12 @@ pub struct UnrepairedReason {
     pub reason: Reason,
     /// Words that mean this reason in a text message.
     pub keywords: Vec<String>,
+    /// The department that must confirm it, `claims` or `parts`, when it lies there (ORD-12).
+    pub confirm_with: Option<String>,
 }
+
+/// The departments a reason can lie with (ORD-12).
+const DEPARTMENTS: [&str; 2] = ["claims", "parts"];
 
 pub(super) fn name(section: &Section<'_>) -> Sentence {
     let text = |key| {
@@ -73,8 +78,20 @@ pub(super) fn unrepaired_reasons(root: &Section<'_>) -> Vec<UnrepairedReason> {
         UnrepairedReason {
             reason,
             keywords: words.iter().filter_map(filled).collect(),
+            confirm_with: section.optional("confirm_with").and_then(|entry| department(&entry)),
         }
     })
+}
+
+fn department(entry: &Entry<'_>) -> Option<String> {
+    let named = entry.text()?;
+    if !DEPARTMENTS.contains(&named) {
+        entry.refuse(Sentence::new(
+            "部门须为claims（索赔）或parts（配件）",
+            "a department is claims or parts",
+        ));
+    }
+    Some(named.to_owned())
 }
 
 pub(super) fn cancel_reasons(root: &Section<'_>) -> Vec<Reason> {
