@@ -359,6 +359,8 @@ pub struct LogVerified {
     pub log: ServiceName,
     pub frames: u64,
     pub records: u64,
+    /// Days whose heads were signed and fit the log.
+    pub signed_days: u64,
     pub head_hash: Hash,
     /// What is wrong, naming the frame; none when the log verifies.
     pub finding: Option<String>,

@@ -54,10 +54,10 @@ impl CommandLine {
         Self::default()
     }
 
-    /// For the system that listens there.
+    /// For the system that runs on a data directory.
     #[must_use]
-    pub fn at(server: &str) -> Self {
-        Self::new().option("--server", server)
+    pub fn on(data: &Path) -> Self {
+        Self::new().option("--data", &data.to_string_lossy())
     }
 
     #[must_use]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Client, Method};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -27,8 +28,10 @@ pub struct Request<'a> {
 }
 
 impl Http {
-    pub(crate) fn new(base: &str) -> Self {
+    pub(crate) fn new(base: &str, token: &str) -> Self {
+        let bearer = HeaderValue::from_str(&format!("Bearer {token}")).expect("a token of plain letters");
         let client = Client::builder()
+            .default_headers([(AUTHORIZATION, bearer)].into_iter().collect())
             .no_proxy()
             .timeout(PATIENCE)
             .build()

@@ -12,6 +12,7 @@ use serde::Deserialize;
 pub(crate) struct RunRecord {
     pub(crate) http: String,
     pub(crate) nats: String,
+    pub(crate) token: String,
     pub(crate) processes: BTreeMap<String, u32>,
 }
 

@@ -130,7 +130,7 @@ impl System {
         }
         let data = options.data.path().to_owned();
         let record = RunRecord::read(&data).expect("a system that greets has written run.json");
-        let http = Http::new(&record.http);
+        let http = Http::new(&record.http, &record.token);
         if !http.until_it_answers("/healthz", || process.is_alive()) {
             return Err(process.ended());
         }
@@ -156,7 +156,7 @@ impl System {
     /// The client, speaking to this system.
     #[must_use]
     pub fn cli(&self) -> CommandLine {
-        CommandLine::at(self.http.base())
+        CommandLine::on(&self.data)
     }
 
     /// The client as a person.

@@ -8,6 +8,7 @@
 //! [`Log::verify`] and [`verify_dir`] prove that a log is as it was written or name the first frame that is
 //! not. [`Snapshots`] keeps folds of a log as files beside it, to be thrown away at will.
 
+mod day_heads;
 mod failure;
 mod frame;
 mod frames;
@@ -23,6 +24,7 @@ mod verify;
 mod witness;
 mod writer;
 
+pub use day_heads::{DayHeads, DayHeadsFailure, SignedHead, check_day_heads};
 pub use failure::{Finding, Flaw, LogFailure};
 pub use frame::{BadFrame, FORMAT, Frame, Header, LogId, NewFrame, Timekeeping, Vector};
 pub use frames::{Follower, Frames};

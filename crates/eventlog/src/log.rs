@@ -33,7 +33,7 @@ impl Head {
         stamp: Instant::MIN,
     };
 
-    fn of(frame: &Frame) -> Self {
+    pub(crate) fn of(frame: &Frame) -> Self {
         Self {
             frame: frame.header.frame,
             hash: frame.hash,

@@ -1,6 +1,5 @@
 //! What every handler shares.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
@@ -12,6 +11,7 @@ use types::{RequestId, ServiceName};
 
 use crate::outbox::OutboxReader;
 use crate::request_ids::RequestIds;
+use crate::serve::Settings;
 
 /// The gateway behind its routes. Clones are the same gateway.
 #[derive(Debug, Clone)]
@@ -22,6 +22,7 @@ struct Shared {
     bus: Bus,
     time: Time,
     sandbox: bool,
+    local_token: Option<String>,
     outbox: OutboxReader,
     document: Bytes,
     ids: RequestIds,
@@ -37,12 +38,13 @@ struct Place {
 }
 
 impl Gate {
-    pub(crate) fn new(bus: Bus, time: Time, sandbox: bool, outbox: PathBuf, document: Bytes) -> Self {
+    pub(crate) fn new(bus: Bus, time: Time, settings: &Settings, document: Bytes) -> Self {
         Self(Arc::new(Shared {
             bus,
             time,
-            sandbox,
-            outbox: OutboxReader::new(outbox),
+            sandbox: settings.sandbox,
+            local_token: settings.local_token.clone(),
+            outbox: OutboxReader::new(settings.outbox.clone()),
             document,
             ids: RequestIds::of_this_process(),
             seen: Mutex::default(),
@@ -60,6 +62,11 @@ impl Gate {
     /// Whether time is virtual and somebody holds it.
     pub(crate) fn is_sandbox(&self) -> bool {
         self.0.sandbox
+    }
+
+    /// What whoever acts as `local` must show.
+    pub(crate) fn local_token(&self) -> Option<&str> {
+        self.0.local_token.as_deref()
     }
 
     pub(crate) fn outbox(&self) -> &OutboxReader {

@@ -33,6 +33,8 @@ pub struct Settings {
     pub outbox: PathBuf,
     /// Whether time is virtual and held by whoever started the system.
     pub sandbox: bool,
+    /// What whoever acts as `local` must show, because it may do everything; without one nobody is asked for it.
+    pub local_token: Option<String>,
 }
 
 /// Says why the gateway does not run.
@@ -94,13 +96,7 @@ pub async fn serve(
     let mut schemas = routes::schemas();
     let table = routes::table(&mut schemas);
     let document = serde_json::to_vec(&openapi::of_table(&table, schemas)).map_err(ServeFailure::Document)?;
-    let gate = Gate::new(
-        bus,
-        time,
-        settings.sandbox,
-        settings.outbox,
-        Bytes::from(document),
-    );
+    let gate = Gate::new(bus, time, &settings, Bytes::from(document));
     let router = routes::router(table)
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)

@@ -49,7 +49,7 @@ impl FromRequestParts<Gate> for Caller {
             .map_or_else(|| Ok(Reach::new()), wire::read_seen)
             .map_err(malformed)?;
         Ok(Self {
-            actor: actor(&parts.headers)?,
+            actor: actor(parts, gate)?,
             id,
             seen,
         })
@@ -64,19 +64,34 @@ pub(crate) fn request_id(headers: &HeaderMap, gate: &Gate) -> Result<RequestId, 
     })
 }
 
-fn actor(headers: &HeaderMap) -> Result<Actor, Refusal> {
-    let actor = match header(headers, wire::ACTOR)? {
+/// A person names themselves; whoever acts as `local` and changes something shows that they own the data directory.
+fn actor(parts: &Parts, gate: &Gate) -> Result<Actor, Refusal> {
+    let actor = match header(&parts.headers, wire::ACTOR)? {
         Some(name) => name.parse()?,
         None => Actor::Local,
     };
     match actor {
-        Actor::Person(_) | Actor::Local => Ok(actor),
+        Actor::Person(_) => Ok(actor),
+        Actor::Local if parts.method.is_safe() || shows_token(&parts.headers, gate)? => Ok(actor),
+        Actor::Local => Err(forbidden(
+            "actor.token_missing",
+            "以 local 身份操作须出示 run.json 中的令牌（Authorization: Bearer …）；否则请注明人员（Fl-Actor）",
+            "to act as local show the token of run.json (Authorization: Bearer ...), or name a person (Fl-Actor)",
+        )),
         Actor::Gateway | Actor::Service(_) => Err(forbidden(
             "actor.not_a_person",
             "只能以人员工号或 local 的身份操作",
             "act as a person of the directory, or as local",
         )),
     }
+}
+
+fn shows_token(headers: &HeaderMap, gate: &Gate) -> Result<bool, Refusal> {
+    let Some(token) = gate.local_token() else {
+        return Ok(true);
+    };
+    let shown = header(headers, "Authorization")?.and_then(|text| text.strip_prefix("Bearer "));
+    Ok(shown == Some(token))
 }
 
 /// A header's text; ids may be Chinese, so it is UTF-8.

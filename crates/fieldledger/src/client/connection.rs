@@ -22,6 +22,7 @@ const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 #[derive(Deserialize)]
 struct RunFile {
     http: String,
+    token: String,
 }
 
 /// A system that can be asked.
@@ -29,6 +30,8 @@ pub(crate) struct Connection {
     http: Client,
     base: Url,
     actor: Actor,
+    /// Read from `run.json`; whoever names an address instead has none.
+    token: Option<String>,
 }
 
 /// What is asked of the system.
@@ -95,9 +98,12 @@ impl Connection {
     /// # Errors
     /// Nothing runs there, or the address is none.
     pub(crate) fn find(server: Option<&str>, data: &Path, actor: Actor) -> Result<Self, ClientFailure> {
-        let address = match server {
-            Some(server) => server.to_owned(),
-            None => running_on(data)?,
+        let (address, token) = match server {
+            Some(server) => (server.to_owned(), None),
+            None => {
+                let run = running_on(data)?;
+                (run.http, Some(run.token))
+            }
         };
         let base = Url::parse(&address)
             .ok()
@@ -113,7 +119,12 @@ impl Connection {
             .connect_timeout(CONNECT_TIMEOUT)
             .build();
         let http = http.map_err(|cause| ClientFailure::Unreachable { url: address, cause })?;
-        Ok(Self { http, base, actor })
+        Ok(Self {
+            http,
+            base,
+            actor,
+            token,
+        })
     }
 
     /// Asks, and gives the answer's text.
@@ -162,6 +173,9 @@ impl Connection {
         if let Ok(actor) = HeaderValue::from_bytes(self.actor.to_string().as_bytes()) {
             builder = builder.header(proto::wire::ACTOR, actor);
         }
+        if let Some(token) = &self.token {
+            builder = builder.bearer_auth(token);
+        }
         if let Some(id) = request
             .request_id
             .and_then(|id| HeaderValue::from_bytes(id.as_str().as_bytes()).ok())
@@ -178,8 +192,8 @@ impl Connection {
     }
 }
 
-/// The address of the system that runs on a data directory.
-fn running_on(data: &Path) -> Result<String, ClientFailure> {
+/// Where the system is that runs on a data directory.
+fn running_on(data: &Path) -> Result<RunFile, ClientFailure> {
     let path = data.join("run.json");
     let text = fs::read_to_string(&path).map_err(|cause| match cause.kind() {
         ErrorKind::NotFound => ClientFailure::NotRunning {
@@ -190,13 +204,12 @@ fn running_on(data: &Path) -> Result<String, ClientFailure> {
             cause,
         },
     })?;
-    let run: RunFile = serde_json::from_str(&text).map_err(|error| {
+    serde_json::from_str(&text).map_err(|error| {
         ClientFailure::usage(
             format!("{} 看不懂：{error}。", path.display()),
             format!("{} cannot be understood: {error}.", path.display()),
         )
-    })?;
-    Ok(run.http)
+    })
 }
 
 fn lost(url: &Url, request_id: Option<RequestId>, cause: reqwest::Error) -> ClientFailure {

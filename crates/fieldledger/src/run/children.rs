@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     pub listen: SocketAddr,
     pub time: Time,
     pub sms: SmsArgs,
+    pub local_token: String,
 }
 
 /// All parts, one process each.
@@ -159,6 +160,7 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .arg("--kannel-from")
         .arg(&plan.sms.kannel_from)
         // A password is nobody's to read in a list of processes.
+        .env(super::LOCAL_TOKEN, &plan.local_token)
         .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)
         .arg("--held-by-stdin")
         .stdin(Stdio::piped())

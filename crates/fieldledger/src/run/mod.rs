@@ -20,6 +20,9 @@ use crate::cli::Globals;
 
 pub(crate) use self::parts::Part;
 
+/// The variable by which `up` hands a gateway of its own process the token of `run.json`.
+const LOCAL_TOKEN: &str = "FIELDLEDGER_LOCAL_TOKEN";
+
 const UP_EXAMPLES: &str = "\
 Examples 例:
   fieldledger up

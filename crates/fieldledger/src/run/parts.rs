@@ -60,6 +60,8 @@ pub(crate) struct Surroundings {
     pub time: Time,
     pub listen: SocketAddr,
     pub sms: SmsArgs,
+    /// What whoever acts as `local` over HTTP must show.
+    pub local_token: Option<String>,
     pub fatal: UnboundedSender<String>,
 }
 
@@ -140,6 +142,7 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
         listen: around.listen,
         outbox: outbox(around),
         sandbox: around.time.is_virtual(),
+        local_token: around.local_token.clone(),
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct RunRecord {
     pub nats: String,
     pub pid: u32,
     pub sandbox: bool,
+    /// Shown by whoever acts as `local`: it proves that they may read this file.
+    pub token: String,
     /// Process ids by part, when each runs on its own.
     pub processes: BTreeMap<String, u32>,
 }

@@ -40,6 +40,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
         time,
         listen: arguments.listen,
         sms: arguments.sms,
+        local_token: std::env::var(super::LOCAL_TOKEN).ok(),
         fatal,
     };
     if around.time.is_virtual() && matches!(arguments.part, Part::Desk | Part::Gateway) {

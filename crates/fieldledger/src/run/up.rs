@@ -82,6 +82,7 @@ async fn run_beside(
         .map_or_else(Time::system, |sandbox| sandbox.time().clone());
     let (fatal, died) = unbounded_channel();
     let listen = free_port(arguments.listen)?;
+    let token = fresh_token()?;
     let mut whole = if arguments.processes {
         let plan = Plan {
             data: data.to_owned(),
@@ -89,6 +90,7 @@ async fn run_beside(
             listen,
             time,
             sms: arguments.sms.clone(),
+            local_token: token.clone(),
         };
         Whole::Processes(Children::start(&plan)?, listen)
     } else {
@@ -98,13 +100,27 @@ async fn run_beside(
             time,
             listen,
             sms: arguments.sms.clone(),
+            local_token: Some(token.clone()),
             fatal,
         };
         Whole::InProcess(start_all(&around).await?)
     };
-    let worked = work(globals, data, arguments, sandbox.as_ref(), &mut whole, nats, died).await;
+    let start = Start {
+        globals,
+        data,
+        arguments,
+        token,
+    };
+    let worked = work(&start, sandbox.as_ref(), &mut whole, nats, died).await;
     whole.stop().await;
     worked
+}
+
+/// What `local` is known by while this system runs: whoever may read `run.json` has it.
+fn fresh_token() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).context("failed to draw a token")?;
+    Ok(types::Hash::of(&[&bytes]).to_string())
 }
 
 /// Port 0 becomes a free one here, because several processes must agree on it.
@@ -144,7 +160,7 @@ impl Whole {
         }
     }
 
-    fn record(&self, nats: &str, sandbox: bool) -> RunRecord {
+    fn record(&self, nats: &str, sandbox: bool, token: &str) -> RunRecord {
         RunRecord {
             http: self
                 .http()
@@ -153,6 +169,7 @@ impl Whole {
             nats: nats.to_owned(),
             pid: std::process::id(),
             sandbox,
+            token: token.to_owned(),
             processes: match self {
                 Self::InProcess(_) => std::collections::BTreeMap::new(),
                 Self::Processes(children, _) => children.pids(),
@@ -180,10 +197,16 @@ impl Whole {
     }
 }
 
+/// What was asked for, and where.
+struct Start<'a> {
+    globals: &'a Globals,
+    data: &'a Path,
+    arguments: &'a UpArgs,
+    token: String,
+}
+
 async fn work(
-    globals: &Globals,
-    data: &Path,
-    arguments: &UpArgs,
+    start: &Start<'_>,
     sandbox: Option<&Arc<Sandbox>>,
     whole: &mut Whole,
     nats: &mut NatsServer,
@@ -193,15 +216,20 @@ async fn work(
     let mut stop = std::pin::pin!(told_to_stop());
     // Time is offered for as long as this is held.
     let _offered = tokio::select! {
-        offered = offer_time(sandbox, arguments) => offered?,
+        offered = offer_time(sandbox, start.arguments) => offered?,
         ended = ending(stop.as_mut(), &mut died, nats) => return ended,
     };
-    whole.record(&url, arguments.sandbox).write(data)?;
-    greet(globals, whole, &url, sandbox);
+    let record = |whole: &Whole| {
+        whole
+            .record(&url, start.arguments.sandbox, &start.token)
+            .write(start.data)
+    };
+    record(whole)?;
+    greet(start.globals, whole, &url, sandbox);
     loop {
         tokio::select! {
             ended = ending(stop.as_mut(), &mut died, nats) => return ended,
-            () = whole.restarted() => whole.record(&url, arguments.sandbox).write(data)?,
+            () = whole.restarted() => record(whole)?,
         }
     }
 }

@@ -46,6 +46,7 @@ impl Edge {
             listen: "127.0.0.1:0".parse().unwrap(),
             outbox: outbox.clone(),
             sandbox: false,
+            local_token: None,
         };
         let (time, _controller) = Time::virtual_at("2026-03-01T09:00:00+08:00".parse().unwrap());
         let bus = Bus::connect(&nats.url(), None, "gateway").await.unwrap();

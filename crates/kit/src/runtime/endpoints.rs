@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_nats::HeaderMap;
@@ -22,6 +23,7 @@ use tokio::task::JoinHandle;
 use types::{Actor, Hash, RequestId, ServiceName};
 
 use super::feed_server;
+use super::heads::check_signed_heads;
 use super::writer::{Handle, Reply, answered};
 use super::{Settings, StartFailure};
 use crate::core::feeds::read_record;
@@ -113,9 +115,9 @@ pub(crate) async fn serve<S: Service>(
             .add(what)
             .await
             .map_err(listen)?;
-        let (handle, log) = (handle.clone(), log.clone());
+        let (handle, log, data) = (handle.clone(), log.clone(), settings.data.clone());
         tasks.push(each(endpoint, under_way, move |request| {
-            own::<S>(handle.clone(), log.clone(), what, request)
+            own::<S>(handle.clone(), log.clone(), data.clone(), what, request)
         }));
     }
     Ok((service, tasks))
@@ -311,6 +313,7 @@ fn command_too_large(bytes: usize) -> Rejection {
 async fn own<S: Service>(
     handle: Handle<S>,
     log: Log,
+    data: PathBuf,
     what: &'static str,
     incoming: std::sync::Arc<Incoming>,
 ) -> Result<Vec<u8>, Rejection> {
@@ -396,7 +399,12 @@ async fn own<S: Service>(
             .await
         }
         endpoint::LOG_VERIFY => {
-            blocking(move || Encoding::Json.write(&verified(&log, S::NAME)).map_err(malformed)).await
+            blocking(move || {
+                Encoding::Json
+                    .write(&verified(&data, &log, S::NAME))
+                    .map_err(malformed)
+            })
+            .await
         }
         other => Err(malformed(format!("there is no endpoint {other}"))),
     }
@@ -454,22 +462,19 @@ fn records(log: &Log, name: ServiceName, tail: &LogTail) -> Result<Vec<serde_jso
     Ok(records)
 }
 
-fn verified(log: &Log, name: ServiceName) -> LogVerified {
+fn verified(data: &Path, log: &Log, name: ServiceName) -> LogVerified {
     let head = log.head();
-    match log.verify() {
-        Ok(sound) => LogVerified {
-            log: name,
-            frames: sound.frames,
-            records: sound.records,
-            head_hash: head.hash,
-            finding: None,
-        },
-        Err(failure) => LogVerified {
-            log: name,
-            frames: head.frame,
-            records: head.position,
-            head_hash: head.hash,
-            finding: Some(failure.to_string()),
-        },
+    let found = log.verify().map_err(|failure| failure.to_string());
+    let signed = check_signed_heads(data, log).map_err(|failure| failure.to_string());
+    let (frames, records) = found
+        .as_ref()
+        .map_or((head.frame, head.position), |sound| (sound.frames, sound.records));
+    LogVerified {
+        log: name,
+        frames,
+        records,
+        signed_days: signed.as_ref().copied().unwrap_or_default(),
+        head_hash: head.hash,
+        finding: found.err().or(signed.err()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod feed_server;
+mod heads;
 mod jobs;
 mod opening;
 mod reader;
@@ -19,6 +20,7 @@ use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 
 pub use self::endpoints::respond;
+pub use self::heads::check_signed_heads;
 pub use self::opening::{OpenFailure, open_store};
 pub use self::reader::{RunningReader, run_reader};
 

@@ -8,6 +8,7 @@ use eventlog::{
 };
 use timesource::Time;
 
+use super::heads::Signing;
 use crate::core::fold::{FoldFailure, Folded};
 
 /// Says why a log cannot be opened or folded.
@@ -31,6 +32,7 @@ pub(crate) struct Opened<S: Service> {
     pub(crate) writer: Writer,
     pub(crate) snapshots: Snapshots,
     pub(crate) directory: PathBuf,
+    pub(crate) signing: Signing,
 }
 
 /// Opens the database of a service's log.
@@ -67,8 +69,10 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
             source,
         })?;
     }
+    let signing = Signing::open(data, name, &log);
     Ok(Opened {
         folded,
+        signing,
         log,
         writer,
         snapshots,

@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use types::Instant;
 
 use super::StartFailure;
+use super::heads::Signing;
 use super::jobs::Job;
 use super::opening::{Opened, save_snapshot};
 use crate::core::feeds::read_record;
@@ -193,6 +194,7 @@ struct Thread<S: Service> {
     fatal: UnboundedSender<String>,
     last_snapshot: u64,
     snapshots: eventlog::Snapshots,
+    signing: Signing,
     #[cfg_attr(
         not(feature = "faults"),
         expect(dead_code, reason = "fault points look for their orders here")
@@ -232,6 +234,7 @@ pub(crate) fn start<S: Service>(
         fatal: fatal.clone(),
         last_snapshot: head.frame,
         snapshots: opened.snapshots,
+        signing: opened.signing,
         directory: opened.directory,
     };
     let (done, ended) = oneshot::channel();
@@ -272,7 +275,10 @@ impl<S: Service> Thread<S> {
             }
             told_to_stop = match self.inbox.recv_timeout(self.patience()) {
                 Ok(message) => !self.take_batch(message),
-                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.signing.passed(self.log.head(), self.time.now());
+                    false
+                }
                 Err(RecvTimeoutError::Disconnected) => true,
             };
         }
@@ -333,8 +339,10 @@ impl<S: Service> Thread<S> {
         let built = self.core.build(now);
         let with_records = built.as_ref().is_some_and(|frame| !frame.records.is_empty());
         if let Some(frame) = built {
+            let before = self.log.head();
             match self.writer.append(&frame) {
                 Ok(appended) => {
+                    self.signing.passed(before, frame.stamp);
                     #[cfg(feature = "faults")]
                     crate::faults::after_append(&self.directory);
                     self.core.synced(appended.hash);

@@ -184,6 +184,7 @@ pub(crate) fn logs_verified() -> [LogVerified; 2] {
         log: ServiceName::Field,
         frames: 400,
         records: 1_211,
+        signed_days: 40,
         head_hash: hash(),
         finding: None,
     };

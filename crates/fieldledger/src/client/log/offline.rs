@@ -91,17 +91,25 @@ pub(super) fn each(
 /// Verifies a log where it lies; a damaged one is an answer, not a failure.
 pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, ClientFailure> {
     match verify_dir(&directory(data, name), name.as_str()) {
-        Ok(sound) => Ok(LogVerified {
-            log: name,
-            frames: sound.frames,
-            records: sound.records,
-            head_hash: sound.head,
-            finding: None,
-        }),
+        Ok(sound) => {
+            let signed = match open(data, name)? {
+                Some(log) => kit::runtime::check_signed_heads(data, &log),
+                None => Ok(0),
+            };
+            Ok(LogVerified {
+                log: name,
+                frames: sound.frames,
+                records: sound.records,
+                signed_days: signed.as_ref().copied().unwrap_or_default(),
+                head_hash: sound.head,
+                finding: signed.err().map(|failure| failure.to_string()),
+            })
+        }
         Err(LogFailure::Damaged(finding)) => Ok(LogVerified {
             log: name,
             frames: finding.frame.saturating_sub(1),
             records: 0,
+            signed_days: 0,
             head_hash: Hash::NONE,
             finding: Some(with_causes(&*finding)),
         }),
