@@ -1,13 +1,16 @@
 //! Judges SLA clocks: facts and terms in, warnings, breach, outcome and explanation out.
 
-use std::sync::Arc;
+mod limit;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{Instant, Span};
 
-use crate::calendar::{Calendar, Interval, OpenTime, merged};
+use crate::calendar::{Interval, merged};
 use crate::explain::{Segment, explain};
+
+pub use crate::dates::DayOfMonth;
+pub use limit::{Limit, WarnAt};
 
 /// What happened to a clock, read from domain events; times are when things occurred.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,28 +42,6 @@ pub enum EndKind {
     Met,
     /// The act is no longer asked for (ORD-17, ORD-38).
     Cancelled,
-}
-
-/// How much time a clock gives, and of which kind (SLA-21).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Limit {
-    /// Real time, nights and holidays included.
-    Elapsed(Span),
-    /// Open time of a calendar.
-    Working(Span, Arc<Calendar>),
-    /// A promised instant (SLA-3, SLA-4); one before the start gives no time at all.
-    At(Instant),
-}
-
-/// When a clock warns. A point that lies not between start and due is not given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WarnAt {
-    /// When this much time was counted.
-    AfterStart(Span),
-    /// When this many hundredths of the limit were counted.
-    Percent(u8),
-    /// When this much time is left to count.
-    BeforeDue(Span),
 }
 
 /// What a policy asks of one clock.
@@ -170,39 +151,6 @@ pub fn next_due(facts: &Facts, terms: &Terms, after: Instant) -> Option<Instant>
         .min()
 }
 
-impl Limit {
-    fn time(&self) -> OpenTime<'_> {
-        match self {
-            Self::Elapsed(_) | Self::At(_) => OpenTime::Always,
-            Self::Working(_, calendar) => OpenTime::Of(calendar),
-        }
-    }
-
-    /// The time a clock that starts then is given, in its own kind of time.
-    #[must_use]
-    pub fn allowance(&self, start: Instant) -> Span {
-        match self {
-            Self::Elapsed(span) | Self::Working(span, _) => *span,
-            Self::At(promised) => promised.since(start).max(Span::ZERO),
-        }
-    }
-}
-
-impl WarnAt {
-    /// How much time is counted when the warning comes due.
-    #[must_use]
-    pub fn counted(self, allowance: Span) -> Span {
-        match self {
-            Self::AfterStart(span) => span,
-            Self::Percent(percent) => {
-                let share = i128::from(allowance.as_micros()) * i128::from(percent) / 100;
-                Span::micros(i64::try_from(share).unwrap_or(i64::MAX))
-            }
-            Self::BeforeDue(span) => allowance - span,
-        }
-    }
-}
-
 fn outcome(end: Option<End>, breach: Option<Instant>, paused: bool) -> Outcome {
     match end.map(|end| end.kind) {
         _ if breach.is_some() => Outcome::Breached,
@@ -230,7 +178,7 @@ fn warnings(facts: &Facts, terms: &Terms, pauses: &[Interval]) -> Vec<Warning> {
     let allowance = terms.limit.allowance(facts.start);
     let points = terms.warnings.iter().enumerate();
     let mut warnings: Vec<Warning> = points
-        .map(|(index, point)| (index, point.counted(allowance)))
+        .filter_map(|(index, point)| Some((index, terms.limit.counted_at(*point, facts.start)?)))
         .filter(|(_, counted)| Span::ZERO < *counted && *counted < allowance)
         .filter_map(|(index, counted)| {
             let due_at = terms.limit.time().due(facts.start, counted, pauses).ok()?;

@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::Calendar;
 use crate::explain::{SegmentKind, sum};
 
 const START: &str = "2026-01-05T00:00:00Z";

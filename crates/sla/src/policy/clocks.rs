@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use types::{Sentence, Span};
+use types::Sentence;
 
+use super::limits::{limit, warnings};
 use super::read::{Entry, Section, nearest, unknown};
 use super::reasons::name;
 use super::{
     ClockKind, ClockPolicy, Ladder, LimitPolicy, NamedCalendar, OrderNotice, PauseReason, Role, Told,
 };
-use crate::clock::WarnAt;
 
 /// What clock entries may refer to.
 pub(super) struct Known<'p> {
@@ -39,7 +39,7 @@ fn clock_policy(kind: ClockKind, section: &Section<'_>, known: &Known<'_>) -> Cl
         .unwrap_or_default();
     let pause_reasons = section
         .required("pause_for")
-        .map(|entry| allowed_pauses(kind, &entry, known))
+        .map(|entry| allowed_pauses(kind, &limit, &entry, known))
         .unwrap_or_default();
     let tells = section.optional("tells").map(|entry| rungs(&entry));
     section.refuse_unasked();
@@ -52,89 +52,8 @@ fn clock_policy(kind: ClockKind, section: &Section<'_>, known: &Known<'_>) -> Cl
     }
 }
 
-fn limit(section: &Section<'_>, known: &Known<'_>) -> LimitPolicy {
-    let Some(time) = section.required("time") else {
-        return LimitPolicy::Promised;
-    };
-    match time.text() {
-        Some("elapsed") => LimitPolicy::Elapsed(limit_span(section)),
-        Some("working") => LimitPolicy::Working(limit_span(section), limit_calendar(section, known)),
-        Some("promised") => LimitPolicy::Promised,
-        Some(_) => {
-            time.refuse(Sentence::new(
-                "应为 elapsed、working 或 promised",
-                "this must be elapsed, working or promised",
-            ));
-            section.optional("limit");
-            section.optional("calendar");
-            LimitPolicy::Promised
-        }
-        None => LimitPolicy::Promised,
-    }
-}
-
-fn limit_span(section: &Section<'_>) -> Span {
-    section
-        .required("limit")
-        .and_then(|entry| entry.span())
-        .unwrap_or_default()
-}
-
-fn limit_calendar(section: &Section<'_>, known: &Known<'_>) -> String {
-    let Some(entry) = section.required("calendar") else {
-        return String::new();
-    };
-    let name = entry.text().unwrap_or_default();
-    if !known.calendars.contains_key(name) {
-        entry.refuse(unknown(nearest(name, known.calendars.keys().map(String::as_str))));
-    }
-    name.to_owned()
-}
-
-fn warnings(entry: &Entry<'_>, limit: &LimitPolicy) -> Vec<WarnAt> {
-    let allowance = match limit {
-        LimitPolicy::Elapsed(span) | LimitPolicy::Working(span, _) => Some(*span),
-        LimitPolicy::Promised => None,
-    };
-    let read = |item: &Entry<'_>| {
-        let Some(point) = warn_at(item.text()?) else {
-            item.refuse(Sentence::new(
-                "提醒点应写作 50%、12h 或 30m before",
-                "a warning is written like 50%, 12h or 30m before",
-            ));
-            return None;
-        };
-        let outside = |span: &Span| *span > Span::ZERO && !within(point, *span);
-        if allowance.is_some_and(|span| outside(&span)) {
-            item.refuse(Sentence::new(
-                "提醒点不在开始与时限之间",
-                "this warning does not lie between the start and the limit",
-            ));
-        }
-        Some(point)
-    };
-    entry.items().iter().filter_map(read).collect()
-}
-
-fn within(point: WarnAt, allowance: Span) -> bool {
-    let counted = point.counted(allowance);
-    Span::ZERO < counted && counted < allowance
-}
-
-/// Reads `50%`, `12h`, `30m before`.
-fn warn_at(text: &str) -> Option<WarnAt> {
-    let positive = |text: &str| text.parse::<Span>().ok().filter(|span| *span > Span::ZERO);
-    if let Some(percent) = text.trim().strip_suffix('%') {
-        let percent = percent.trim().parse::<u8>().ok()?;
-        return (1..100).contains(&percent).then_some(WarnAt::Percent(percent));
-    }
-    if let Some(span) = text.trim().strip_suffix("before") {
-        return positive(span.trim()).map(WarnAt::BeforeDue);
-    }
-    positive(text.trim()).map(WarnAt::AfterStart)
-}
-
-fn allowed_pauses(kind: ClockKind, entry: &Entry<'_>, known: &Known<'_>) -> Vec<String> {
+fn allowed_pauses(kind: ClockKind, limit: &LimitPolicy, entry: &Entry<'_>, known: &Known<'_>) -> Vec<String> {
+    let by_date = matches!(limit, LimitPolicy::Days(_) | LimitPolicy::DayOfMonth(_));
     let codes = || known.pause_reasons.iter().map(|pause| pause.reason.code.as_str());
     let read = |item: &Entry<'_>| {
         let code = item.text()?;
@@ -147,6 +66,10 @@ fn allowed_pauses(kind: ClockKind, entry: &Entry<'_>, known: &Known<'_>) -> Vec<
                     "the 36-hour clock may pause only for the customer's own wish",
                 ));
             }
+            Some(_) if by_date => item.refuse(Sentence::new(
+                "按日期计算的时钟不能暂停",
+                "a clock that runs up to a date never pauses",
+            )),
             Some(_) => {}
         }
         Some(code.to_owned())

@@ -38,11 +38,15 @@ pub enum ClockKind {
 }
 
 impl ClockKind {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::FirstResponse,
         Self::Response36,
         Self::PromisedDeparture,
         Self::PromisedArrival,
+        Self::ClaimFiling,
+        Self::PartReturn,
+        Self::PartArrival,
+        Self::ReportEntered,
     ];
 
     /// The rule that names the clock, `SLA-2`.
@@ -77,7 +81,7 @@ impl FromStr for ClockKind {
     }
 }
 
-/// A moment in the life of a service order that somebody is told of (ORD-5, ORD-8 to ORD-11, ORD-38).
+/// A moment in the life of a service order that somebody is told of (ORD-5, ORD-8 to ORD-11, ORD-38, CLM-4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderNotice {
@@ -97,10 +101,12 @@ pub enum OrderNotice {
     LeftUnrepaired,
     SolvedByPhone,
     Cancelled,
+    /// A review sent the order's claim back (CLM-4); the engineer is told besides.
+    ClaimReturned,
 }
 
 impl OrderNotice {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Opened,
         Self::OpenedFailure,
         Self::MachineDown,
@@ -112,6 +118,7 @@ impl OrderNotice {
         Self::LeftUnrepaired,
         Self::SolvedByPhone,
         Self::Cancelled,
+        Self::ClaimReturned,
     ];
 
     /// The moment as policy files and JSON write it, `opened_failure`.
@@ -129,6 +136,7 @@ impl OrderNotice {
             Self::LeftUnrepaired => "left_unrepaired",
             Self::SolvedByPhone => "solved_by_phone",
             Self::Cancelled => "cancelled",
+            Self::ClaimReturned => "claim_returned",
         }
     }
 }

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use types::{Hash, Sentence, Span};
 
 use super::read::{Problems, Section, nearest, unknown};
-use super::{Policy, PolicyProblem, Role, calendars, clocks, messages, reasons};
+use super::{Policy, PolicyProblem, Role, calendars, claims, clocks, messages, papers, reasons};
 
 /// Reads the text; where the commands are given, the table of rights may name no other.
 pub(super) fn load(text: &str, commands: Option<&[String]>) -> Result<Policy, Vec<PolicyProblem>> {
@@ -64,6 +64,15 @@ fn read(text: &str, root: &Section<'_>, commands: Option<&[String]>) -> Policy {
         cancel_reasons: reasons::cancel_reasons(root),
         allow: allow(root, commands),
         sms: messages::sms(root),
+        claims: claims::claims(root),
+        report: papers::report(root),
+        documents: papers::documents(root),
+        returns: papers::returns(root),
+        repeat_repair_days: root
+            .required("repeat_repair_days")
+            .and_then(|entry| papers::positive(&entry))
+            .unwrap_or_default(),
+        unrepaired_list: papers::unrepaired_list(root),
     };
     root.refuse_unasked();
     policy

@@ -4,10 +4,14 @@
 //! that text, and is named by the text's hash.
 
 mod calendars;
+mod claims;
 mod clocks;
+mod codes;
 mod kind;
+mod limits;
 mod load;
 mod messages;
+mod papers;
 mod problem;
 mod read;
 mod reasons;
@@ -22,10 +26,15 @@ use chrono_tz::Tz;
 use types::{Hash, Instant, Sentence, Span};
 
 use crate::calendar::Calendar;
-use crate::clock::{Limit, Terms, WarnAt};
+use crate::clock::{DayOfMonth, Limit, Terms, WarnAt};
 
+pub use claims::{ChecklistItem, ClaimsPolicy};
+pub use codes::{CLAIM_KINDS, DOCUMENT_KINDS, ORDER_SUBTYPES, ORDER_TYPES};
 pub use kind::{ClockKind, OrderNotice};
 pub use messages::SmsPolicy;
+pub use papers::{
+    DocumentsPolicy, ReportField, ReportNeeds, ReportPolicy, ReturnsPolicy, UnrepairedListPolicy,
+};
 pub use problem::PolicyProblem;
 pub use reasons::{PauseReason, Reason, UnrepairedReason};
 pub use role::{Role, UnknownRole};
@@ -49,6 +58,12 @@ pub struct Policy {
     cancel_reasons: Vec<Reason>,
     allow: BTreeMap<String, Vec<Role>>,
     sms: SmsPolicy,
+    claims: ClaimsPolicy,
+    report: ReportPolicy,
+    documents: DocumentsPolicy,
+    returns: ReturnsPolicy,
+    repeat_repair_days: u32,
+    unrepaired_list: UnrepairedListPolicy,
 }
 
 /// What the policy says of one kind of clock.
@@ -72,6 +87,10 @@ pub enum LimitPolicy {
     Working(Span, String),
     /// The instant somebody promised.
     Promised,
+    /// The end of the day that is so many days after the start's.
+    Days(u16),
+    /// The end of a day of the month.
+    DayOfMonth(DayOfMonth),
 }
 
 /// Who is told of a moment in an order's life.
@@ -163,6 +182,8 @@ impl Policy {
             LimitPolicy::Elapsed(span) => Limit::Elapsed(*span),
             LimitPolicy::Working(span, calendar) => Limit::Working(*span, self.calendar(calendar, zone)?),
             LimitPolicy::Promised => Limit::At(promised?),
+            LimitPolicy::Days(days) => Limit::Days(*days, zone),
+            LimitPolicy::DayOfMonth(day) => Limit::DayOfMonth(*day, zone),
         };
         Some(Terms {
             limit,
@@ -255,6 +276,42 @@ impl Policy {
     #[must_use]
     pub const fn sms(&self) -> &SmsPolicy {
         &self.sms
+    }
+
+    /// Which orders are claimed, and what a claim must pass and hold (CLM-1, CLM-4, CLM-19, CLM-20).
+    #[must_use]
+    pub const fn claims(&self) -> &ClaimsPolicy {
+        &self.claims
+    }
+
+    /// What makes a report complete (ORD-25, SLA-10).
+    #[must_use]
+    pub const fn report(&self) -> &ReportPolicy {
+        &self.report
+    }
+
+    /// Which documents are taken.
+    #[must_use]
+    pub const fn documents(&self) -> &DocumentsPolicy {
+        &self.documents
+    }
+
+    /// How long old parts are kept (OLD-7).
+    #[must_use]
+    pub const fn returns(&self) -> &ReturnsPolicy {
+        &self.returns
+    }
+
+    /// Within how many days after a repair the same failure of the same machine is a repeat repair 返修 (ORD-14).
+    #[must_use]
+    pub const fn repeat_repair_days(&self) -> u32 {
+        self.repeat_repair_days
+    }
+
+    /// When the day's list of unrepaired orders goes out, and to whom (ORD-12).
+    #[must_use]
+    pub const fn unrepaired_list(&self) -> &UnrepairedListPolicy {
+        &self.unrepaired_list
     }
 }
 

@@ -78,7 +78,9 @@ pub(super) fn unrepaired_reasons(root: &Section<'_>) -> Vec<UnrepairedReason> {
         UnrepairedReason {
             reason,
             keywords: words.iter().filter_map(filled).collect(),
-            confirm_with: section.optional("confirm_with").and_then(|entry| department(&entry)),
+            confirm_with: section
+                .optional("confirm_with")
+                .and_then(|entry| department(&entry)),
         }
     })
 }
@@ -99,15 +101,16 @@ pub(super) fn cancel_reasons(root: &Section<'_>) -> Vec<Reason> {
 }
 
 fn reasons<T>(root: &Section<'_>, key: &'static str, read: impl Fn(Reason, &Section<'_>) -> T) -> Vec<T> {
-    let Some(list) = root.required(key) else {
-        return Vec::new();
-    };
+    root.required(key)
+        .map(|list| coded(&list, read))
+        .unwrap_or_default()
+}
+
+/// Reads a list of tables that each have a code and a name in both languages; no code stands in it twice.
+pub(super) fn coded<T>(list: &Entry<'_>, read: impl Fn(Reason, &Section<'_>) -> T) -> Vec<T> {
     let items = list.items();
     if items.is_empty() {
-        list.refuse(Sentence::new(
-            "至少要有一个原因",
-            "there must be at least one reason",
-        ));
+        list.refuse(Sentence::new("至少要有一项", "there must be at least one"));
     }
     let mut seen = Vec::new();
     let mut found = Vec::new();
@@ -116,7 +119,7 @@ fn reasons<T>(root: &Section<'_>, key: &'static str, read: impl Fn(Reason, &Sect
         let code = section.required("code").and_then(|entry| {
             let code = filled(&entry)?;
             if seen.contains(&code) {
-                entry.refuse(Sentence::new("原因代码重复", "this code is used twice"));
+                entry.refuse(Sentence::new("代码重复", "this code is used twice"));
             }
             seen.push(code.clone());
             Some(code)

@@ -51,6 +51,8 @@ pub enum Role {
     Auditor,
     /// Administrator 管理员: loads policies and the directory.
     Administrator,
+    /// Service manager 服务经理: judges claims with the claims supervisor (CLM-20).
+    ServiceManager,
 }
 
 /// Says that a text names no role.
@@ -59,7 +61,7 @@ pub enum Role {
 pub struct UnknownRole(pub String);
 
 impl Role {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Operator,
         Self::HotlineSupervisor,
         Self::StationManager,
@@ -80,6 +82,7 @@ impl Role {
         Self::RecordsStaff,
         Self::Auditor,
         Self::Administrator,
+        Self::ServiceManager,
     ];
 
     /// The role as policy files and JSON write it, `station_manager`.
@@ -127,6 +130,7 @@ impl Role {
             Self::RecordsStaff => ("records_staff", "服务支持", "records staff"),
             Self::Auditor => ("auditor", "审计", "auditor"),
             Self::Administrator => ("administrator", "管理员", "administrator"),
+            Self::ServiceManager => ("service_manager", "服务经理", "service manager"),
         }
     }
 
@@ -152,7 +156,8 @@ impl Role {
             | Self::Finance
             | Self::Retail
             | Self::RecordsStaff
-            | Self::Auditor => &[],
+            | Self::Auditor
+            | Self::ServiceManager => &[],
         }
     }
 }

@@ -228,7 +228,7 @@ const WRONG: [(&str, &str, &str, &str); 24] = [
         "time = \"promised\"",
         "time = \"promise\"",
         "clocks.SLA-3.time",
-        "elapsed, working or promised",
+        "elapsed, working, promised, days or month_day",
     ),
     (
         "\"50%\", \"80%\"",
