@@ -162,6 +162,15 @@ pub struct EndFieldOrder {
     pub cancelled: bool,
 }
 
+/// Takes up that the customer centre closed an order or opened it again; comes from hotline's feed only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteClosing {
+    pub order: OrderNumber,
+    pub at: Instant,
+    /// Opened again otherwise.
+    pub closed: bool,
+}
+
 commands! {
     /// What field can be asked to do.
     pub enum FieldCommand {
@@ -177,6 +186,7 @@ commands! {
         "note-order" NoteFieldOrder,
         "note-assignment" NoteAssignment,
         "end-order" EndFieldOrder,
+        "note-closing" NoteClosing,
     }
 }
 
@@ -479,6 +489,21 @@ pub struct FieldOrderEnded {
     pub cancelled: bool,
 }
 
+/// An order was closed, copied: its engineer's report stands as it is from now on (ORD-14). Trigger: hotline's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldOrderClosed {
+    pub order: OrderNumber,
+    pub at: Instant,
+}
+
+/// A closed order was opened again, copied: reports of what happens from now on are taken (ORD-14). Trigger:
+/// hotline's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldOrderReopened {
+    pub order: OrderNumber,
+    pub at: Instant,
+}
+
 fn order(number: &OrderNumber) -> String {
     crate::stream_of_order(number)
 }
@@ -519,6 +544,8 @@ events! {
         440 v 1 FieldOrderNoted => |event| order(&event.facts.order),
         441 v 1 AssignmentNoted => |event| order(&event.order),
         442 v 1 FieldOrderEnded => |event| order(&event.order),
+        443 v 1 FieldOrderClosed => |event| order(&event.order),
+        444 v 1 FieldOrderReopened => |event| order(&event.order),
         450 v 1 ClockStarted => |event| order(&event.clock.order),
         451 v 1 ClockPaused => |event| order(&event.clock.order),
         452 v 1 ClockResumed => |event| order(&event.clock.order),

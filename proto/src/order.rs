@@ -62,6 +62,28 @@ impl OrderType {
         Self::Complaint,
     ];
 
+    /// The type as policy files and JSON write it, `failure_repair`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FailureRepair => "failure_repair",
+            Self::PeriodicMaintenance => "periodic_maintenance",
+            Self::TechnicalCampaign => "technical_campaign",
+            Self::ArrivalInspection => "arrival_inspection",
+            Self::PreDelivery => "pre_delivery",
+            Self::Delivery => "delivery",
+            Self::MachineInspection => "machine_inspection",
+            Self::CustomerVisit => "customer_visit",
+            Self::StockUpkeep => "stock_upkeep",
+            Self::ServiceAgreement => "service_agreement",
+            Self::WorkshopRepair => "workshop_repair",
+            Self::PartsInquiry => "parts_inquiry",
+            Self::SalesInquiry => "sales_inquiry",
+            Self::UsedMachine => "used_machine",
+            Self::Complaint => "complaint",
+        }
+    }
+
     #[must_use]
     pub fn title(self) -> Sentence {
         let (zh, en) = match self {
