@@ -4,34 +4,63 @@
 //! and whole seconds where people reckon in time left.
 
 mod board;
+mod claim;
+mod claims;
+mod closing;
 mod figures;
+mod kpi;
 mod messages;
+mod month;
 mod order;
+mod parts;
+mod queries;
+mod report;
 mod search;
+mod to_do;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{CustomerId, Instant, MessageId, OrderNumber, PersonId, StationId};
+use types::{CustomerId, Instant, PersonId, StationId};
 
-use crate::directory::ListKind;
-use crate::order::{OrderType, Step};
 use crate::wire::Reach;
 
 pub use board::{Board, ClockState, ClockSummary, OrderSummary};
-pub use figures::{ClockFigures, Figures, MessageInFigures, MessageOutFigures, Rate};
+pub use claim::{
+    CheckShown, CheckState, ClaimPage, CreditShown, DecisionShown, JudgementShown, LineShown, LineTry,
+    PaperShown, SubmissionShown, TryShown,
+};
+pub use claims::{ClaimRow, Claims, Lacking, LackingKind};
+pub use closing::{
+    CallBackShown, ClosingShown, PapersShown, ReopenedShown, RepeatOf, RepeatShown, StationCallShown,
+    UnrepairedConfirmedShown, UrgingShown,
+};
+pub use figures::{ClaimFigures, ClockFigures, Figures, MessageInFigures, MessageOutFigures, Rate};
+pub use kpi::{Figure, FigureCase, FigureCases, FigureKind, StationRate};
 pub use messages::{
     Answer, InOutcome, Inbox, InboxItem, InboxKind, MessageIn, MessageOut, Messages, OutState, Settled,
     TextMessage, Who,
 };
+pub use month::{InvalidMonth, Month};
 pub use order::{
     AttachedCall, BreachShown, Cancelled, ClockPage, Correction, Crew, FlagShown, FollowUp, FollowUpState,
     FollowUps, Note, OrderPage, PauseShown, PlanShown, PlanState, Reason, Solution, TimelineEntry,
     UnrepairedShown, VisitShown, WarningShown,
 };
-pub use search::{
-    CustomerFound, Entries, Found, ListPage, MachineFound, MachineListed, Matched, OrderFound, PersonFound,
-    PersonListed,
+pub use parts::{
+    ConsignmentPage, ConsignmentPart, ConsignmentRow, Consignments, DiscrepancyShown, Ledger, LedgerRow,
+    LossShown, PartReturn, PartRow, Parts,
 };
+pub use queries::{
+    BoardQuery, ClaimQuery, ClaimsQuery, ConsignmentQuery, ConsignmentsQuery, DirectoryQuery,
+    FigureCasesQuery, FiguresQuery, FollowUpsQuery, InboxQuery, LedgerQuery, MessagesQuery, OrderQuery,
+    PartsQuery, SearchQuery, ToDoQuery, UnrepairedQuery,
+};
+pub use report::{DocumentShown, PartReported, ReportShown};
+pub use search::{
+    ClaimFound, CustomerFound, Entries, Found, ListPage, MachineFound, MachineListed, Matched, OrderFound,
+    PartFound, PersonFound, PersonListed,
+};
+pub use to_do::{IssuedList, ToDo, ToDoItem, ToDoKind, Unrepaired, UnrepairedOrder};
 
 /// The name of the desk on the bus, `fl.desk.query`.
 pub const NAME: &str = "desk";
@@ -52,110 +81,32 @@ pub enum Query {
     Search(SearchQuery),
     /// Messages in and out: [`Messages`].
     Messages(MessagesQuery),
-    /// Counts over everything: [`Figures`].
+    /// Counts and rates: [`Figures`].
     Figures(FiguresQuery),
+    /// The cases behind a rate: [`FigureCases`].
+    FigureCases(FigureCasesQuery),
     /// A list of the directory: [`ListPage`].
     Directory(DirectoryQuery),
-}
-
-/// Which orders the board shows; what is missing does not narrow it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BoardQuery {
-    #[serde(default)]
-    pub station: Option<StationId>,
-    #[serde(default)]
-    pub region: Option<String>,
-    #[serde(default, alias = "type")]
-    pub order_type: Option<OrderType>,
-    #[serde(default)]
-    pub step: Option<Step>,
-    /// Whether orders that have ended are shown, too; a `step` that has ended shows them anyway.
-    #[serde(default)]
-    pub include_ended: bool,
-    /// Only orders whose machine or station is still to be found, the first work of each day (ORD-3).
-    #[serde(default)]
-    pub unidentified: bool,
-    /// How many rows to leave out from the top.
-    #[serde(default)]
-    pub skip: Option<u32>,
-    /// How many rows at most; [`ROWS`] when missing, never more.
-    #[serde(default)]
-    pub limit: Option<u32>,
+    /// What an operator or a clerk has to do: [`ToDo`].
+    ToDo(ToDoQuery),
+    /// Orders whose machine is not repaired (ORD-12): [`Unrepaired`].
+    Unrepaired(UnrepairedQuery),
+    /// Claims by the days left (CLM-7): [`Claims`].
+    Claims(ClaimsQuery),
+    /// Everything about the claim of one order: [`ClaimPage`].
+    Claim(ClaimQuery),
+    /// Old parts and where they are: [`Parts`].
+    Parts(PartsQuery),
+    /// Consignments of old parts: [`Consignments`].
+    Consignments(ConsignmentsQuery),
+    /// One consignment with its list: [`ConsignmentPage`].
+    Consignment(ConsignmentQuery),
+    /// A month's ledger of old parts (OLD-8): [`Ledger`].
+    Ledger(LedgerQuery),
 }
 
 /// The most rows of one answer: with them an answer stays well under the bus's 1 MiB.
 pub const ROWS: u32 = 200;
-
-/// Asks for one order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OrderQuery {
-    pub order: OrderNumber,
-}
-
-/// Asks for what waits.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InboxQuery {
-    #[serde(default)]
-    pub skip: Option<u32>,
-    #[serde(default)]
-    pub limit: Option<u32>,
-}
-
-/// Asks for follow-ups.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FollowUpsQuery {
-    #[serde(default)]
-    pub skip: Option<u32>,
-    #[serde(default)]
-    pub limit: Option<u32>,
-}
-
-/// Asks for everything that holds a piece of text (DIR-5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SearchQuery {
-    /// Part of a phone, name, serial, order number, or free text. Words between spaces must all be found.
-    pub text: String,
-}
-
-/// Which messages are shown, oldest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MessagesQuery {
-    #[serde(default)]
-    pub order: Option<OrderNumber>,
-    /// Only messages out that were given up and that nobody has seen to.
-    #[serde(default)]
-    pub dead: bool,
-    /// Only what comes after this message in the list.
-    #[serde(default)]
-    pub after: Option<MessageId>,
-    #[serde(default)]
-    pub limit: Option<u32>,
-}
-
-/// Asks for the figures.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FiguresQuery {}
-
-/// Asks for a list of the directory, or one entry of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DirectoryQuery {
-    pub list: ListKind,
-    /// The entry's id or serial.
-    #[serde(default)]
-    pub id: Option<String>,
-    #[serde(default)]
-    pub skip: Option<u32>,
-    #[serde(default)]
-    pub limit: Option<u32>,
-}
 
 /// A question with the moment it is about, as it stands on the bus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 use types::ServiceName;
 
 use super::{Contract, Endpoint, both, only_json, reference};
-use crate::desk::{Board, Figures, FollowUps, Found, Inbox, ListPage, Messages, OrderPage};
+use crate::desk::{
+    Board, ClaimPage, Claims, ConsignmentPage, Consignments, FigureCases, Figures, FollowUps, Found, Inbox,
+    Ledger, ListPage, Messages, OrderPage, Parts, ToDo, Unrepaired,
+};
 use crate::event::Kind;
 use crate::wire::{self, endpoint};
 use crate::{Cause, Encoding, desk};
@@ -215,7 +218,16 @@ impl Contract {
             self.of::<desk::Answered<Found>>("desk.search", only_json()),
             self.of::<desk::Answered<Messages>>("desk.messages", only_json()),
             self.of::<desk::Answered<Figures>>("desk.figures", only_json()),
+            self.of::<desk::Answered<FigureCases>>("desk.figure-cases", only_json()),
             self.of::<desk::Answered<ListPage>>("desk.directory", only_json()),
+            self.of::<desk::Answered<ToDo>>("desk.to-do", only_json()),
+            self.of::<desk::Answered<Unrepaired>>("desk.unrepaired", only_json()),
+            self.of::<desk::Answered<Claims>>("desk.claims", only_json()),
+            self.of::<desk::Answered<ClaimPage>>("desk.claim", only_json()),
+            self.of::<desk::Answered<Parts>>("desk.parts", only_json()),
+            self.of::<desk::Answered<Consignments>>("desk.consignments", only_json()),
+            self.of::<desk::Answered<ConsignmentPage>>("desk.consignment", only_json()),
+            self.of::<desk::Answered<Ledger>>("desk.ledger", only_json()),
         ];
         self.endpoint(&Endpoint {
             service: desk::NAME,

@@ -6,6 +6,7 @@ use sla::policy::ClockKind;
 use types::{Instant, MachineSerial, OrderNumber, Phone, Sentence};
 
 use super::{NamedCustomer, NamedPerson, NamedStation};
+use crate::claims::ClaimState;
 use crate::order::{OrderSubtype, OrderType, Step};
 
 /// Orders, the most urgent first: breached ones, then by the time that is left.
@@ -45,14 +46,16 @@ pub struct OrderSummary {
     pub operator: Option<NamedPerson>,
     /// Who leads the visit that stands or is planned.
     pub lead: Option<NamedPerson>,
-    /// Every clock of the order, by kind and run.
+    /// Every clock of the order by kind and run, but those of its old parts.
     pub clocks: Vec<ClockSummary>,
     pub follow_ups_due: u32,
     pub flags: u32,
     /// Messages about it that wait for somebody, in and out.
     pub unsettled_messages: u32,
-    /// Whether the customer is still to be called back after the resolution (ORD-7).
+    /// Whether the customer is still to be called back after the resolution (ORD-7, ORD-13).
     pub call_back_due: bool,
+    /// Where its claim stands; none when there is none.
+    pub claim: Option<ClaimState>,
 }
 
 /// Where a clock stands, as people ask for it.

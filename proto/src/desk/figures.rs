@@ -1,17 +1,20 @@
-//! Counts over everything the logs hold.
+//! Counts over everything the logs hold, and the rates.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
+use types::Fen;
 
-use super::{ClockState, InOutcome, OutState};
+use super::{ClockState, Figure, InOutcome, OutState};
+use crate::claims::ClaimState;
 use crate::field::FlagKind;
 use crate::notify::Purpose;
 use crate::order::{OrderType, Step};
+use crate::returns::PartState;
 
-/// The figures as they stand at a moment.
+/// The figures as they stand at a moment: of everything, or of the orders the question narrows them to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Figures {
     /// Calls: each opened an order or was attached to one.
@@ -38,6 +41,24 @@ pub struct Figures {
     pub flags: BTreeMap<FlagKind, u64>,
     pub follow_ups_open: u64,
     pub set_aside: u64,
+    /// Tries of claims by where they stand (CLM-7); each is in exactly one of them.
+    pub claims: BTreeMap<ClaimState, ClaimFigures>,
+    /// Finished orders whose cover is unknown and about which nobody has decided (CLM-22).
+    pub claims_to_decide: u64,
+    /// Old parts by where they are, in tags; each is in exactly one of them.
+    pub parts: BTreeMap<PartState, u64>,
+    /// The rates, in the order of [`super::FigureKind::ALL`].
+    pub rates: Vec<Figure>,
+}
+
+/// The tries of claims that stand somewhere, and the money of their lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimFigures {
+    pub claims: u64,
+    pub claimed: Fen,
+    /// Of those that are decided.
+    pub approved: Fen,
+    pub credited: Fen,
 }
 
 /// How many clocks of a kind stand where. Every clock is in exactly one of the six states.

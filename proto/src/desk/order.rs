@@ -5,9 +5,15 @@ use serde::{Deserialize, Serialize};
 use sla::explain::Segment;
 use types::{Hash, Instant, MessageId, OrderNumber, Phone, Sentence, ServiceName};
 
-use super::{ClockSummary, MessageIn, MessageOut, NamedPerson, NamedStation, OrderSummary, Who};
+use super::{
+    CallBackShown, ClaimRow, ClockSummary, ClosingShown, MessageIn, MessageOut, NamedPerson, NamedStation,
+    OrderSummary, PapersShown, PartRow, RepeatShown, ReportShown, StationCallShown, UnrepairedConfirmedShown,
+    UrgingShown, Who,
+};
+use crate::directory::Position;
 use crate::dispatch::PlanInputs;
 use crate::field::{FlagKind, ReportKind};
+use crate::hotline::TakenOver;
 
 /// Everything the logs hold about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +39,26 @@ pub struct OrderPage {
     /// The calls after the first.
     pub attached_calls: Vec<AttachedCall>,
     pub flags: Vec<FlagShown>,
+    /// Where telematics last saw the machine before the call (ORD-1).
+    pub position: Option<Position>,
+    /// Where the order was before, when it came from a list of open orders.
+    pub taken_over: Option<TakenOver>,
+    pub station_calls: Vec<StationCallShown>,
+    pub urgings: Vec<UrgingShown>,
+    pub unrepaired_confirmations: Vec<UnrepairedConfirmedShown>,
+    pub call_backs: Vec<CallBackShown>,
+    /// The engineer's report; none until something of it came in or the service is finished.
+    pub report: Option<ReportShown>,
+    /// Each time records staff looked through the papers (ORD-24).
+    pub papers: Vec<PapersShown>,
+    pub closing: ClosingShown,
+    /// None when nothing ever suggested that it repeats an earlier repair.
+    pub repeat: Option<RepeatShown>,
+    /// Later orders that count as repeats of this one.
+    pub repeated_by: Vec<OrderNumber>,
+    /// None when there is nothing to claim, or not yet.
+    pub claim: Option<ClaimRow>,
+    pub parts: Vec<PartRow>,
 }
 
 /// A reason of the policy: its code, and its name there.

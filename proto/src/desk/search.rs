@@ -3,11 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sla::policy::Role;
-use types::{CustomerId, Instant, MachineSerial, OrderNumber, PersonId, Phone, Sentence};
+use types::{
+    ClaimNumber, CustomerId, Fen, Instant, MachineSerial, OrderNumber, PartTag, PersonId, Phone, Sentence,
+};
 
 use super::{NamedCustomer, NamedPerson, NamedStation};
+use crate::claims::{ClaimKind, ClaimState};
 use crate::directory::{Customer, Machine, Person, Station};
 use crate::order::Step;
+use crate::returns::PartState;
 
 /// What holds a piece of text, the best matches first, at most 20 of each kind (DIR-5).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -16,6 +20,10 @@ pub struct Found {
     pub machines: Vec<MachineFound>,
     pub customers: Vec<CustomerFound>,
     pub people: Vec<PersonFound>,
+    /// By their own or the manufacturer's number.
+    pub claims: Vec<ClaimFound>,
+    /// By their tags, numbers and serials.
+    pub parts: Vec<PartFound>,
 }
 
 /// Where the text was found.
@@ -62,6 +70,32 @@ pub struct OrderFound {
     pub caller_phone: Option<Phone>,
     pub site: String,
     pub fault: String,
+}
+
+/// A try of a claim that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimFound {
+    pub claim: ClaimNumber,
+    pub matched: Matched,
+    pub kind: ClaimKind,
+    pub state: ClaimState,
+    pub state_title: Sentence,
+    pub manufacturer_number: Option<String>,
+    pub machine: Option<MachineSerial>,
+    pub claimed: Fen,
+}
+
+/// An old part that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartFound {
+    pub tag: PartTag,
+    pub matched: Matched,
+    pub state: PartState,
+    pub state_title: Sentence,
+    pub part_number: String,
+    pub name: String,
+    pub serial: Option<String>,
+    pub station: Option<NamedStation>,
 }
 
 /// A machine that was found.
