@@ -6,10 +6,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use types::Hash;
+use types::{Hash, MediaType};
 
 use crate::failure::DocumentFailure;
-use crate::media::{DECIDING_BYTES, MediaType, TextWatch};
+use crate::media::{DECIDING_BYTES, TextWatch, of_beginning};
 use crate::store::Documents;
 
 /// A document that is being received. Dropped before it is finished it leaves nothing behind.
@@ -112,7 +112,7 @@ impl Incoming {
             return Err(DocumentFailure::Empty);
         }
         let text = || self.text.was_text().then_some(MediaType::Text);
-        MediaType::of_beginning(&self.beginning)
+        of_beginning(&self.beginning)
             .or_else(text)
             .ok_or(DocumentFailure::UnknownType)
     }

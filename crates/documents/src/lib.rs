@@ -15,5 +15,4 @@ mod store;
 pub use check::DocumentProblem;
 pub use failure::DocumentFailure;
 pub use incoming::{Incoming, Stored};
-pub use media::MediaType;
 pub use store::{Documents, Found};

@@ -1,92 +1,27 @@
 //! What a document is, by its first bytes; what its sender calls it does not count.
 
+use types::MediaType;
+
 /// How many of the first bytes decide.
 pub(crate) const DECIDING_BYTES: usize = 16;
 
-/// The kinds of content that are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MediaType {
-    Jpeg,
-    Png,
-    Webp,
-    Heic,
-    Pdf,
-    /// Also what word processors and spreadsheets write.
-    Zip,
-    /// UTF-8 without control characters.
-    Text,
-}
-
-impl MediaType {
-    pub const ALL: [Self; 7] = [
-        Self::Jpeg,
-        Self::Png,
-        Self::Webp,
-        Self::Heic,
-        Self::Pdf,
-        Self::Zip,
-        Self::Text,
-    ];
-
-    /// As HTTP and the policy write it, `image/jpeg`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Webp => "image/webp",
-            Self::Heic => "image/heic",
-            Self::Pdf => "application/pdf",
-            Self::Zip => "application/zip",
-            Self::Text => "text/plain",
-        }
-    }
-
-    /// How the name of such a file usually ends.
-    #[must_use]
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpg",
-            Self::Png => "png",
-            Self::Webp => "webp",
-            Self::Heic => "heic",
-            Self::Pdf => "pdf",
-            Self::Zip => "zip",
-            Self::Text => "txt",
-        }
-    }
-
-    /// Whether a browser shows it as a picture.
-    #[must_use]
-    pub const fn is_picture(self) -> bool {
-        matches!(self, Self::Jpeg | Self::Png | Self::Webp | Self::Heic)
-    }
-
-    /// The kind that HTTP or a log calls so.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|media| media.as_str() == name)
-    }
-
-    /// What begins like this; none where only reading all of it can tell.
-    pub(crate) fn of_beginning(bytes: &[u8]) -> Option<Self> {
-        let at =
-            |from: usize, expected: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(expected));
-        if at(0, b"\xff\xd8\xff") {
-            Some(Self::Jpeg)
-        } else if at(0, b"\x89PNG\r\n\x1a\n") {
-            Some(Self::Png)
-        } else if at(0, b"RIFF") && at(8, b"WEBP") {
-            Some(Self::Webp)
-        } else if at(4, b"ftyp") && HEIC_BRANDS.iter().any(|brand| at(8, *brand)) {
-            Some(Self::Heic)
-        } else if at(0, b"%PDF-") {
-            Some(Self::Pdf)
-        } else if at(0, b"PK\x03\x04") {
-            Some(Self::Zip)
-        } else {
-            None
-        }
+/// What begins like this; none where only reading all of it can tell.
+pub(crate) fn of_beginning(bytes: &[u8]) -> Option<MediaType> {
+    let at = |from: usize, expected: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(expected));
+    if at(0, b"\xff\xd8\xff") {
+        Some(MediaType::Jpeg)
+    } else if at(0, b"\x89PNG\r\n\x1a\n") {
+        Some(MediaType::Png)
+    } else if at(0, b"RIFF") && at(8, b"WEBP") {
+        Some(MediaType::Webp)
+    } else if at(4, b"ftyp") && HEIC_BRANDS.iter().any(|brand| at(8, *brand)) {
+        Some(MediaType::Heic)
+    } else if at(0, b"%PDF-") {
+        Some(MediaType::Pdf)
+    } else if at(0, b"PK\x03\x04") {
+        Some(MediaType::Zip)
+    } else {
+        None
     }
 }
 
@@ -156,7 +91,7 @@ mod tests {
             (b"PK\x03\x04\x14\0", MediaType::Zip),
         ];
         for (bytes, media) in beginnings {
-            assert_eq!(MediaType::of_beginning(bytes), Some(media));
+            assert_eq!(of_beginning(bytes), Some(media));
             assert_eq!(MediaType::of_name(media.as_str()), Some(media));
         }
         for other in [
@@ -166,7 +101,7 @@ mod tests {
             b"",
             b"\xff\xd8",
         ] {
-            assert_eq!(MediaType::of_beginning(other), None, "{other:?}");
+            assert_eq!(of_beginning(other), None, "{other:?}");
         }
     }
 

@@ -5,11 +5,11 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use types::Hash;
+use types::{Hash, MediaType};
 
 use crate::failure::DocumentFailure;
 use crate::incoming::Incoming;
-use crate::media::{DECIDING_BYTES, MediaType};
+use crate::media::{DECIDING_BYTES, of_beginning};
 
 const INCOMING: &str = "incoming";
 
@@ -78,7 +78,7 @@ impl Documents {
             file,
             size,
             // Only known kinds were taken in, and all but text are known by their beginning.
-            media: MediaType::of_beginning(&beginning).unwrap_or(MediaType::Text),
+            media: of_beginning(&beginning).unwrap_or(MediaType::Text),
         }))
     }
 

@@ -8,6 +8,7 @@ mod hash;
 mod id;
 mod instant;
 mod language;
+mod media_type;
 mod money;
 mod order_number;
 mod part_tag;
@@ -24,6 +25,7 @@ pub use id::{
 };
 pub use instant::{Instant, InvalidInstant, Span};
 pub use language::{Lang, Sentence};
+pub use media_type::MediaType;
 pub use money::Fen;
 pub use order_number::{InvalidOrderNumber, OrderNumber};
 pub use part_tag::{InvalidPartTag, PartTag};

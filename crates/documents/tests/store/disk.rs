@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use documents::{DocumentFailure, DocumentProblem, Documents, MediaType, Stored};
-use types::Hash;
+use documents::{DocumentFailure, DocumentProblem, Documents, Stored};
+use types::{Hash, MediaType};
 
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0 a hose that burst";
 const ANY_SIZE: u64 = 1024 * 1024;
@@ -114,7 +114,7 @@ fn a_process_killed_while_it_puts_leaves_a_piece_that_the_next_opening_clears() 
     let killed = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "a_process_killed_while_it_puts_leaves_a_piece_that_the_next_opening_clears",
+            "disk::a_process_killed_while_it_puts_leaves_a_piece_that_the_next_opening_clears",
         ])
         .env(VICTIM, directory.path())
         .stdout(Stdio::null())

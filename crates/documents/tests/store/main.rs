@@ -1,0 +1,4 @@
+//! The store on a real disk.
+
+#[cfg(test)]
+mod disk;
