@@ -20,13 +20,13 @@ use crate::field::{PartExchange, ReportContent, ReportGap};
 use crate::order::OrderFacts;
 
 pub use draft::{
-    ChangeLines, ClaimDrafted, ClaimDropped, ClaimLinesChanged, Cover, CoverEnd, DropClaim, NotCovered,
-    OpenDraft,
+    ChangeLines, ClaimDrafted, ClaimDropped, ClaimLinesChanged, Cover, CoverEnd, CoverJudgedAgain, DropClaim,
+    NotCovered, OpenDraft,
 };
 pub use outcome::{
     ClaimClosed, ClaimCredited, ClaimDecided, ClaimNumbered, ClaimSubmitted, ClaimWrittenOff, CloseClaim,
     DecidedLine, Decision, PackageAsked, PackageBuilt, PackageFailed, RecordCredit, RecordDecision,
-    RecordManufacturerNumber, ReportPackage, ResubmitClaim, SubmitClaim, WriteOffClaim,
+    RecordManufacturerNumber, ReportPackage, ResubmitClaim, RetryPackage, SubmitClaim, WriteOffClaim,
 };
 pub use package::{
     EarlierTry, PackageContent, PackagedCheck, PackagedDocument, PackagedJudgement, PackagedMachine,
@@ -349,7 +349,8 @@ commands! {
         "resubmit-claim" ResubmitClaim,
         "record-credit" RecordCredit,
         "close-claim" CloseClaim,
-        "write-off-claim" WriteOffClaim ;
+        "write-off-claim" WriteOffClaim,
+        "retry-package" RetryPackage ;
         "note-order" NoteClaimOrder,
         "note-service" NoteService,
         "note-report" NoteClaimReport,
@@ -383,6 +384,7 @@ events! {
         624 v 1 ClaimReady => |event| claim(&event.claim),
         625 v 1 ClaimLookedAt => |event| claim(&event.claim),
         626 v 1 ClaimKindChanged => |event| claim(&event.claim),
+        627 v 1 CoverJudgedAgain => |event| claim(&event.claim),
         629 v 1 PackageAsked => |event| claim(&event.content.claim),
         630 v 1 PackageBuilt => |event| claim(&event.claim),
         631 v 1 ClaimSubmitted => |event| claim(&event.claim),

@@ -11,7 +11,7 @@ pub struct ClockId {
     pub order: OrderNumber,
     pub kind: ClockKind,
     /// What counts it: the plan for SLA-3, the visit for SLA-4 and SLA-10, the part's line for SLA-6 and SLA-7; 1 for
-    /// the others, which run once.
+    /// the others, which run once. SLA-5 runs again when the repair's time was corrected or a dropped claim is opened.
     pub run: u32,
 }
 

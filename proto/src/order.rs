@@ -138,6 +138,20 @@ impl OrderSubtype {
         Self::EndOfWarranty,
     ];
 
+    /// The finer kind as policy files and JSON write it, `claimable`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claimable => "claimable",
+            Self::NotClaimable => "not_claimable",
+            Self::OutOfWarranty => "out_of_warranty",
+            Self::WarrantyService => "warranty_service",
+            Self::Ordinary => "ordinary",
+            Self::ThreeThousandHours => "three_thousand_hours",
+            Self::EndOfWarranty => "end_of_warranty",
+        }
+    }
+
     /// Whether this finer kind belongs to that type of order.
     #[must_use]
     pub fn fits(self, order_type: OrderType) -> bool {

@@ -90,6 +90,14 @@ pub struct NotCovered {
     pub reason: Option<Sentence>,
 }
 
+/// The cover of a claim that is not filed yet was judged again, because what it rests on was put right; the claim stands
+/// (CLM-3). Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CoverJudgedAgain {
+    pub claim: ClaimNumber,
+    pub cover: Cover,
+}
+
 /// A claim's lines were saved, by a person, or because the report changed (CLM-5). Readers: returns, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimLinesChanged {
@@ -100,6 +108,8 @@ pub struct ClaimLinesChanged {
 }
 
 /// A claim will not be filed (CLM-20, CLM-22). Readers: returns, desk.
+///
+/// With the first number and without a draft before it: an order whose cover was unknown will not be claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimDropped {
     pub claim: ClaimNumber,

@@ -17,6 +17,13 @@ pub struct ReportPackage {
     pub package: Result<Document, String>,
 }
 
+/// Asks once more for the package of a ready claim whose building failed (CLM-6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetryPackage {
+    pub claim: ClaimNumber,
+}
+
 /// Submits a ready claim by the hash of its package: the second act (CLM-5, CLM-6, SLA-5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,7 +112,7 @@ pub struct PackageAsked {
     pub content: PackageContent,
 }
 
-/// A claim's package could not be built; it is tried again when the claim changes, or when somebody submits it
+/// A claim's package could not be built; it is tried again when what it says changes, or when somebody asks for it
 /// (CLM-6). Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PackageFailed {

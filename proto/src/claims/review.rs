@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sla::policy::Role;
 use types::{ClaimNumber, Fen, OrderNumber, PersonId, Sentence, StationId};
 
 use super::ClaimKind;
@@ -81,7 +82,8 @@ pub struct ClaimReturned {
     pub station: Option<StationId>,
 }
 
-/// The report changed after a claim was returned: it is to be reviewed again (CLM-4). Readers: desk.
+/// A claim is to be reviewed again (CLM-4, CLM-19): the report changed after it was returned, or a paper that a ready one
+/// needs was taken off. Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimCameBack {
     pub claim: ClaimNumber,
@@ -94,6 +96,8 @@ pub struct ClaimJudged {
     pub claim: ClaimNumber,
     pub out_of_range: Option<OutOfRange>,
     pub reason: String,
+    /// In which of the two roles; a later judgement in the same role takes its place.
+    pub role: Role,
     pub by: PersonId,
 }
 
