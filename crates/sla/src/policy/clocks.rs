@@ -35,25 +35,26 @@ fn clock_policy(kind: ClockKind, section: &Section<'_>, known: &Known<'_>) -> Cl
     let limit = limit(section, known);
     let warn = section
         .required("warn")
-        .map(|entry| warnings(&entry, &limit))
+        .zip(limit.as_ref())
+        .map(|(entry, limit)| warnings(&entry, limit))
         .unwrap_or_default();
+    let by_date = matches!(limit, Some(LimitPolicy::Days(_) | LimitPolicy::DayOfMonth(_)));
     let pause_reasons = section
         .required("pause_for")
-        .map(|entry| allowed_pauses(kind, &limit, &entry, known))
+        .map(|entry| allowed_pauses(kind, by_date, &entry, known))
         .unwrap_or_default();
     let tells = section.optional("tells").map(|entry| rungs(&entry));
     section.refuse_unasked();
     ClockPolicy {
         name,
-        limit,
+        limit: limit.unwrap_or(LimitPolicy::Promised),
         warn,
         pause_reasons,
         tells,
     }
 }
 
-fn allowed_pauses(kind: ClockKind, limit: &LimitPolicy, entry: &Entry<'_>, known: &Known<'_>) -> Vec<String> {
-    let by_date = matches!(limit, LimitPolicy::Days(_) | LimitPolicy::DayOfMonth(_));
+fn allowed_pauses(kind: ClockKind, by_date: bool, entry: &Entry<'_>, known: &Known<'_>) -> Vec<String> {
     let codes = || known.pause_reasons.iter().map(|pause| pause.reason.code.as_str());
     let read = |item: &Entry<'_>| {
         let code = item.text()?;

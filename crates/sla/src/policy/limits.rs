@@ -1,7 +1,7 @@
 //! Reads limits and warning points of clocks, each by its kind of time (SLA-20, SLA-21).
 
 use chrono::NaiveTime;
-use types::{Sentence, Span};
+use types::{Instant, Sentence, Span};
 
 use super::LimitPolicy;
 use super::clocks::Known;
@@ -11,17 +11,19 @@ use crate::clock::{DayOfMonth, Limit, WarnAt};
 /// What the entry `time` may say.
 const TIMES: [&str; 5] = ["elapsed", "working", "promised", "days", "month_day"];
 
-pub(super) fn limit(section: &Section<'_>, known: &Known<'_>) -> LimitPolicy {
-    let Some(time) = section.required("time") else {
-        return LimitPolicy::Promised;
-    };
-    match time.text() {
-        Some("elapsed") => LimitPolicy::Elapsed(limit_span(section)),
-        Some("working") => LimitPolicy::Working(limit_span(section), limit_calendar(section, known)),
-        Some("days") => LimitPolicy::Days(limit_days(section)),
-        Some("month_day") => day_of_month(section).map_or(LimitPolicy::Promised, LimitPolicy::DayOfMonth),
-        Some("promised") | None => LimitPolicy::Promised,
-        Some(_) => {
+/// None when it cannot be read.
+pub(super) fn limit(section: &Section<'_>, known: &Known<'_>) -> Option<LimitPolicy> {
+    let time = section.required("time")?;
+    match time.text()? {
+        "elapsed" => limit_span(section).map(LimitPolicy::Elapsed),
+        "working" => {
+            let (span, calendar) = (limit_span(section), limit_calendar(section, known));
+            Some(LimitPolicy::Working(span?, calendar?))
+        }
+        "promised" => Some(LimitPolicy::Promised),
+        "days" => limit_days(section).map(LimitPolicy::Days),
+        "month_day" => day_of_month(section).map(LimitPolicy::DayOfMonth),
+        _ => {
             let [first @ .., last] = &TIMES;
             time.refuse(Sentence::new(
                 format!("应为 {} 或 {last}", first.join("、")),
@@ -30,38 +32,32 @@ pub(super) fn limit(section: &Section<'_>, known: &Known<'_>) -> LimitPolicy {
             for other in ["limit", "calendar", "day", "next_month_from"] {
                 section.optional(other);
             }
-            LimitPolicy::Promised
+            None
         }
     }
 }
 
-fn limit_span(section: &Section<'_>) -> Span {
-    section
-        .required("limit")
-        .and_then(|entry| entry.span())
-        .unwrap_or_default()
+fn limit_span(section: &Section<'_>) -> Option<Span> {
+    section.required("limit")?.span()
 }
 
-fn limit_days(section: &Section<'_>) -> u16 {
-    let read = |entry: Entry<'_>| {
-        let span = entry.span()?;
-        let days = u16::try_from(span.as_seconds() / Span::days(1).as_seconds()).ok();
-        let whole = days.filter(|days| Span::days(i64::from(*days)) == span);
-        if whole.is_none() {
-            entry.refuse(Sentence::new(
-                "应为整天数，如 14d",
-                "this must be whole days like 14d",
-            ));
-        }
-        whole
-    };
-    section.required("limit").and_then(read).unwrap_or_default()
+fn limit_days(section: &Section<'_>) -> Option<u16> {
+    let entry = section.required("limit")?;
+    let span = entry.span()?;
+    let days = u16::try_from(span.as_seconds() / Span::days(1).as_seconds()).ok();
+    let whole = days.filter(|days| Span::days(i64::from(*days)) == span);
+    if whole.is_none() {
+        entry.refuse(Sentence::new(
+            "应为整天数，如 14d",
+            "this must be whole days like 14d",
+        ));
+    }
+    whole
 }
 
 fn day_of_month(section: &Section<'_>) -> Option<DayOfMonth> {
     let small = |entry: &Entry<'_>| entry.count().map(|count| u8::try_from(count).unwrap_or(u8::MAX));
-    let day_entry = section.required("day");
-    let from_entry = section.optional("next_month_from");
+    let (day_entry, from_entry) = (section.required("day"), section.optional("next_month_from"));
     let day = small(&day_entry?)?;
     let from = match &from_entry {
         Some(entry) => small(entry)?,
@@ -77,15 +73,13 @@ fn day_of_month(section: &Section<'_>) -> Option<DayOfMonth> {
     found
 }
 
-fn limit_calendar(section: &Section<'_>, known: &Known<'_>) -> String {
-    let Some(entry) = section.required("calendar") else {
-        return String::new();
-    };
-    let name = entry.text().unwrap_or_default();
+fn limit_calendar(section: &Section<'_>, known: &Known<'_>) -> Option<String> {
+    let entry = section.required("calendar")?;
+    let name = entry.text()?;
     if !known.calendars.contains_key(name) {
         entry.refuse(unknown(nearest(name, known.calendars.keys().map(String::as_str))));
     }
-    name.to_owned()
+    Some(name.to_owned())
 }
 
 pub(super) fn warnings(entry: &Entry<'_>, limit: &LimitPolicy) -> Vec<WarnAt> {
@@ -161,15 +155,14 @@ pub(super) fn time_of_day(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text.trim(), "%H:%M").ok()
 }
 
-/// Whether no clock with this limit could ever give the warning; of a limit that could not be read nothing is said.
+/// Whether no clock with this limit could ever give the warning.
 fn outside(point: WarnAt, limit: &LimitPolicy) -> bool {
     match (point, limit) {
         (_, LimitPolicy::Elapsed(span) | LimitPolicy::Working(span, _)) => {
-            let counted = Limit::Elapsed(*span).counted_at(point, types::Instant::EPOCH);
-            let within = |counted: Span| Span::ZERO < counted && counted < *span;
-            *span > Span::ZERO && !counted.is_some_and(within)
+            let counted = Limit::Elapsed(*span).counted_at(point, Instant::EPOCH);
+            !counted.is_some_and(|counted| Span::ZERO < counted && counted < *span)
         }
-        (WarnAt::Day(day, _), LimitPolicy::Days(days)) => *days > 0 && day > *days,
+        (WarnAt::Day(day, _), LimitPolicy::Days(days)) => day > *days,
         (WarnAt::DayOfMonth(day, _), LimitPolicy::DayOfMonth(limit)) => !(1..=limit.day()).contains(&day),
         (_, LimitPolicy::Promised | LimitPolicy::Days(_) | LimitPolicy::DayOfMonth(_)) => false,
     }

@@ -1,6 +1,10 @@
+mod money;
+mod wrong;
+
 use types::Lang;
 
 use super::*;
+use wrong::WRONG;
 
 fn default_policy() -> Policy {
     Policy::parse(DEFAULT_POLICY).unwrap()
@@ -191,154 +195,6 @@ fn message_limits_are_read_as_spans_and_counts() {
     assert_eq!(sms.retry_after, [1, 5, 15, 60].map(Span::minutes));
     assert_eq!(policy.unheard_after(), Span::seconds(60));
 }
-
-/// What is wrong, the text it takes the place of, the entry blamed, and what the reason says.
-const WRONG: [(&str, &str, &str, &str); 24] = [
-    (
-        "zone = \"Asia/Shanghai\"",
-        "zone = \"Asia/Shangai\"",
-        "zone",
-        "no zone name",
-    ),
-    (
-        "unheard_after = \"60s\"",
-        "unheard_after = \"60\"",
-        "unheard_after",
-        "a span above zero",
-    ),
-    (
-        "unheard_after = \"60s\"",
-        "unheard_after = 60",
-        "unheard_after",
-        "a span above zero",
-    ),
-    (
-        "limit = \"36h\"",
-        "limit = \"0h\"",
-        "clocks.SLA-2.limit",
-        "a span above zero",
-    ),
-    (
-        "limit = \"36h\"",
-        "limits = \"36h\"",
-        "clocks.SLA-2.limit",
-        "missing",
-    ),
-    (
-        "time = \"promised\"",
-        "time = \"promise\"",
-        "clocks.SLA-3.time",
-        "elapsed, working, promised, days or month_day",
-    ),
-    (
-        "\"50%\", \"80%\"",
-        "\"50%\", \"soon\"",
-        "clocks.SLA-1.warn[1]",
-        "written like 50%",
-    ),
-    (
-        "\"50%\", \"80%\"",
-        "\"50%\", \"100%\"",
-        "clocks.SLA-1.warn[1]",
-        "written like 50%",
-    ),
-    (
-        "\"33h\"]",
-        "\"36h\"]",
-        "clocks.SLA-2.warn[2]",
-        "between the start and the limit",
-    ),
-    (
-        "[\"regional_service_director\"]",
-        "[\"regional_director\"]",
-        "ladder.rungs[1][0]",
-        "no such name",
-    ),
-    (
-        "[\"service_director\"], ",
-        "[], ",
-        "ladder.rungs[2]",
-        "tells nobody",
-    ),
-    (
-        "machine_down_starts_higher_by = 1",
-        "machine_down_starts_higher_by = -1",
-        "ladder.machine_down_starts_higher_by",
-        "from 0 up",
-    ),
-    (
-        "arrived = { roles = [\"station_manager\", \"sales_manager\"], customer = false }",
-        "",
-        "tell.arrived",
-        "missing",
-    ),
-    (
-        "customer_wish = false",
-        "customer_wish = \"no\"",
-        "pause_reasons[0].customer_wish",
-        "true or false",
-    ),
-    (
-        "code = \"claim_decision\"",
-        "code = \"waiting_parts\"",
-        "unrepaired_reasons[1].code",
-        "used twice",
-    ),
-    (
-        "zh = \"重复报修\"",
-        "zh = \"\"",
-        "cancel_reasons[0].zh",
-        "not be empty",
-    ),
-    (
-        "signature = \"【服务热线】\"",
-        "signature = \"服务热线\"",
-        "sms.signature",
-        "【】",
-    ),
-    (
-        "own_numbers = []",
-        "own_numbers = [\"hotline\"]",
-        "sms.own_numbers[0]",
-        "no phone number",
-    ),
-    (
-        "max_characters = 500",
-        "max_characters = 5",
-        "sms.max_characters",
-        "at least 70",
-    ),
-    (
-        "\"2026-04-04..2026-04-06\"",
-        "\"2026-04-06..2026-04-04\"",
-        "calendars.station.holidays[2]",
-        "end before they begin",
-    ),
-    (
-        "\"2026-04-04..2026-04-06\"",
-        "\"4 April\"",
-        "calendars.station.holidays[2]",
-        "2026-01-01",
-    ),
-    (
-        "2026-01-04 = \"fri\"",
-        "2026-01-03 = \"fri\"",
-        "calendars.station.make_up.2026-01-03",
-        "a holiday and a make-up",
-    ),
-    (
-        "2026-01-04 = \"fri\"",
-        "2026-01-04 = \"friday\"",
-        "calendars.station.make_up.2026-01-04",
-        "mon to sun",
-    ),
-    (
-        "mon = [\"08:00-12:00\"",
-        "mon = [\"8 to 12\"",
-        "calendars.station.week.mon[0]",
-        "08:00-12:00",
-    ),
-];
 
 // rule: SLA-20
 #[test]
