@@ -22,6 +22,7 @@ const ALL: &[&str] = &[
     "field",
     "notify",
     "desk",
+    "sheets",
     "gateway",
 ];
 
@@ -52,7 +53,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "bus",
         ],
     ),
-    ("gateway", &["types", "sla", "proto", "timesource", "bus"]),
+    ("sheets", &[]),
+    ("gateway", &["types", "sla", "proto", "timesource", "bus", "sheets"]),
     (
         "testkit",
         &[
@@ -83,6 +85,7 @@ const PURE: &[&str] = &[
     "field",
     "notify",
     "desk",
+    "sheets",
 ];
 const IO: &[&str] = &["async-nats", "axum", "reqwest", "sled", "tokio"];
 
