@@ -1,0 +1,270 @@
+//! Answers about parts, stations and consignments, and the read model whose digest tells two runs apart.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use decider::Context;
+use decider::clocks::Clock;
+use proto::Rejection;
+use proto::returns::{CountedPart, Discrepancy, DiscrepancySettled, PartState};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sla::clock::EndKind;
+use sla::policy::ClockKind;
+use types::{ConsignmentId, Instant, OrderNumber, PartTag, StationId};
+
+use crate::consignment::Consignment;
+use crate::decide::keep_until;
+use crate::ledger::ledger;
+use crate::order::{HowEnded, Order, Part};
+use crate::rejection::ReturnsRejection;
+use crate::state::State;
+use crate::clocks;
+
+/// What can be asked.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Question {
+    /// One part, `{"part": "2600017-P1"}`.
+    Part(PartTag),
+    /// The parts of an order, `{"order": "2600017"}`.
+    Order(OrderNumber),
+    /// What a station is to hand in, holds and has on the way, `{"station": "NJ01"}`.
+    Station(StationId),
+    /// `{"consignment": "NJ01-202601"}`
+    Consignment(ConsignmentId),
+    /// A month of all stations, `{"ledger": "2026-01"}`.
+    Ledger(String),
+}
+
+/// Answers a question, judged at the context's instant.
+///
+/// # Errors
+/// `question.unreadable`, `part.unknown`, `order.unknown`, `station.unknown`, `consignment.unknown`.
+pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
+    let view = View { state, context };
+    let unreadable = |failure: serde_json::Error| ReturnsRejection::QuestionUnreadable {
+        problem: failure.to_string(),
+    };
+    let answer = match Question::deserialize(question).map_err(unreadable)? {
+        Question::Part(tag) => view.asked_part(tag)?,
+        Question::Order(order) => view.order(order)?,
+        Question::Station(station) => view.station(station)?,
+        Question::Consignment(consignment) => view.asked_consignment(consignment)?,
+        Question::Ledger(text) => json!(ledger(state, month(&text)?, context)),
+    };
+    Ok(answer)
+}
+
+fn month(text: &str) -> Result<NaiveDate, ReturnsRejection> {
+    let first = format!("{}-01", text.trim());
+    NaiveDate::parse_from_str(&first, "%Y-%m-%d").map_err(|_| ReturnsRejection::QuestionUnreadable {
+        problem: format!("a month is written like 2026-01, not {text:?}"),
+    })
+}
+
+struct View<'a> {
+    state: &'a State,
+    context: &'a Context<'a>,
+}
+
+impl View<'_> {
+    fn asked_part(&self, tag: PartTag) -> Result<Value, ReturnsRejection> {
+        let order = self.state.orders.get(&tag.order);
+        let found = order.and_then(|order| Some(self.part(order, order.parts.get(&tag.line)?)));
+        found.ok_or(ReturnsRejection::PartUnknown { tag })
+    }
+
+    fn order(&self, number: OrderNumber) -> Result<Value, ReturnsRejection> {
+        let Some(order) = self.state.orders.get(&number) else {
+            return Err(ReturnsRejection::OrderUnknown { order: number });
+        };
+        let parts: Vec<Value> = order.parts.values().map(|part| self.part(order, part)).collect();
+        Ok(json!({ "order": number, "claim": order.claim(), "parts": parts }))
+    }
+
+    fn station(&self, station: StationId) -> Result<Value, ReturnsRejection> {
+        if self.context.masters().station(&station).is_none() {
+            return Err(ReturnsRejection::StationUnknown { station });
+        }
+        let in_state = |wanted: PartState| -> Vec<Value> {
+            let orders = self.state.orders.values();
+            let parts = orders.flat_map(|order| order.parts.values().map(move |part| (order, part)));
+            parts
+                .filter(|(_, part)| part.state == wanted && part.station() == Some(&station))
+                .map(|(order, part)| self.part(order, part))
+                .collect()
+        };
+        let consignments: Vec<&ConsignmentId> = self
+            .state
+            .consignments
+            .iter()
+            .filter(|(_, consignment)| consignment.shipped.station == station)
+            .map(|(id, _)| id)
+            .collect();
+        Ok(json!({
+            "station": station,
+            "expected": in_state(PartState::Expected),
+            "at_station": in_state(PartState::AtStation),
+            "on_the_way": in_state(PartState::OnTheWay),
+            "missing": in_state(PartState::Missing),
+            "consignments": consignments,
+        }))
+    }
+
+    fn asked_consignment(&self, id: ConsignmentId) -> Result<Value, ReturnsRejection> {
+        let Some(consignment) = self.state.consignments.get(&id) else {
+            return Err(ReturnsRejection::ConsignmentUnknown { consignment: id });
+        };
+        let parts: Vec<Value> = consignment
+            .shipped
+            .parts
+            .iter()
+            .filter_map(|tag| {
+                let order = self.state.orders.get(&tag.order)?;
+                Some(self.part(order, order.parts.get(&tag.line)?))
+            })
+            .collect();
+        let mut shown = consignment_model(consignment);
+        shown["consignment"] = json!(id);
+        shown["list"] = json!(parts);
+        Ok(shown)
+    }
+
+    fn part(&self, order: &Order, part: &Part) -> Value {
+        let label = &part.label;
+        let claim = order.claim();
+        let shipped = part.consignment.as_ref();
+        let shipped = shipped.and_then(|id| self.state.consignments.get(id));
+        let clocks = [ClockKind::PartReturn, ClockKind::PartArrival].map(|kind| clocks::id(&label.tag, kind));
+        let clocks: Vec<Value> = clocks
+            .iter()
+            .filter_map(|id| self.state.clocks.get(id))
+            .map(|clock| self.clock(clock))
+            .collect();
+        json!({
+            "tag": label.tag,
+            "claim": label.claim,
+            "claim_stand": claim,
+            "kept_until": keep_until(order, self.context).map(|(_, from)| from),
+            "machine": label.machine,
+            "model": label.model,
+            "station": part.station(),
+            "engineer": label.engineer,
+            "part_number": label.part_number,
+            "name": label.name,
+            "quantity": label.quantity,
+            "serial": label.serial,
+            "state": part.state,
+            "expected_at": part.expected_at,
+            "check_in": part.check_in,
+            "consignment": part.consignment,
+            "shipped_at": shipped.map(|consignment| consignment.shipped.at),
+            "received_at": part.received_at,
+            "ending": ending_model(part),
+            "clocks": clocks,
+        })
+    }
+
+    fn clock(&self, clock: &Clock) -> Value {
+        let judgement = clock.judge(&self.context.common.policies, self.context.now);
+        json!({
+            "clock": clock.id,
+            "start": clock.start,
+            "due": judgement.due,
+            "outcome": judgement.outcome,
+            "warned": clock.warned,
+            "breach": clock.breach,
+            "end": judgement.end,
+        })
+    }
+}
+
+/// Parts, consignments and clocks; nothing that depends on when something was noticed.
+pub(crate) fn read_model(state: &State) -> Value {
+    let orders: BTreeMap<&str, Value> = state
+        .orders
+        .iter()
+        .map(|(number, order)| (number.as_str(), order_model(order)))
+        .collect();
+    let consignments: BTreeMap<&str, Value> = state
+        .consignments
+        .iter()
+        .map(|(id, consignment)| (id.as_str(), consignment_model(consignment)))
+        .collect();
+    let clocks: BTreeMap<String, Value> = state.clocks.iter().map(clock_model).collect();
+    json!({ "orders": orders, "consignments": consignments, "clocks": clocks })
+}
+
+fn order_model(order: &Order) -> Value {
+    let claims: BTreeMap<String, Value> = order
+        .claims
+        .iter()
+        .map(|(claim, stand)| (claim.to_string(), json!([stand.state, stand.decided_at])))
+        .collect();
+    let parts: BTreeMap<u16, Value> = order
+        .parts
+        .iter()
+        .map(|(line, part)| (*line, part_model(part)))
+        .collect();
+    json!({ "noted": order.noted, "reported": order.reported, "claims": claims, "parts": parts })
+}
+
+fn part_model(part: &Part) -> Value {
+    json!({
+        "label": part.label,
+        "state": part.state,
+        "check_in": part.check_in,
+        "consignment": part.consignment,
+        "received_at": part.received_at,
+        "ending": ending_model(part),
+    })
+}
+
+fn ending_model(part: &Part) -> Option<Value> {
+    let ending = part.ending.as_ref()?;
+    let how = match &ending.how {
+        HowEnded::Destroyed(destroyed) => json!({ "destroyed": destroyed }),
+        HowEnded::Forwarded(forwarded) => json!({ "forwarded": forwarded }),
+        HowEnded::Lost(lost) => json!({ "lost": lost }),
+    };
+    Some(json!({ "at": ending.at, "how": how }))
+}
+
+fn consignment_model(consignment: &Consignment) -> Value {
+    let shipped = &consignment.shipped;
+    let received = consignment.received.as_ref();
+    let counted: Option<&[CountedPart]> = received.map(|received| received.parts.as_slice());
+    let received_at: Option<Instant> = received.map(|received| received.at);
+    let discrepancies: &[Discrepancy] = consignment.discrepancies();
+    let settled: &BTreeMap<u32, DiscrepancySettled> = &consignment.settled;
+    json!({
+        "station": shipped.station,
+        "parts": shipped.parts,
+        "carrier": shipped.carrier,
+        "tracking": shipped.tracking,
+        "freight": shipped.freight,
+        "shipped_at": shipped.at,
+        "shipped_by": shipped.by,
+        "received_at": received_at,
+        "counted": counted,
+        "discrepancies": discrepancies,
+        "settled": settled,
+    })
+}
+
+fn clock_model(clock: &Clock) -> (String, Value) {
+    let ended = clock.end.map(|end| match end.kind {
+        EndKind::Met => json!({ "met_at": end.at }),
+        EndKind::Cancelled => json!({ "cancelled_at": end.at }),
+    });
+    let tag = clocks::part_of(&clock.id).map_or_else(String::new, |tag| tag.to_string());
+    let model = json!({
+        "start": clock.start,
+        "warned": clock.warned,
+        "breached_at": clock.breach.map(|breach| breach.due_at),
+        "lifted": clock.breach.is_some_and(|breach| breach.lifted),
+        "ended": ended,
+    });
+    (format!("{tag}/{}", clock.id.kind), model)
+}
