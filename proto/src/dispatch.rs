@@ -109,6 +109,22 @@ pub struct NoteOrder {
     pub facts: OrderFacts,
     /// Why the station changed, when it did (ORD-38).
     pub reason: Option<String>,
+    pub news: Option<OrderNews>,
+}
+
+/// What hotline says about an order besides its facts, as far as clocks and plans go by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderNews {
+    /// It came from a list of open orders, and this much had been done by then (SLA-1, SLA-2).
+    TakenOver {
+        /// When the station had replied.
+        replied_at: Option<Instant>,
+        /// When engineers had first been at the machine.
+        arrived_at: Option<Instant>,
+    },
+    /// It had been closed and was opened again: there is more to do (ORD-14).
+    Reopened { reason: String },
 }
 
 /// Takes up that hotline cancelled an order; comes from its feed only.
@@ -184,6 +200,7 @@ pub struct OrderNoted {
     pub facts: OrderFacts,
     /// Why the station changed, when it did (ORD-38).
     pub reason: Option<String>,
+    pub news: Option<OrderNews>,
 }
 
 /// Hotline cancelled the order (ORD-17). Trigger: hotline's feed.

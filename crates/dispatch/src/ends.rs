@@ -16,7 +16,12 @@ pub(crate) fn end_of(order: &Order, clock: &ClockId) -> Option<End> {
         ClockKind::FirstResponse => (first_reply(order), order.dropped_at),
         ClockKind::Response36 => (first_presence(order), order.dropped_at),
         ClockKind::PromisedDeparture => (departed(order, plan), no_longer_asked(order, plan)),
-        ClockKind::PromisedArrival => (on_site(order, clock.run), order.over_at()),
+        ClockKind::PromisedArrival => (on_site(order, clock.run), order.over_for(clock.run)),
+        // Claims, returns and field keep these.
+        ClockKind::ClaimFiling
+        | ClockKind::PartReturn
+        | ClockKind::PartArrival
+        | ClockKind::ReportEntered => return None,
     };
     match (done_at, called_off_at) {
         (Some(done), Some(off)) if off < done => Some(End {
@@ -38,17 +43,21 @@ pub(crate) fn end_of(order: &Order, clock: &ClockId) -> Option<End> {
 /// The station's reply: a plan or a phone solution (SLA-1).
 ///
 /// Engineers under way without any plan are a reply in deed: what the clock asks for has been given, and no later plan
-/// could give it better.
+/// could give it better. So is what had been done before the order was taken over from a list.
 fn first_reply(order: &Order) -> Option<Instant> {
     let plans = order.plans.iter().map(|plan| plan.at);
     let deeds = order.visits.values().filter_map(Visit::begun_at);
-    plans.chain(deeds).chain(order.solved_at).min()
+    let before = order.before.replied_at.into_iter().chain(order.before.arrived_at);
+    plans.chain(deeds).chain(order.solutions()).chain(before).min()
 }
 
 /// Solved by phone, or at the machine for the first time (SLA-2, ORD-37).
 fn first_presence(order: &Order) -> Option<Instant> {
     let visits = order.visits.values().filter_map(Visit::on_site_at);
-    visits.chain(order.solved_at).min()
+    visits
+        .chain(order.solutions())
+        .chain(order.before.arrived_at)
+        .min()
 }
 
 /// Whoever is heard on site without having reported departure had departed (SLA-3).
@@ -59,7 +68,8 @@ fn departed(order: &Order, plan: Option<&Plan>) -> Option<Instant> {
 /// A changed or withdrawn plan promises nothing any more, nor does a plan of an order that is over (ORD-38).
 fn no_longer_asked(order: &Order, plan: Option<&Plan>) -> Option<Instant> {
     let called_off = plan.and_then(|plan| plan.called_off_at);
-    called_off.into_iter().chain(order.over_at()).min()
+    let over_at = plan.map_or_else(|| order.over_at(), |plan| order.over_for(plan.visit));
+    called_off.into_iter().chain(over_at).min()
 }
 
 /// Whoever repairs the machine or leaves it had arrived (SLA-4).

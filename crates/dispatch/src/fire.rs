@@ -23,6 +23,7 @@ pub(crate) fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<
 
 #[cfg(test)]
 mod tests {
+    use proto::dispatch::ClockId;
     use sla::policy::{ClockKind, DEFAULT_POLICY, Role};
     use types::ServiceName;
 

@@ -3,26 +3,52 @@
 use std::collections::BTreeMap;
 
 use decider::clocks::Clock;
-use proto::dispatch::{ClockId, DispatchEvent, PlanChanged, PlanInputs, PlanMade, Progress, VisitProgressed};
+use proto::dispatch::{
+    ClockId, CustomerCalled, DispatchEvent, OrderNews, OrderNoted, PlanChanged, PlanInputs, PlanMade,
+    Progress, VisitProgressed,
+};
 use proto::order::OrderFacts;
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
 use types::{Instant, OrderNumber, PersonId, StationId};
 
-/// A service order. Once it has ended it keeps what late reports are judged by, and no words.
+/// A service order. Once it has ended it keeps hotline's facts and what late reports are judged by; what the station
+/// wrote is left to the log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) number: OrderNumber,
     pub(crate) opened_at: Instant,
     pub(crate) station: Option<StationId>,
     pub(crate) machine_down: bool,
-    /// As hotline last said them; None once the order has ended.
-    pub(crate) facts: Option<Box<OrderFacts>>,
+    /// As hotline last said them.
+    pub(crate) facts: Box<OrderFacts>,
+    /// What had been done before it was taken over from a list.
+    pub(crate) before: Before,
+    /// The station's last call to the customer (ORD-6).
+    pub(crate) call: Option<Box<CustomerCalled>>,
     pub(crate) plans: Vec<Plan>,
     pub(crate) visits: BTreeMap<u32, Visit>,
     pub(crate) clocks: Vec<Timed>,
     pub(crate) solved_at: Option<Instant>,
     pub(crate) dropped_at: Option<Instant>,
+    /// In order of time.
+    pub(crate) reopened: Vec<Reopened>,
+}
+
+/// How far station and field were with an order that was taken over from a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Before {
+    pub(crate) replied_at: Option<Instant>,
+    pub(crate) arrived_at: Option<Instant>,
+}
+
+/// What was over before a closed order was opened again: clocks are still judged by it (ORD-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reopened {
+    pub(crate) over_at: Instant,
+    solved_at: Option<Instant>,
+    /// The last visit that had finished; 0 when there was none.
+    last_visit: u32,
 }
 
 /// A clock and where it stands in the queue of what is due.
@@ -135,19 +161,38 @@ impl Order {
             opened_at: facts.opened_at,
             station: facts.station.clone(),
             machine_down: facts.machine_down,
-            facts: Some(Box::new(facts.clone())),
+            facts: Box::new(facts.clone()),
+            before: Before::default(),
+            call: None,
             plans: Vec::new(),
             visits: BTreeMap::new(),
             clocks: Vec::new(),
             solved_at: None,
             dropped_at: None,
+            reopened: Vec::new(),
         }
     }
 
-    /// When nothing more was asked of station and field: solved by phone, repaired, or cancelled.
+    /// When nothing more was asked of station and field: solved by phone, repaired, or cancelled; since it was opened
+    /// again, if it was.
     pub(crate) fn over_at(&self) -> Option<Instant> {
-        let repaired = self.visits.values().filter_map(|visit| visit.repaired_at);
+        let former = self.reopened.last().map_or(0, |reopened| reopened.last_visit);
+        let visits = self.visits.range(former + 1..);
+        let repaired = visits.filter_map(|(_, visit)| visit.repaired_at);
         repaired.chain(self.solved_at).chain(self.dropped_at).min()
+    }
+
+    /// When the order was over as far as one visit is concerned: an order that was opened again stays over for the
+    /// visits before.
+    pub(crate) fn over_for(&self, visit: u32) -> Option<Instant> {
+        let reopened = self.reopened.iter().find(|reopened| visit <= reopened.last_visit);
+        reopened.map_or_else(|| self.over_at(), |reopened| Some(reopened.over_at))
+    }
+
+    /// Whenever it was solved by phone.
+    pub(crate) fn solutions(&self) -> impl Iterator<Item = Instant> {
+        let before = self.reopened.iter().filter_map(|reopened| reopened.solved_at);
+        before.chain(self.solved_at)
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -216,7 +261,8 @@ impl Order {
     /// Folds one of the order's events.
     pub(crate) fn evolve(&mut self, event: &DispatchEvent, occurred_at: Instant) {
         match event {
-            DispatchEvent::OrderNoted(noted) => self.note(&noted.facts),
+            DispatchEvent::OrderNoted(noted) => self.note(noted),
+            DispatchEvent::CustomerCalled(called) => self.call = Some(Box::new(called.clone())),
             DispatchEvent::OrderDropped(dropped) => self.dropped_at = Some(dropped.at),
             DispatchEvent::SolvedByPhone(solved) => self.solved_at = Some(solved.at),
             DispatchEvent::PlanMade(made) => self.plans.push(Plan::made(made)),
@@ -248,8 +294,6 @@ impl Order {
             | DispatchEvent::ClockMet(_)
             | DispatchEvent::ClockStopped(_)
             | DispatchEvent::ClockCancelled(_) => self.evolve_clock(event),
-            // For people to read; nothing is decided by it.
-            DispatchEvent::CustomerCalled(_) => {}
         }
         if self.is_over() {
             self.forget_words();
@@ -267,10 +311,34 @@ impl Order {
         }
     }
 
-    fn note(&mut self, facts: &OrderFacts) {
-        self.station.clone_from(&facts.station);
-        self.machine_down = facts.machine_down;
-        self.facts = Some(Box::new(facts.clone()));
+    fn note(&mut self, noted: &OrderNoted) {
+        self.station.clone_from(&noted.facts.station);
+        self.machine_down = noted.facts.machine_down;
+        *self.facts = noted.facts.clone();
+        match noted.news {
+            Some(OrderNews::TakenOver {
+                replied_at,
+                arrived_at,
+            }) => {
+                self.before = Before {
+                    replied_at,
+                    arrived_at,
+                }
+            }
+            Some(OrderNews::Reopened { .. }) => self.reopen(),
+            None => {}
+        }
+    }
+
+    fn reopen(&mut self) {
+        let Some(over_at) = self.over_at() else { return };
+        let mut finished = self.visits.iter().rev();
+        let last_visit = finished.find(|(_, visit)| visit.finished_at().is_some());
+        self.reopened.push(Reopened {
+            over_at,
+            solved_at: self.solved_at.take(),
+            last_visit: last_visit.map_or(0, |(number, _)| *number),
+        });
     }
 
     fn change_plan(&mut self, changed: &PlanChanged, at: Instant) {
@@ -291,7 +359,7 @@ impl Order {
     }
 
     fn forget_words(&mut self) {
-        self.facts = None;
+        self.call = None;
         for plan in &mut self.plans {
             plan.inputs = None;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use decider::clocks::{Breach, Clock};
 use decider::{Context, Policies};
 use proto::Rejection;
-use proto::dispatch::{ClockId, PlanInputs};
+use proto::dispatch::{ClockId, CustomerCalled, PlanInputs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sla::clock::{End, EndKind, Judgement, Pause};
@@ -41,6 +41,9 @@ struct OrderView<'s> {
     over_at: Option<Instant>,
     solved_at: Option<Instant>,
     dropped_at: Option<Instant>,
+    /// How often it was opened again after it was closed.
+    reopened: usize,
+    call: Option<&'s CustomerCalled>,
     standing_plan: Option<u32>,
     plans: Vec<PlanView<'s>>,
     visits: BTreeMap<u32, VisitView<'s>>,
@@ -127,6 +130,8 @@ fn order_view<'s>(order: &'s Order, context: &Context<'_>) -> OrderView<'s> {
         over_at: order.over_at(),
         solved_at: order.solved_at,
         dropped_at: order.dropped_at,
+        reopened: order.reopened.len(),
+        call: order.call.as_deref(),
         standing_plan: order.standing_plan().map(|plan| plan.plan),
         plans: order.plans.iter().map(plan_view).collect(),
         visits: order
@@ -215,6 +220,9 @@ fn order_model(order: &Order) -> Value {
         "station": order.station,
         "solved_at": order.solved_at,
         "dropped_at": order.dropped_at,
+        "reopened": order.reopened.len(),
+        "before": order.before,
+        "call": order.call,
         "plans": plans,
         "visits": visits,
         "clocks": clocks,

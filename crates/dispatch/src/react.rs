@@ -3,7 +3,8 @@
 use decider::{Follow, Foreign};
 use proto::AnyEvent;
 use proto::dispatch::{
-    DispatchCommand, DropOrder, NoteOrder, Progress, TakePlanMessage, TakeReport, TakeSolutionMessage,
+    DispatchCommand, DropOrder, NoteOrder, OrderNews, Progress, TakePlanMessage, TakeReport,
+    TakeSolutionMessage,
 };
 use proto::field::{FieldEvent, ReportCorrected, ReportKind};
 use proto::hotline::HotlineEvent;
@@ -23,6 +24,7 @@ pub(crate) const FOLLOWS: &[Follow] = &[
             "OrderCorrected",
             "MachineStateReported",
             "OrderCancelled",
+            "OrderReopened",
         ],
     },
     Follow {
@@ -43,7 +45,12 @@ pub(crate) fn react(state: &State, foreign: &Foreign) -> Vec<DispatchCommand> {
     let command = match &foreign.event {
         AnyEvent::Hotline(event) => hotline_said(state, foreign, event),
         AnyEvent::Field(event) => field_said(state, event),
-        AnyEvent::Directory(_) | AnyEvent::Dispatch(_) | AnyEvent::Notify(_) | AnyEvent::Common(_) => None,
+        AnyEvent::Directory(_)
+        | AnyEvent::Dispatch(_)
+        | AnyEvent::Notify(_)
+        | AnyEvent::Claims(_)
+        | AnyEvent::Returns(_)
+        | AnyEvent::Common(_) => None,
     };
     command.into_iter().collect()
 }
@@ -58,13 +65,31 @@ fn hotline_said(state: &State, foreign: &Foreign, event: &HotlineEvent) -> Optio
         return Some(DropOrder { order, at, reason }.into());
     }
     let order = proto::order_of_stream(&foreign.stream)?;
-    let known = state.order(&order).and_then(|order| order.facts.as_deref());
-    let facts = OrderFacts::after(known, event)?;
+    let known = state.order(&order).map(|order| &*order.facts);
+    let news = news_of(event);
+    let facts = match news {
+        Some(OrderNews::Reopened { .. }) => known?.clone(),
+        Some(OrderNews::TakenOver { .. }) | None => OrderFacts::after(known, event)?,
+    };
     let reason = match event {
         HotlineEvent::StationGiven(given) => given.reason.clone(),
         _ => None,
     };
-    Some(NoteOrder { facts, reason }.into())
+    Some(NoteOrder { facts, reason, news }.into())
+}
+
+/// What an event of hotline's says besides an order's facts.
+fn news_of(event: &HotlineEvent) -> Option<OrderNews> {
+    match event {
+        HotlineEvent::OrderOpened(opened) => opened.taken_over.as_ref().map(|before| OrderNews::TakenOver {
+            replied_at: before.dispatched_at,
+            arrived_at: before.arrived_at,
+        }),
+        HotlineEvent::OrderReopened(reopened) => Some(OrderNews::Reopened {
+            reason: reopened.reason.clone(),
+        }),
+        _ => None,
+    }
 }
 
 fn field_said(state: &State, event: &FieldEvent) -> Option<DispatchCommand> {

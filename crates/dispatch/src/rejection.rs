@@ -27,6 +27,20 @@ pub(crate) enum DispatchRejection {
         station: Option<StationId>,
         person: PersonId,
     },
+    /// ORD-6
+    ChecksRequired {
+        missing: Vec<Check>,
+    },
+    /// ORD-6
+    CalledInFuture {
+        at: Instant,
+        now: Instant,
+    },
+    /// ORD-6
+    CalledBeforeOrder {
+        at: Instant,
+        opened_at: Instant,
+    },
     /// ORD-7
     SolutionRequired,
     /// ORD-7
@@ -98,6 +112,24 @@ pub(crate) enum DispatchRejection {
     },
 }
 
+/// One of the things the station manager asks the customer and writes down (ORD-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Check {
+    Fault,
+    Site,
+    CustomerParts,
+}
+
+impl Check {
+    const fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Fault => ("fault", "故障", "the fault"),
+            Self::Site => ("site", "现场", "the site"),
+            Self::CustomerParts => ("customer_parts", "客户自备配件", "the customer's own parts"),
+        }
+    }
+}
+
 /// One of a plan's four inputs (ORD-8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -140,6 +172,9 @@ impl From<DispatchRejection> for Rejection {
                 station,
                 person,
             } => not_this_station(&order, station.as_ref(), &person),
+            No::ChecksRequired { missing } => checks_required(&missing),
+            No::CalledInFuture { at, now } => called_in_future(at, now),
+            No::CalledBeforeOrder { at, opened_at } => called_before_order(at, opened_at),
             No::SolutionRequired => refused(
                 "ORD-7.solution_required",
                 "请写明解决详情",
@@ -189,7 +224,7 @@ fn conflict(code: &str, zh: impl Into<String>, en: impl Into<String>) -> Rejecti
 }
 
 fn unreadable(problem: &str) -> Rejection {
-    let zh = format!("无法读懂查询:{problem}");
+    let zh = format!("无法读懂查询：{problem}");
     Rejection::new(
         Class::Malformed,
         "question.unreadable",
@@ -200,7 +235,7 @@ fn unreadable(problem: &str) -> Rejection {
 
 fn order_unknown(order: &OrderNumber) -> Rejection {
     let (zh, en) = (
-        format!("没有工单{order},请核对工单号"),
+        format!("没有工单{order}，请核对工单号"),
         format!("there is no order {order}; check the number"),
     );
     Rejection::new(Class::Unknown, "order.unknown", zh, en).with("order", order.as_str())
@@ -218,7 +253,7 @@ fn clock_unknown(order: &OrderNumber, kind: ClockKind) -> Rejection {
 }
 
 fn order_over(order: &OrderNumber, since: Instant) -> Rejection {
-    let zh = format!("工单{order}已结束,不能再操作;如需再修请另开工单");
+    let zh = format!("工单{order}已结束，不能再操作；如需再修请另开工单");
     let en = format!("order {order} is over; open another one if more has to be done");
     conflict("ORD-17.already_ended", zh, en)
         .with("order", order.as_str())
@@ -226,7 +261,7 @@ fn order_over(order: &OrderNumber, since: Instant) -> Rejection {
 }
 
 fn not_this_station(order: &OrderNumber, station: Option<&StationId>, person: &PersonId) -> Rejection {
-    let zh = format!("工单{order}不属于{person}负责的服务站;请由该站站长或座席办理");
+    let zh = format!("工单{order}不属于{person}负责的服务站；请由该站站长或座席办理");
     let en = format!(
         "order {order} is not with a station {person} manages; its manager or the hotline can do this"
     );
@@ -237,6 +272,43 @@ fn not_this_station(order: &OrderNumber, station: Option<&StationId>, person: &P
         Some(station) => rejection.with("station", station.as_str()),
         None => rejection,
     }
+}
+
+fn checks_required(missing: &[Check]) -> Rejection {
+    let (mut fields, mut zh, mut en) = (Vec::new(), Vec::new(), Vec::new());
+    for check in missing {
+        let (field, in_zh, in_en) = check.names();
+        fields.push(field);
+        zh.push(in_zh);
+        en.push(in_en);
+    }
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    refused(
+        "ORD-6.checks_required",
+        format!("请写明：{zh}"),
+        format!("say what the customer said of: {en}"),
+    )
+    .with("missing", fields)
+}
+
+fn called_in_future(at: Instant, now: Instant) -> Rejection {
+    let rejection = refused(
+        "ORD-6.called_in_future",
+        "通话时间不能晚于现在",
+        "the call cannot have been later than now",
+    );
+    rejection.with("at", at.to_string()).with("now", now.to_string())
+}
+
+fn called_before_order(at: Instant, opened_at: Instant) -> Rejection {
+    let (zh, en) = (
+        "通话时间不能早于报修时间",
+        "the station's call cannot have been before the customer's",
+    );
+    let rejection = refused("ORD-6.called_before_order", zh, en);
+    rejection
+        .with("at", at.to_string())
+        .with("opened_at", opened_at.to_string())
 }
 
 fn solved_in_future(at: Instant, now: Instant) -> Rejection {
@@ -261,20 +333,20 @@ fn solved_before_call(at: Instant, opened_at: Instant) -> Rejection {
 
 fn no_plan(order: &OrderNumber) -> Rejection {
     let (zh, en) = (
-        format!("工单{order}还没有派工计划,请先制定计划"),
+        format!("工单{order}还没有派工计划，请先制定计划"),
         format!("order {order} has no plan; make one first"),
     );
     conflict("ORD-38.no_plan", zh, en).with("order", order.as_str())
 }
 
 fn station_first(order: &OrderNumber) -> Rejection {
-    let zh = format!("工单{order}还没有服务站,请先指定服务站");
+    let zh = format!("工单{order}还没有服务站，请先指定服务站");
     let en = format!("order {order} has no station yet; give it one first");
     conflict("ORD-3.station_first", zh, en).with("order", order.as_str())
 }
 
 fn visit_under_way(order: &OrderNumber, visit: u32) -> Rejection {
-    let zh = format!("工单{order}的工程师已在途或在现场;请先报未修复离开,再做新计划");
+    let zh = format!("工单{order}的工程师已在途或在现场；请先报未修复离开，再做新计划");
     let en = format!(
         "engineers of order {order} are under way; report that they left it unrepaired, then plan anew"
     );
@@ -284,7 +356,7 @@ fn visit_under_way(order: &OrderNumber, visit: u32) -> Rejection {
 }
 
 fn plan_stands(order: &OrderNumber, plan: u32, depart_at: Instant) -> Rejection {
-    let zh = format!("工单{order}已有派工计划;改时间或人员请用“变更计划”并写明原因");
+    let zh = format!("工单{order}已有派工计划；改时间或人员请用“变更计划”并写明原因");
     let en = format!("order {order} has a plan already; change it with change-plan and a reason");
     let rejection = conflict("ORD-38.plan_stands", zh, en).with("order", order.as_str());
     rejection
@@ -294,7 +366,7 @@ fn plan_stands(order: &OrderNumber, plan: u32, depart_at: Instant) -> Rejection 
 
 fn depart_in_past(depart_at: Instant, now: Instant) -> Rejection {
     let (zh, en) = (
-        "预计派工时间已经过去,请给出以后的时间",
+        "预计派工时间已经过去，请给出以后的时间",
         "the departure time has passed; give a later one",
     );
     let rejection = refused("ORD-8.depart_in_past", zh, en);
@@ -313,7 +385,7 @@ fn engineer_unknown(person: &PersonId) -> Rejection {
 
 fn not_an_engineer(person: &PersonId, name: &str) -> Rejection {
     let (zh, en) = (
-        format!("{name}不是服务工程师,请另派人员"),
+        format!("{name}不是服务工程师，请另派人员"),
         format!("{name} is no field engineer; send another"),
     );
     refused("ORD-8.not_an_engineer", zh, en).with("person", person.as_str())
@@ -321,7 +393,7 @@ fn not_an_engineer(person: &PersonId, name: &str) -> Rejection {
 
 fn engineer_left(person: &PersonId, name: &str) -> Rejection {
     let (zh, en) = (
-        format!("{name}已离职,请另派人员"),
+        format!("{name}已离职，请另派人员"),
         format!("{name} has left; send somebody else"),
     );
     refused("DIR-4.engineer_left", zh, en).with("person", person.as_str())
@@ -335,14 +407,14 @@ fn inputs_required(missing: &[Input]) -> Rejection {
             .collect::<Vec<_>>()
             .join(comma)
     };
-    let zh = format!("派工计划还缺:{}", listed(|input| input.names().0, "、"));
+    let zh = format!("派工计划还缺：{}", listed(|input| input.names().0, "、"));
     let en = format!("the plan still needs: {}", listed(|input| input.names().1, ", "));
     let fields: Vec<&str> = missing.iter().map(|input| input.field()).collect();
     refused("ORD-8.inputs_required", zh, en).with("missing", fields)
 }
 
 fn clock_not_running(order: &OrderNumber, kind: ClockKind) -> Rejection {
-    let zh = format!("工单{order}的时钟{kind}没有在运行,不能暂停或恢复");
+    let zh = format!("工单{order}的时钟{kind}没有在运行，不能暂停或恢复");
     let en = format!("clock {kind} of order {order} is not running; it can neither pause nor go on");
     conflict("SLA-23.not_running", zh, en)
         .with("order", order.as_str())

@@ -14,7 +14,7 @@ pub struct Dispatch;
 
 impl Service for Dispatch {
     const NAME: ServiceName = ServiceName::Dispatch;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = DispatchCommand;

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_that_is_over_keeps_times_and_no_words_and_nothing_of_it_is_due() {
+    fn an_order_that_is_over_keeps_no_words_of_the_station_and_nothing_of_it_is_due() {
         let mut dealer = with_order();
         dealer.when(plan("05 14:00")).taken();
         for report in [
@@ -110,7 +110,7 @@ mod tests {
         dealer.when(plan("05 15:00")).taken();
         hear(&mut dealer, repaired(2, "05 08:00"));
         let order = dealer.state.order(&order()).unwrap();
-        assert!(order.facts.is_none() && order.plans.iter().all(|plan| plan.inputs.is_none()));
+        assert!(order.call.is_none() && order.plans.iter().all(|plan| plan.inputs.is_none()));
         assert_eq!(dealer.state.queue().count(), 0);
     }
 }

@@ -4,7 +4,7 @@ use decider::harness::Scenario;
 use proto::directory::{Entry, ListKind, Person, Station};
 use proto::dispatch::{ClockId, DispatchEvent, MakePlan, PlanInputs};
 use proto::field;
-use proto::hotline::OrderOpened;
+use proto::hotline::{OrderOpened, TakenOver};
 use proto::order::{OrderFacts, OrderType};
 use sla::policy::{ClockKind, Role};
 use types::{Instant, MessageId, OrderNumber, PersonId, Personal, ServiceName, StationId};
@@ -89,15 +89,26 @@ pub(crate) fn facts(counter: u64) -> OrderFacts {
         fault: "动臂无力".into(),
         hours: None,
         station: Some(StationId::new("north").expect("an id")),
+        position: None,
     }
 }
 
 /// Lets dispatch hear that hotline opened an order.
 pub(crate) fn opens(dealer: &mut Dealer, facts: OrderFacts) -> Vec<DispatchEvent> {
+    takes_over(dealer, facts, None)
+}
+
+/// Lets dispatch hear that hotline took an order over from a list.
+pub(crate) fn takes_over(
+    dealer: &mut Dealer,
+    facts: OrderFacts,
+    taken_over: Option<TakenOver>,
+) -> Vec<DispatchEvent> {
     let opened = OrderOpened {
         facts,
         operator: None,
         second_order_reason: None,
+        taken_over,
     };
     let opened = proto::hotline::HotlineEvent::from(opened);
     dealer.hears(ServiceName::Hotline, opened).events()
@@ -261,6 +272,7 @@ fn line(event: &DispatchEvent) -> String {
         E::PlanWithdrawn(e) => format!("plan {} withdrawn", e.plan),
         E::OrderNoted(_)
         | E::OrderDropped(_)
+        | E::CustomerCalled(_)
         | E::SolvedByPhone(_)
         | E::PlanInputsRecorded(_)
         | E::VisitProgressed(_) => proto::Event::kind(event).name.to_owned(),

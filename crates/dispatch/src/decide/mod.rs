@@ -1,5 +1,6 @@
 //! What dispatch decides, one file for each group of commands.
 
+mod calls;
 mod clocks;
 mod engineers;
 mod messages;
@@ -27,6 +28,7 @@ pub(crate) fn decide(
     context: &Context<'_>,
 ) -> Result<Vec<Draft<DispatchEvent>>, Rejection> {
     let decision = match command {
+        DispatchCommand::RecordStationCall(command) => calls::record(state, command, context),
         DispatchCommand::SolveByPhone(command) => solutions::solve_by_phone(state, command, context),
         DispatchCommand::MakePlan(command) => plans::make_plan(state, command, context),
         DispatchCommand::ChangePlan(command) => plans::change_plan(state, command, context),

@@ -1,7 +1,7 @@
 //! Takes up what hotline says: a new order and its clocks, later changes, cancelling.
 
 use decider::Context;
-use proto::dispatch::{DropOrder, NoteOrder, OrderDropped, OrderNoted};
+use proto::dispatch::{DropOrder, NoteOrder, OrderDropped, OrderNews, OrderNoted};
 use proto::order::OrderFacts;
 use sla::policy::ClockKind;
 
@@ -28,7 +28,8 @@ fn note_first<'a>(command: &NoteOrder, context: &'a Context<'a>) -> Sequel<'a> {
 }
 
 fn note_change(order: &Order, command: &NoteOrder, context: &Context<'_>) -> Decision {
-    if order.is_over() || order.facts.as_deref() == Some(&command.facts) {
+    let reopens = order.is_over() && matches!(command.news, Some(OrderNews::Reopened { .. }));
+    if !reopens && *order.facts == command.facts {
         return Ok(Vec::new());
     }
     let reason = command.reason.clone().unwrap_or_else(|| "改派服务站".to_owned());
@@ -49,6 +50,7 @@ fn noted(command: &NoteOrder) -> OrderNoted {
     OrderNoted {
         facts: command.facts.clone(),
         reason: command.reason.clone(),
+        news: command.news.clone(),
     }
 }
 

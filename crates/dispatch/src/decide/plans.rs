@@ -285,7 +285,7 @@ mod tests {
             })
             .rejected("ORD-8.inputs_required");
         assert_eq!(refused.facts["missing"], serde_json::json!(["parts", "arrears"]));
-        assert_eq!(refused.sentence.zh, "派工计划还缺:配件、欠款或预付");
+        assert_eq!(refused.sentence.zh, "派工计划还缺：配件、欠款或预付");
         assert_eq!(
             lines(&dealer.when(plan("05 08:56")).events())[0],
             "plan 1 for visit 1"

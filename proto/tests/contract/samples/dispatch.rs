@@ -36,11 +36,13 @@ fn orders() -> Vec<DispatchEvent> {
         OrderNoted {
             facts: facts(),
             reason: Some("机器已转场".to_owned()),
+            news: None,
         }
         .into(),
         OrderNoted {
             facts: bare_facts(),
             reason: None,
+            news: None,
         }
         .into(),
         OrderDropped {

@@ -32,6 +32,7 @@ fn opened(logs: &mut Logs) {
     logs.opens(facts(1)).dispatch(OrderNoted {
         facts: facts(1),
         reason: None,
+        news: None,
     });
     logs.notify(MessageQueued {
         wanted: wanted("s1", &number(1)),
