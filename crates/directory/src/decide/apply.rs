@@ -172,21 +172,91 @@ mod tests {
             ,EC210BLC,,XX,abc\n\
             A3,EC210BLC,C1,HZ,1\n\
             a3,EC210BLC,C1,HZ,1\n\
-            A4,EC210BLC,C1,HZ,1,多出来";
+            A4,EC210BLC,C1,HZ,1,多出来\n\
+            A5,EC210BLC\n\
+            A6,EC210BLC,C1,HZ,1,,";
         let cells = refused(import(&mut directory, ListKind::Machines, bad));
         let expected = [
             (2, "机型"),
             (3, "客户"),
-            (3, "工作小时"),
             (4, "工作小时"),
             (4, "整机编号"),
             (4, "服务站"),
             (6, "整机编号"),
             (7, ""),
+            (8, ""),
         ];
         let expected: Vec<(u32, String)> = expected.map(|(line, head)| (line, head.to_owned())).to_vec();
         assert_eq!(cells, expected);
         assert_eq!(directory.common.masters.machines().count(), 0);
+    }
+
+    // rule: CLM-3
+    #[test]
+    fn warranty_and_position_are_whole_or_missing_and_not_known_leaves_what_is_known() {
+        let mut directory = given::directory();
+        let heads = "机号,整机型号,SIM卡号,投入使用日期,保修条款,保修月数,保修小时,延保合同,延保月数,纬度,经度,定位时间";
+        let sound = format!(
+            "{heads}\nA1,EC210BLC,8986,18/3/2024,2024-A,24,\"\",YB1,36,30.3125,120.346118,2026年1月5日 7:30"
+        );
+        let sound = sound.replace("\"\"", "8 000");
+        assert_eq!(
+            applied(import(&mut directory, ListKind::Machines, &sound)),
+            (1, 1)
+        );
+        let serial = "A1".parse().unwrap();
+        let known = directory.common.masters.machine(&serial).unwrap().clone();
+        assert_eq!(known.in_service.unwrap().to_string(), "2024-03-18");
+        let warranty = known.warranty.clone().unwrap();
+        assert_eq!(
+            (warranty.version.as_str(), warranty.months, warranty.hours),
+            ("2024-A", 24, Some(8_000))
+        );
+        let extension = known.extension.clone().unwrap();
+        assert_eq!(
+            (extension.contract.as_str(), extension.months, extension.hours),
+            ("YB1", 36, None)
+        );
+        let position = known.position.unwrap();
+        assert_eq!((position.latitude, position.longitude), (30_312_500, 120_346_118));
+        assert_eq!(position.seen_at.unwrap().to_string(), "2026-01-04T23:30:00Z");
+
+        let not_known = format!("{heads}\nA1,EC210BLC,,?,NA,#REF!,#N/A,未知,?,?,?,N/A");
+        assert_eq!(
+            applied(import(&mut directory, ListKind::Machines, &not_known)),
+            (1, 0)
+        );
+        let bad = format!(
+            "{heads}\nA1,EC210BLC,,0/1/00,,24,,,36,91,,\nA2,EC210BLC,,,2024-A,x,,,,,120,\nA3,EC210BLC,,,,,2000,=A1,,,,2026-01-05"
+        );
+        let cells = refused(import(&mut directory, ListKind::Machines, &bad));
+        let expected = [
+            (2, "保修条款"),
+            (2, "延保合同"),
+            (2, "投入使用日期"),
+            (2, "纬度"),
+            (3, "保修月数"),
+            (3, "纬度"),
+            (4, "保修条款"),
+            (4, "延保合同"),
+            (4, "纬度"),
+        ];
+        assert_eq!(cells, expected.map(|(line, head)| (line, head.to_owned())));
+        let cleared = format!("{heads}\nA1,EC210BLC,,,,,,,,,,");
+        assert_eq!(
+            applied(import(&mut directory, ListKind::Machines, &cleared)),
+            (1, 1)
+        );
+        let machine = directory.common.masters.machine(&serial).unwrap();
+        assert_eq!(
+            (
+                machine.in_service,
+                &machine.warranty,
+                &machine.extension,
+                machine.position
+            ),
+            (None, &None, &None, None)
+        );
     }
 
     #[test]
@@ -301,6 +371,31 @@ mod tests {
             refused(import(&mut directory, ListKind::Customers, customers)),
             [(3, "电话".to_owned())]
         );
+    }
+
+    // rule: DIR-2
+    #[test]
+    fn a_list_without_days_takes_no_phone_from_whoever_holds_it_now() {
+        let mut directory = given::directory();
+        let first = "工号,姓名,角色,手机\nP1,甲,座席,13805710021\nP2,乙,座席,13805710022";
+        assert_eq!(applied(import(&mut directory, ListKind::People, first)), (2, 2));
+        directory.passes(Span::hours(1));
+        let taken = "工号,姓名,角色,手机\nP3,丙,座席,13805710021";
+        let cells = refused(import(&mut directory, ListKind::People, taken));
+        assert_eq!(cells, [(2, "手机".to_owned())]);
+        let dated = "工号,姓名,角色,手机,启用日期\nP3,丙,座席,13805710021,2026-01-06";
+        assert_eq!(applied(import(&mut directory, ListKind::People, dated)), (1, 1));
+        directory.passes(Span::days(2));
+        let old = refused(import(
+            &mut directory,
+            ListKind::People,
+            &first.replace('甲', "甲一"),
+        ));
+        assert_eq!(old, [(2, "手机".to_owned())]);
+        given::leaves(&mut directory, "P2");
+        directory.passes(Span::hours(1));
+        let free = "工号,姓名,角色,手机\nP4,丁,座席,13805710022";
+        assert_eq!(applied(import(&mut directory, ListKind::People, free)), (1, 1));
     }
 
     // rule: SLA-21

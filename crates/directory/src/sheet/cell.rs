@@ -1,52 +1,12 @@
-//! Reads single cells as people type them.
+//! What the cells of the directory's lists hold, beyond what every list's cells do.
 
 use std::str::FromStr;
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
+use decider::cells::{self, folded};
 use sla::policy::Role;
 use types::{Instant, Phone, Sentence};
-
-/// A cell without spaces around it and without what cannot be seen: byte-order marks, zero-width and
-/// direction marks.
-pub(crate) fn clean(text: &str) -> String {
-    let unseen = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-    let seen: String = text.chars().filter(|c| !unseen(*c)).collect();
-    seen.trim().to_owned()
-}
-
-/// A clean cell with full-width letters, digits and signs as their usual ones.
-pub(crate) fn folded(text: &str) -> String {
-    clean(text)
-        .chars()
-        .map(fold)
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
-fn fold(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
-        other => other,
-    }
-}
-
-/// Whether a cell stands for nothing: empty, or a mark people write instead.
-pub(super) fn says_nothing(text: &str) -> bool {
-    matches!(
-        folded(text).to_uppercase().as_str(),
-        "" | "?" | "NA" | "N/A" | "-" | "--" | "—" | "/" | "无"
-    )
-}
-
-/// Whether a spreadsheet left a formula or one of its error values in a cell.
-pub(super) fn is_formula_or_error(text: &str) -> bool {
-    const ERRORS: [&str; 7] = ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"];
-    let text = folded(text).to_uppercase();
-    text.starts_with('=') || ERRORS.contains(&text.as_str())
-}
 
 /// A text as it stands.
 pub(super) fn text(text: &str) -> Result<String, Sentence> {
@@ -132,71 +92,74 @@ pub(super) fn zone(text: &str) -> Result<String, Sentence> {
     }
 }
 
-/// Whole hours: `1234`, `1,234`, `1234.5`, `1234,5`, with or without a unit. A part of an hour is cut off.
+/// What a reader of cells gives for a cell that says something.
+fn said<T>(read: Result<Option<T>, Sentence>) -> Result<T, Sentence> {
+    read?.ok_or_else(|| Sentence::new("此格不能为空", "this cell must be filled"))
+}
+
+const MILLION: i64 = 1_000_000;
+
+/// Whole hours of an hour meter, with or without a unit. A part of an hour is cut off.
 pub(super) fn hours(text: &str) -> Result<u32, Sentence> {
     let folded = folded(text).to_lowercase();
-    let number: String = folded
-        .trim_end_matches("小时")
-        .trim_end_matches('h')
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    whole_hours(&number).ok_or_else(|| {
-        Sentence::new(
-            "工作小时须为数字，例如6310或6,310",
-            "hours are a number, for example 6310 or 6,310",
-        )
-    })
+    let number = folded.trim_end_matches("小时").trim_end_matches('h').trim_end();
+    let hours = said(cells::decimal(number)).ok().filter(|hours| *hours >= 0);
+    hours
+        .and_then(|hours| u32::try_from(hours / MILLION).ok())
+        .ok_or_else(|| {
+            Sentence::new(
+                "工作小时须为数字，例如6310或6,310",
+                "hours are a number, for example 6310 or 6,310",
+            )
+        })
 }
 
-fn whole_hours(number: &str) -> Option<u32> {
-    let (whole, fraction) = match number.rsplit_once(['.', ',']) {
-        // A comma before exactly three digits groups thousands; any other one, and a point, begins a fraction.
-        Some((before, after)) if number.contains('.') || after.len() != 3 => (before, after),
-        Some(_) | None => (number, ""),
-    };
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let grouped: Vec<&str> = groups.collect();
-    let in_threes = grouped.is_empty()
-        || ((1..=3).contains(&first.len()) && grouped.iter().all(|group| group.len() == 3));
-    let digits: String = std::iter::once(first).chain(grouped).collect();
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !in_threes || !all_digits(&digits) || !all_digits(fraction) {
-        return None;
-    }
-    digits.parse().ok()
+/// How many months a warranty lasts, with or without a unit.
+pub(super) fn months(text: &str) -> Result<u32, Sentence> {
+    const MOST: u32 = 240;
+    let folded = folded(text);
+    let number = folded.trim_end_matches('月').trim_end_matches('个').trim_end();
+    said(cells::whole(number))
+        .ok()
+        .filter(|months| (1..=MOST).contains(months))
+        .ok_or_else(|| {
+            Sentence::new(
+                format!("月数须为1到{MOST}的整数"),
+                format!("a whole number of months from 1 to {MOST} was expected"),
+            )
+        })
 }
 
-/// The first instant of a day in a zone: `2026-01-05`, `2026/1/5`, `2026.1.5`, `2026年1月5日`, a time of day after it
-/// left out.
+/// The first instant of a day in a zone.
 pub(super) fn day(text: &str, zone: Tz) -> Result<Instant, Sentence> {
-    let folded = folded(text)
-        .replace(['年', '月', '/', '.'], "-")
-        .replace('日', " ");
-    let date = folded.split([' ', 'T']).next().unwrap_or_default();
-    first_instant(date, zone).ok_or_else(|| {
-        Sentence::new(
-            "日期须写作2026-01-05",
-            "a date written like 2026-01-05 was expected",
-        )
-    })
+    let day = date(text)?;
+    cells::first_instant(day, zone)
+        .ok_or_else(|| Sentence::new("当地没有这一天", "there is no such day in the zone"))
 }
 
-fn first_instant(date: &str, zone: Tz) -> Option<Instant> {
-    let mut parts = date.split('-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    if parts.next().is_some() {
-        return None;
-    }
-    let midnight = NaiveDate::from_ymd_opt(year, month, day)?.and_hms_opt(0, 0, 0)?;
-    // Where a clock change skips midnight, the day begins an hour later.
-    let at = |naive| zone.from_local_datetime(&naive).earliest();
-    at(midnight)
-        .or_else(|| at(midnight + chrono::TimeDelta::hours(1)))
-        .map(Instant::from)
+pub(super) fn date(text: &str) -> Result<NaiveDate, Sentence> {
+    said(cells::date(text))
+}
+
+pub(super) fn moment(text: &str, zone: Tz) -> Result<Instant, Sentence> {
+    said(cells::date_time(text, zone))
+}
+
+/// Millionths of a degree, at most `most` degrees either way; further digits are cut off.
+pub(super) fn degrees(text: &str, most: i32) -> Result<i32, Sentence> {
+    let folded = folded(text);
+    let degrees = said(cells::decimal(folded.trim_end_matches('°')));
+    let within = |degrees: &i64| degrees.abs() <= i64::from(most) * MILLION;
+    degrees
+        .ok()
+        .filter(within)
+        .and_then(|degrees| i32::try_from(degrees).ok())
+        .ok_or_else(|| {
+            Sentence::new(
+                format!("须为-{most}到{most}之间的度数，例如30.287459"),
+                format!("degrees from -{most} to {most} were expected, for example 30.287459"),
+            )
+        })
 }
 
 #[cfg(test)]
@@ -225,33 +188,24 @@ mod tests {
     }
 
     #[test]
-    fn a_day_begins_at_midnight_however_it_is_written() {
+    fn a_day_begins_at_midnight_of_its_zone() {
         let shanghai = chrono_tz::Asia::Shanghai;
         let expected: Instant = "2026-01-05T00:00:00+08:00".parse().unwrap();
-        for written in [
-            "2026-01-05",
-            "2026/1/5",
-            "2026.1.5",
-            "2026年1月5日",
-            "2026/1/5 0:00",
-            "２０２６-01-05",
-        ] {
-            assert_eq!(day(written, shanghai), Ok(expected), "{written}");
-        }
-        for wrong in ["5/1/2026", "0/1/00", "2026-13-01", "2,026", "46027"] {
-            assert!(day(wrong, shanghai).is_err(), "{wrong}");
-        }
+        assert_eq!(day("5/1/2026 8:30", shanghai), Ok(expected));
+        assert!(day("0/1/00", shanghai).is_err());
     }
 
     #[test]
-    fn marks_for_nothing_and_broken_formulas_are_told_apart() {
-        for nothing in ["", " ", "?", "？", "na", "N/A", "－", "无", "\u{feff}"] {
-            assert!(says_nothing(nothing), "{nothing:?}");
+    fn months_and_degrees_are_held_to_what_they_can_be() {
+        assert_eq!((months("24"), months("12 个月")), (Ok(24), Ok(12)));
+        for wrong in ["0", "241", "2,023", "1.5"] {
+            assert!(months(wrong).is_err(), "{wrong}");
         }
-        for broken in ["#REF!", "#N/A", "=A1+B1", "#NAME?", "＝SUM(A1)"] {
-            assert!(is_formula_or_error(broken), "{broken}");
-        }
-        assert!(!is_formula_or_error("#3A"), "a building");
+        assert_eq!(
+            (degrees("30,2874591", 90), degrees("-120.5°", 180)),
+            (Ok(30_287_459), Ok(-120_500_000))
+        );
+        assert!(degrees("90.1", 90).is_err() && degrees("北纬30度", 90).is_err());
     }
 
     #[test]

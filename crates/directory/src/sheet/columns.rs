@@ -1,9 +1,8 @@
 //! The columns of each list and the heads people give them.
 
-use proto::directory::{BadCell, ListKind};
+use decider::cells;
+use proto::directory::{BadCell, ListKind, Row};
 use types::Sentence;
-
-use super::cell;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +22,16 @@ pub(crate) enum Field {
     CustomerName,
     Site,
     Hours,
+    InService,
+    WarrantyVersion,
+    WarrantyMonths,
+    WarrantyHours,
+    ExtensionContract,
+    ExtensionMonths,
+    ExtensionHours,
+    Latitude,
+    Longitude,
+    SeenAt,
 }
 
 /// A column a list may have: the first name is what people are told, the second its English.
@@ -129,6 +138,8 @@ const CUSTOMERS: &[Column] = &[
     ),
 ];
 
+/// Columns that machine lists often have besides are left alone: 经销商, 区域, 联系电话 (they belong to station and
+/// customer) and SIM卡号.
 const MACHINES: &[Column] = &[
     required(
         Field::Id,
@@ -154,6 +165,46 @@ const MACHINES: &[Column] = &[
     ),
     optional(Field::Site, &["工地", "site", "工作地点", "施工地点"]),
     optional(Field::Hours, &["工作小时", "hours", "小时数", "工作小时数"]),
+    optional(
+        Field::InService,
+        &[
+            "交机日期",
+            "in service",
+            "投入使用日期",
+            "in-service date",
+            "delivery date",
+        ],
+    ),
+    optional(
+        Field::WarrantyVersion,
+        &[
+            "保修版本",
+            "warranty",
+            "保修条款",
+            "warranty terms",
+            "warranty version",
+        ],
+    ),
+    optional(Field::WarrantyMonths, &["保修月数", "warranty months"]),
+    optional(
+        Field::WarrantyHours,
+        &["保修小时", "warranty hours", "保修小时数"],
+    ),
+    optional(
+        Field::ExtensionContract,
+        &["延保合同", "extension", "延保合同号", "extension contract"],
+    ),
+    optional(Field::ExtensionMonths, &["延保月数", "extension months"]),
+    optional(
+        Field::ExtensionHours,
+        &["延保小时", "extension hours", "延保小时数"],
+    ),
+    optional(Field::Latitude, &["纬度", "latitude", "lat"]),
+    optional(Field::Longitude, &["经度", "longitude", "lon", "lng"]),
+    optional(
+        Field::SeenAt,
+        &["定位时间", "seen at", "最近定位时间", "position time"],
+    ),
 ];
 
 const fn columns(list: ListKind) -> &'static [Column] {
@@ -203,7 +254,7 @@ impl Layout {
                 Some(Place {
                     field: field_of(head)?,
                     index,
-                    head: cell::clean(head),
+                    head: cells::clean(head),
                 })
             })
             .collect();
@@ -227,8 +278,26 @@ impl Layout {
         self.places.iter().filter(move |place| place.field == field)
     }
 
-    pub(crate) const fn width(&self) -> usize {
-        self.width
+    /// Why a row has more or fewer cells than there are heads: a separator too many or too few shifts every column
+    /// behind it, so that nothing of such a row can be read. Empty cells beyond the heads do no harm.
+    pub(crate) fn misfit(&self, row: &Row) -> Option<BadCell> {
+        let empty = row
+            .cells
+            .iter()
+            .rev()
+            .take_while(|cell| cells::clean(cell).is_empty());
+        let filled = row.cells.len() - empty.count();
+        let (cells, heads) = (filled.max(row.cells.len().min(self.width)), self.width);
+        (cells != heads).then(|| BadCell {
+            line: row.line,
+            column: String::new(),
+            reason: Sentence::new(
+                format!("有{cells}格，而列名有{heads}个；格内含分隔符时须加引号"),
+                format!(
+                    "{cells} cells where there are {heads} heads; a cell that holds the separator is quoted"
+                ),
+            ),
+        })
     }
 }
 
@@ -247,7 +316,7 @@ fn missing(column: &Column) -> BadCell {
 }
 
 fn plain(head: &str) -> String {
-    let folded = cell::folded(head);
+    let folded = cells::folded(head);
     let counts = |c: &char| !c.is_whitespace() && !matches!(c, '_' | '-' | '*');
     folded
         .chars()

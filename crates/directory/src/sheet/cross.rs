@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use decider::Masters;
 use proto::directory::{Entry, StagedEntry};
-use types::{Instant, Phone, Sentence};
+use types::{Instant, PersonId, Phone, Sentence};
 
+use super::Surroundings;
 use super::columns::Field;
 use super::row::RowReader;
 
@@ -48,7 +49,8 @@ impl Seen {
 }
 
 /// Checks an entry against the rows before it and, for staff phones, against who holds them now.
-pub(super) fn check(row: &mut RowReader<'_>, entry: &Entry, seen: &mut Seen, masters: &Masters) {
+pub(super) fn check(row: &mut RowReader<'_>, entry: &Entry, seen: &mut Seen, around: Surroundings<'_>) {
+    let masters = around.masters;
     let line = row.line();
     if let Some(first) = seen.keys.get(key(entry)).filter(|first| **first != line) {
         let reason = Sentence::new(
@@ -73,8 +75,25 @@ pub(super) fn check(row: &mut RowReader<'_>, entry: &Entry, seen: &mut Seen, mas
             );
             row.refuse(Field::Phones, reason);
         }
+        if !row.says(Field::PhoneFrom)
+            && let Some(holder) = held_now(&phone, entry, around)
+        {
+            let reason = Sentence::new(
+                format!("该号码现由{holder}使用，换人请填写启用日期"),
+                format!("the phone is {holder}'s now; say from which day it is this person's"),
+            );
+            row.refuse(Field::Phones, reason);
+        }
     }
     seen.keep(line, entry);
+}
+
+/// Who else holds a phone now. A list without a day must not take it from them (DIR-2); whoever has left holds none.
+fn held_now(phone: &Phone, entry: &Entry, around: Surroundings<'_>) -> Option<PersonId> {
+    let Entry::Person(person) = entry else { return None };
+    let (masters, now) = (around.masters, around.now);
+    let holder = masters.staff_by_phone(phone, now)?;
+    (holder.id != person.id).then(|| holder.id.clone())
 }
 
 fn phone_taken(line: u32, entry: &Entry) -> Sentence {

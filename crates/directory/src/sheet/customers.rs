@@ -12,13 +12,13 @@ pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Custome
     let id: Option<CustomerId> = row.required(Field::Id, cell::id);
     let known = id.as_ref().and_then(|id| masters.customer(id));
     let name = row.required(Field::Name, cell::text);
-    let phones = if row.has(Field::Phones) {
+    let phones = if row.keeps(&[Field::Phones]) {
+        known.map(|customer| customer.phones.clone()).unwrap_or_default()
+    } else {
         row.every(Field::Phones, cell::phones)
             .into_iter()
             .map(Personal::from)
             .collect()
-    } else {
-        known.map(|customer| customer.phones.clone()).unwrap_or_default()
     };
     let phones = each_once(phones);
     Some(Customer {

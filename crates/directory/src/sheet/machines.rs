@@ -1,14 +1,15 @@
 //! Rows of the machine list.
 
 use decider::Masters;
-use proto::directory::Machine;
+use proto::directory::{Machine, Position, WarrantyExtension, WarrantyTerms};
 use types::{CustomerId, MachineSerial, Sentence, StationId};
 
-use super::cell;
 use super::columns::Field;
 use super::row::RowReader;
+use super::{Surroundings, cell};
 
-pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Machine> {
+pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Machine> {
+    let masters = around.masters;
     let serial: Option<MachineSerial> = row.required(Field::Id, cell::serial);
     let known = serial.as_ref().and_then(|serial| masters.machine(serial));
     let model = row.required(Field::Model, cell::text);
@@ -21,6 +22,14 @@ pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Machine
     );
     let site = row.optional_or(Field::Site, cell::text, known.map(|known| known.site.clone()));
     let hours = row.optional_or(Field::Hours, cell::hours, known.and_then(|known| known.hours));
+    let in_service = row.optional_or(
+        Field::InService,
+        cell::date,
+        known.and_then(|known| known.in_service),
+    );
+    let warranty = warranty(row, known.and_then(|known| known.warranty.as_ref()));
+    let extension = extension(row, known.and_then(|known| known.extension.as_ref()));
+    let position = position(row, around, known.and_then(|known| known.position));
     Some(Machine {
         serial: serial?,
         model: model?,
@@ -28,15 +37,143 @@ pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Machine
         station,
         site: site.unwrap_or_default(),
         hours,
+        in_service,
+        warranty,
+        extension,
+        position,
     })
+}
+
+/// The manufacturer's terms: a version and its months, or nothing at all (CLM-3).
+fn warranty(row: &mut RowReader<'_>, known: Option<&WarrantyTerms>) -> Option<WarrantyTerms> {
+    let before = row.problems();
+    let version = row.optional_or(
+        Field::WarrantyVersion,
+        cell::text,
+        known.map(|known| known.version.clone()),
+    );
+    let months = row.optional_or(
+        Field::WarrantyMonths,
+        cell::months,
+        known.map(|known| known.months),
+    );
+    let hours = row.optional_or(
+        Field::WarrantyHours,
+        cell::hours,
+        known.and_then(|known| known.hours),
+    );
+    let any = hours.is_some();
+    let both = both(
+        row,
+        before,
+        (Field::WarrantyVersion, version),
+        (Field::WarrantyMonths, months),
+        any,
+    );
+    both.map(|(version, months)| WarrantyTerms {
+        version,
+        months,
+        hours,
+    })
+}
+
+/// A bought extension: a contract and its months, or nothing at all (CLM-3).
+fn extension(row: &mut RowReader<'_>, known: Option<&WarrantyExtension>) -> Option<WarrantyExtension> {
+    let before = row.problems();
+    let contract = row.optional_or(
+        Field::ExtensionContract,
+        cell::text,
+        known.map(|known| known.contract.clone()),
+    );
+    let months = row.optional_or(
+        Field::ExtensionMonths,
+        cell::months,
+        known.map(|known| known.months),
+    );
+    let hours = row.optional_or(
+        Field::ExtensionHours,
+        cell::hours,
+        known.and_then(|known| known.hours),
+    );
+    let any = hours.is_some();
+    let both = both(
+        row,
+        before,
+        (Field::ExtensionContract, contract),
+        (Field::ExtensionMonths, months),
+        any,
+    );
+    both.map(|(contract, months)| WarrantyExtension {
+        contract,
+        months,
+        hours,
+    })
+}
+
+/// Where telematics saw it: both degrees, or nothing at all (ORD-1).
+fn position(row: &mut RowReader<'_>, around: Surroundings<'_>, known: Option<Position>) -> Option<Position> {
+    let before = row.problems();
+    let latitude = row.optional_or(
+        Field::Latitude,
+        |text| cell::degrees(text, 90),
+        known.map(|known| known.latitude),
+    );
+    let longitude = row.optional_or(
+        Field::Longitude,
+        |text| cell::degrees(text, 180),
+        known.map(|known| known.longitude),
+    );
+    let seen_at = row.optional_or(
+        Field::SeenAt,
+        |text| cell::moment(text, around.zone),
+        known.and_then(|known| known.seen_at),
+    );
+    let any = row.says(Field::SeenAt);
+    let both = both(
+        row,
+        before,
+        (Field::Latitude, latitude),
+        (Field::Longitude, longitude),
+        any,
+    );
+    both.map(|(latitude, longitude)| Position {
+        latitude,
+        longitude,
+        seen_at,
+    })
+}
+
+/// Two values that only count together. One without the other, or what belongs to them (`any`) without both, is a bad
+/// cell, unless one of them was bad already: then the row had more problems than `before`.
+fn both<A, B>(
+    row: &mut RowReader<'_>,
+    before: usize,
+    one: (Field, Option<A>),
+    other: (Field, Option<B>),
+    any: bool,
+) -> Option<(A, B)> {
+    match (one.1, other.1) {
+        (Some(one), Some(other)) => return Some((one, other)),
+        (None, None) if !any => return None,
+        (had, _) if row.problems() == before => {
+            let missing = if had.is_none() { one.0 } else { other.0 };
+            let reason = Sentence::new(
+                "此格与相关各列须一起填写，或一起留空",
+                "fill this cell together with the columns that belong to it, or leave all of them empty",
+            );
+            row.refuse(missing, reason);
+        }
+        _ => {}
+    }
+    None
 }
 
 /// The customer by the column for numbers, else by the one for names.
 fn owner(row: &mut RowReader<'_>, masters: &Masters, known: Option<&Machine>) -> Option<CustomerId> {
-    if !row.has(Field::Customer) && !row.has(Field::CustomerName) {
+    let read = |text: &str| customer(text, masters);
+    if row.keeps(&[Field::Customer, Field::CustomerName]) {
         return known?.customer.clone();
     }
-    let read = |text: &str| customer(text, masters);
     row.optional(Field::Customer, read)
         .or_else(|| row.optional(Field::CustomerName, read))
 }

@@ -1,6 +1,7 @@
 //! Reads the rows of a file people exchange into entries, or says what is wrong with each cell.
 //!
-//! Columns are found by their heads, Chinese or English, in any order; columns nobody asked for are left alone, and where an optional column is missing, what is known stays.
+//! Columns are found by their heads, Chinese or English, in any order; columns nobody asked for are left alone. Where an
+//! optional column is missing, or a cell says that its content is not known, what is known stays; an empty cell clears.
 //! Whatever is wrong is said with line and column head, and what was expected; a cell's own text is not repeated
 //! where it may be personal.
 
@@ -14,7 +15,7 @@ mod row;
 mod stations;
 
 use chrono_tz::Tz;
-use decider::Masters;
+use decider::{Masters, cells};
 use proto::directory::{BadCell, Entry, ListKind, Row, StagedEntry};
 use types::{Instant, Sentence};
 
@@ -53,14 +54,15 @@ pub(crate) fn read(list: ListKind, heads: &[String], rows: &[Row], around: Surro
     };
     let mut reading = Reading::default();
     let mut seen = cross::Seen::of(around.before);
-    for row in rows
-        .iter()
-        .filter(|row| row.cells.iter().any(|cell| !cell::clean(cell).is_empty()))
-    {
+    for row in rows.iter().filter(|row| !is_blank(row)) {
+        if let Some(misfit) = layout.misfit(row) {
+            reading.bad.push(misfit);
+            continue;
+        }
         let mut reader = RowReader::new(&layout, row);
         let entry = read_entry(list, &mut reader, around);
         if let Some(entry) = &entry {
-            cross::check(&mut reader, entry, &mut seen, around.masters);
+            cross::check(&mut reader, entry, &mut seen, around);
         }
         let line = row.line;
         match (entry, reader.into_bad()) {
@@ -72,12 +74,16 @@ pub(crate) fn read(list: ListKind, heads: &[String], rows: &[Row], around: Surro
     reading
 }
 
+fn is_blank(row: &Row) -> bool {
+    row.cells.iter().all(|cell| cells::clean(cell).is_empty())
+}
+
 fn read_entry(list: ListKind, row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Entry> {
     match list {
         ListKind::Stations => stations::read(row, around.masters).map(Entry::Station),
         ListKind::People => people::read(row, around).map(Entry::Person),
         ListKind::Customers => customers::read(row, around.masters).map(Entry::Customer),
-        ListKind::Machines => machines::read(row, around.masters).map(Entry::Machine),
+        ListKind::Machines => machines::read(row, around).map(Entry::Machine),
     }
 }
 
