@@ -54,7 +54,9 @@ fn row(state: &State, part: &Part, month: NaiveDate, context: &Context<'_>) -> R
         expected: falls(part.expected_at),
         ..Row::default()
     };
-    let clock = state.clocks.get(&clocks::id(&part.label.tag, ClockKind::PartReturn));
+    let clock = state
+        .clocks
+        .get(&clocks::id(&part.label.tag, ClockKind::PartReturn));
     if let Some(clock) = clock {
         let judgement = clock.judge(&context.common.policies, context.now);
         row.due = judgement.due.map_or(0, falls);

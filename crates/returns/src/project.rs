@@ -13,13 +13,13 @@ use sla::clock::EndKind;
 use sla::policy::ClockKind;
 use types::{ConsignmentId, Instant, OrderNumber, PartTag, StationId};
 
+use crate::clocks;
 use crate::consignment::Consignment;
 use crate::decide::keep_until;
 use crate::ledger::ledger;
 use crate::order::{HowEnded, Order, Part};
 use crate::rejection::ReturnsRejection;
 use crate::state::State;
-use crate::clocks;
 
 /// What can be asked.
 #[derive(Debug, Deserialize)]
@@ -125,10 +125,8 @@ impl View<'_> {
                 Some(self.part(order, order.parts.get(&tag.line)?))
             })
             .collect();
-        let mut shown = consignment_model(consignment);
-        shown["consignment"] = json!(id);
-        shown["list"] = json!(parts);
-        Ok(shown)
+        let stands = consignment_model(consignment);
+        Ok(json!({ "consignment": id, "list": parts, "stands": stands }))
     }
 
     fn part(&self, order: &Order, part: &Part) -> Value {

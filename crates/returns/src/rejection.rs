@@ -274,8 +274,12 @@ fn unreadable(problem: &str) -> Rejection {
 
 fn order_unknown(order: &OrderNumber) -> Rejection {
     let zh = format!("没有工单{order}，请核对工单号");
-    unknown("order.unknown", zh, format!("there is no order {order}; check the number"))
-        .with("order", order.as_str())
+    unknown(
+        "order.unknown",
+        zh,
+        format!("there is no order {order}; check the number"),
+    )
+    .with("order", order.as_str())
 }
 
 fn part_unknown(tag: &PartTag) -> Rejection {
@@ -325,9 +329,13 @@ fn no_station(order: &OrderNumber) -> Rejection {
 
 fn in_future(rule: &str, at: Instant, now: Instant) -> Rejection {
     let code = format!("{rule}.in_future");
-    refused(&code, "时间不能晚于现在", "it cannot have happened later than now")
-        .with("at", at.to_string())
-        .with("now", now.to_string())
+    refused(
+        &code,
+        "时间不能晚于现在",
+        "it cannot have happened later than now",
+    )
+    .with("at", at.to_string())
+    .with("now", now.to_string())
 }
 
 fn too_early(rule: &str, at: Instant, after: Instant, of: &Sentence) -> Rejection {
@@ -355,7 +363,10 @@ fn photo_too_large(bytes: u64, at_most: u64) -> Rejection {
 
 fn photo_media_type(media_type: &str, allowed: &[String]) -> Rejection {
     let zh = format!("不接受{media_type}格式的文件；可用：{}", allowed.join("、"));
-    let en = format!("files of type {media_type} are not taken, but: {}", allowed.join(", "));
+    let en = format!(
+        "files of type {media_type} are not taken, but: {}",
+        allowed.join(", ")
+    );
     refused("OLD-2.media_type", zh, en)
         .with("media_type", media_type)
         .with("allowed", allowed.to_vec())
@@ -369,8 +380,14 @@ fn not_at_station(station: &StationId, parts: &[(PartTag, Option<PartState>)]) -
         });
         named.collect::<Vec<_>>().join(comma)
     };
-    let zh = format!("这些旧件不在服务站{station}：{}", each(|title| title.zh, "无此标签", "、"));
-    let en = format!("these parts are not at station {station}: {}", each(|title| title.en, "no such tag", ", "));
+    let zh = format!(
+        "这些旧件不在服务站{station}：{}",
+        each(|title| title.zh, "无此标签", "、")
+    );
+    let en = format!(
+        "these parts are not at station {station}: {}",
+        each(|title| title.en, "no such tag", ", ")
+    );
     conflict("OLD-3.not_at_station", zh, en)
         .with("station", station.as_str())
         .with("parts", listed(parts.iter().map(|(tag, _)| tag)))
@@ -384,7 +401,8 @@ fn nothing_to_ship(station: &StationId) -> Rejection {
 
 fn too_many(parts: usize, at_most: usize) -> Rejection {
     let zh = format!("一批最多{at_most}件，现有{parts}件；请列出标签分批发运");
-    let en = format!("a consignment holds at most {at_most} parts, not {parts}; name the tags and ship several");
+    let en =
+        format!("a consignment holds at most {at_most} parts, not {parts}; name the tags and ship several");
     refused("OLD-3.too_many", zh, en)
         .with("parts", parts)
         .with("at_most", at_most)
@@ -398,20 +416,29 @@ fn station_code_too_long(station: &StationId) -> Rejection {
 
 fn already_received(consignment: &ConsignmentId) -> Rejection {
     let zh = format!("批次{consignment}已验收，内容不同；请逐条处理差异");
-    let en = format!("consignment {consignment} was received with another count; settle its discrepancies instead");
+    let en = format!(
+        "consignment {consignment} was received with another count; settle its discrepancies instead"
+    );
     conflict("OLD-4.already_received", zh, en).with("consignment", consignment.as_str())
 }
 
 fn counted_twice(tag: &PartTag) -> Rejection {
     let zh = format!("旧件{tag}点数两次，请合并为一行");
-    refused("OLD-4.counted_twice", zh, format!("part {tag} was counted twice; enter it once"))
-        .with("tag", tag.to_string())
+    refused(
+        "OLD-4.counted_twice",
+        zh,
+        format!("part {tag} was counted twice; enter it once"),
+    )
+    .with("tag", tag.to_string())
 }
 
 fn not_on_list(consignment: &ConsignmentId, parts: &[PartTag]) -> Rejection {
     let tags = listed(parts.iter());
     let zh = format!("不在批次{consignment}装箱单上：{}；请按多件登记", tags.join("、"));
-    let en = format!("not on the list of {consignment}: {}; enter them as surplus", tags.join(", "));
+    let en = format!(
+        "not on the list of {consignment}: {}; enter them as surplus",
+        tags.join(", ")
+    );
     refused("OLD-4.not_on_list", zh, en)
         .with("consignment", consignment.as_str())
         .with("parts", tags)
@@ -419,8 +446,12 @@ fn not_on_list(consignment: &ConsignmentId, parts: &[PartTag]) -> Rejection {
 
 fn surplus_is_listed(tag: &PartTag) -> Rejection {
     let zh = format!("旧件{tag}在装箱单上，请按清单点数");
-    refused("OLD-4.surplus_is_listed", zh, format!("part {tag} is on the list; count it there"))
-        .with("tag", tag.to_string())
+    refused(
+        "OLD-4.surplus_is_listed",
+        zh,
+        format!("part {tag} is on the list; count it there"),
+    )
+    .with("tag", tag.to_string())
 }
 
 fn not_received_yet(consignment: &ConsignmentId) -> Rejection {
@@ -448,7 +479,10 @@ fn already_settled(number: u32, outcome: DiscrepancyOutcome) -> Rejection {
 fn nothing_missing(number: u32, kind: DiscrepancyKind) -> Rejection {
     let title = kind.title();
     let zh = format!("第{number}条差异是{}，只能说明；缺件才有已找到或遗失", title.zh);
-    let en = format!("discrepancy {number} is {}: explain it; only what is missing is found or lost", title.en);
+    let en = format!(
+        "discrepancy {number} is {}: explain it; only what is missing is found or lost",
+        title.en
+    );
     refused("OLD-4.nothing_missing", zh, en)
         .with("number", number)
         .with("kind", serde_json::json!(kind))
@@ -464,7 +498,10 @@ fn not_in_warehouse(tag: &PartTag, state: PartState) -> Rejection {
 fn claim_undecided(tag: &PartTag, claim: &ClaimNumber, state: ClaimState) -> Rejection {
     let title = state.title();
     let zh = format!("索赔{claim}厂家尚未裁定（{}），旧件{tag}不能销毁", title.zh);
-    let en = format!("claim {claim} is not decided yet ({}); part {tag} must be kept", title.en);
+    let en = format!(
+        "claim {claim} is not decided yet ({}); part {tag} must be kept",
+        title.en
+    );
     conflict("OLD-7.claim_undecided", zh, en)
         .with("tag", tag.to_string())
         .with("claim", claim.to_string())
@@ -485,20 +522,32 @@ fn recall_window(tag: &PartTag, claim: &ClaimNumber, decided_on: &str, from: &st
 
 fn witness_unknown(witness: &PersonId) -> Rejection {
     let zh = format!("人员名录里没有{witness}");
-    refused("OLD-5.witness_unknown", zh, format!("the directory has no person {witness}"))
-        .with("witness", witness.as_str())
+    refused(
+        "OLD-5.witness_unknown",
+        zh,
+        format!("the directory has no person {witness}"),
+    )
+    .with("witness", witness.as_str())
 }
 
 fn witness_left(witness: &PersonId, name: &str) -> Rejection {
     let zh = format!("{name}已离职，请另找见证人");
-    refused("DIR-4.witness_left", zh, format!("{name} has left; ask somebody else to verify"))
-        .with("witness", witness.as_str())
+    refused(
+        "DIR-4.witness_left",
+        zh,
+        format!("{name} has left; ask somebody else to verify"),
+    )
+    .with("witness", witness.as_str())
 }
 
 fn two_people(person: &PersonId) -> Rejection {
     let zh = "销毁须由两人在场，操作人不能同时是见证人";
-    refused("OLD-5.two_people", zh, "whoever destroys a part cannot verify it too; ask somebody else")
-        .with("person", person.as_str())
+    refused(
+        "OLD-5.two_people",
+        zh,
+        "whoever destroys a part cannot verify it too; ask somebody else",
+    )
+    .with("person", person.as_str())
 }
 
 fn not_to_lose(tag: &PartTag, state: PartState) -> Rejection {
@@ -510,6 +559,10 @@ fn not_to_lose(tag: &PartTag, state: PartState) -> Rejection {
 
 fn answerable_unknown(person: &PersonId) -> Rejection {
     let zh = format!("人员名录里没有{person}");
-    refused("OLD-6.answerable_unknown", zh, format!("the directory has no person {person}"))
-        .with("person", person.as_str())
+    refused(
+        "OLD-6.answerable_unknown",
+        zh,
+        format!("the directory has no person {person}"),
+    )
+    .with("person", person.as_str())
 }

@@ -83,7 +83,12 @@ fn refuse_too_soon(part: &Part, order: &Order, context: &Context<'_>) -> Result<
     };
     if today(context) < from {
         let (decided_on, from) = (decided_on.to_string(), from.to_string());
-        return Err(ReturnsRejection::RecallWindow { tag, claim, decided_on, from });
+        return Err(ReturnsRejection::RecallWindow {
+            tag,
+            claim,
+            decided_on,
+            from,
+        });
     }
     Ok(())
 }
@@ -94,7 +99,9 @@ pub(crate) fn keep_until(order: &Order, context: &Context<'_>) -> Option<(NaiveD
     let policy = context.policy();
     let decided_on = order.decided_at()?.local(policy.zone()).date_naive();
     let days = u64::from(policy.returns().recall_window_days) + 1;
-    let from = decided_on.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
+    let from = decided_on
+        .checked_add_days(Days::new(days))
+        .unwrap_or(NaiveDate::MAX);
     Some((decided_on, from))
 }
 

@@ -64,7 +64,10 @@ pub(super) fn of_missing(
     let lost = PartLost {
         tag: tag.clone(),
         reason: reason.to_owned(),
-        answerable: state.part(tag).map(|part| concerned(part, context)).unwrap_or_default(),
+        answerable: state
+            .part(tag)
+            .map(|part| concerned(part, context))
+            .unwrap_or_default(),
         deducted: None,
         by: context.person().cloned(),
     };

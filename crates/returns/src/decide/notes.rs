@@ -57,9 +57,15 @@ pub(super) fn station(state: &State, command: &NoteStation) -> Vec<Draft<Returns
     let noted = StationNoted {
         order: command.order.clone(),
         opened_at: command.opened_at.or_else(|| known.as_ref()?.opened_at),
-        machine: command.machine.clone().or_else(|| known.as_ref()?.machine.clone()),
+        machine: command
+            .machine
+            .clone()
+            .or_else(|| known.as_ref()?.machine.clone()),
         model: command.model.clone().or_else(|| known.as_ref()?.model.clone()),
-        station: command.station.clone().or_else(|| known.as_ref()?.station.clone()),
+        station: command
+            .station
+            .clone()
+            .or_else(|| known.as_ref()?.station.clone()),
         engineer: command
             .engineer
             .clone()
@@ -102,7 +108,8 @@ fn sequel(noted: &PartNoted, order: &Order) -> Option<ReturnsEvent> {
 fn expected(noted: &PartNoted, order: &Order) -> Option<ReturnsEvent> {
     let known = order.parts.get(&noted.tag.line);
     let still_wanted = known.filter(|part| part.state != PartState::NotExpected);
-    let open = still_wanted.is_none_or(|part| matches!(part.state, PartState::Expected | PartState::AtStation));
+    let open =
+        still_wanted.is_none_or(|part| matches!(part.state, PartState::Expected | PartState::AtStation));
     let (facts, exchange) = (order.noted.as_ref(), &noted.exchange);
     let claim = still_wanted.map(|part| part.label.claim.clone());
     let label = ExpectedPart {
@@ -120,4 +127,147 @@ fn expected(noted: &PartNoted, order: &Order) -> Option<ReturnsEvent> {
     };
     let changed = still_wanted.is_none_or(|part| part.label != label);
     (open && changed).then(|| PartExpected { part: label }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::Decision;
+    use proto::field::Repaired;
+
+    use super::*;
+    use crate::testing::{
+        Dealer, check_in, claim, corrected, dealer, decided, drafted, dropped, expecting, given_to, hear,
+        lines, lines_with, opened, order, person, replaced, station, submitted, t, tag,
+    };
+
+    fn label(dealer: &Dealer) -> ExpectedPart {
+        dealer.state.part(&tag(1)).unwrap().label.clone()
+    }
+
+    #[test]
+    fn every_replaced_part_of_a_claimed_report_is_expected_whichever_feed_comes_first() {
+        // rule: OLD-1
+        let orderings: [[proto::AnyEvent; 3]; 3] = [
+            [opened(1).into(), replaced(1, 1).into(), drafted(1, 1).into()],
+            [drafted(1, 1).into(), opened(1).into(), replaced(1, 1).into()],
+            [replaced(1, 1).into(), drafted(1, 1).into(), opened(1).into()],
+        ];
+        let labels = orderings.map(|events| {
+            let mut dealer = dealer();
+            for event in events {
+                hear(&mut dealer, event);
+            }
+            label(&dealer)
+        });
+        let expected = ExpectedPart {
+            tag: tag(1),
+            claim: claim(1, 1),
+            machine: Some("20145".parse().unwrap()),
+            model: Some("EC210B".into()),
+            station: Some(station("NJ01")),
+            engineer: Some(person("wu")),
+            part_number: "14531612".into(),
+            name: "主泵".into(),
+            quantity: 1,
+            serial: Some("P-7781".into()),
+        };
+        assert_eq!(labels, [expected.clone(), expected.clone(), expected]);
+    }
+
+    #[test]
+    fn without_a_claim_no_part_is_expected() {
+        // rule: OLD-1
+        let mut dealer = dealer();
+        hear(&mut dealer, opened(1));
+        assert_eq!(lines(&hear(&mut dealer, replaced(1, 1))), ["PartNoted"]);
+        assert!(dealer.state.part(&tag(1)).is_none());
+    }
+
+    #[test]
+    fn a_part_put_right_is_expected_anew_until_it_is_shipped_and_not_at_all_with_quantity_0() {
+        // rule: OLD-1
+        let mut dealer = expecting(1, 2);
+        let two = hear(&mut dealer, corrected(1, 2));
+        assert_eq!(lines_with("expected", &two), ["expected 2600017-P1 x2"]);
+        assert_eq!(lines(&hear(&mut dealer, corrected(1, 2))), Vec::<String>::new());
+        let off = hear(&mut dealer, corrected(1, 0));
+        assert_eq!(
+            lines_with("expected", &off),
+            ["not expected 2600017-P1: TakenOffReport"]
+        );
+        let again = hear(&mut dealer, corrected(1, 1));
+        assert_eq!(lines_with("expected", &again), ["expected 2600017-P1 x1"]);
+
+        dealer.when(check_in(tag(1))).taken();
+        assert_eq!(
+            lines_with("expected", &hear(&mut dealer, corrected(1, 3))),
+            ["expected 2600017-P1 x3"]
+        );
+        assert_eq!(
+            lines_with("expected", &hear(&mut dealer, corrected(1, 0))),
+            Vec::<String>::new()
+        );
+        dealer.when(crate::testing::ship("SF1")).taken();
+        assert_eq!(
+            lines_with("expected", &hear(&mut dealer, corrected(1, 4))),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_dropped_claim_gives_up_what_was_not_handed_in_yet() {
+        // rule: OLD-1
+        let mut dealer = expecting(1, 2);
+        dealer.when(check_in(tag(1))).taken();
+        let released = hear(&mut dealer, dropped(1));
+        assert_eq!(
+            lines_with("expected", &released),
+            ["not expected 2600017-P2: ClaimDropped"]
+        );
+        assert_eq!(dealer.state.part(&tag(1)).unwrap().state, PartState::AtStation);
+        let back = hear(&mut dealer, drafted(1, 2));
+        assert_eq!(lines_with("expected", &back), ["expected 2600017-P2 x1"]);
+    }
+
+    #[test]
+    fn another_try_is_about_the_same_tags_and_dropping_it_leaves_what_the_first_asked_for() {
+        // rule: OLD-1
+        let mut dealer = expecting(1, 1);
+        hear(&mut dealer, submitted(1));
+        hear(&mut dealer, decided(1, Decision::Rejected, "01-20 10:00"));
+        for event in [drafted(1, 2), dropped(2)] {
+            assert_eq!(lines(&hear(&mut dealer, event)), ["ClaimStandNoted"]);
+        }
+        assert_eq!(dealer.state.part(&tag(1)).unwrap().state, PartState::Expected);
+    }
+
+    #[test]
+    fn the_tag_follows_the_order_to_another_station_and_names_who_repaired_it() {
+        // rule: OLD-1
+        let mut dealer = dealer();
+        hear(&mut dealer, opened(1));
+        hear(&mut dealer, drafted(1, 1));
+        let replaced = proto::field::PartReplaced {
+            order: order(1),
+            line: 1,
+            exchange: crate::testing::exchange(1),
+            by: None,
+            message: None,
+        };
+        hear(&mut dealer, proto::field::FieldEvent::from(replaced));
+        hear(&mut dealer, given_to(1, "SZ02"));
+        let repaired = Repaired {
+            order: order(1),
+            visit: 1,
+            by: person("zhao"),
+            at: t("01-05 16:00"),
+            message: None,
+        };
+        hear(&mut dealer, proto::field::FieldEvent::from(repaired));
+        let label = label(&dealer);
+        assert_eq!(
+            (label.station, label.engineer),
+            (Some(station("SZ02")), Some(person("zhao")))
+        );
+    }
 }

@@ -69,7 +69,8 @@ fn refuse_muddled(consignment: &Consignment, command: &ReceiveConsignment) -> Re
     if let Some(tag) = surplus().find(|tag| on_list(tag)).cloned() {
         return Err(ReturnsRejection::SurplusIsListed { tag });
     }
-    let unclear = |part: &SurplusPart| part.quantity == 0 || (part.tag.is_none() && part.words.trim().is_empty());
+    let unclear =
+        |part: &SurplusPart| part.quantity == 0 || (part.tag.is_none() && part.words.trim().is_empty());
     if command.surplus.iter().any(unclear) {
         return Err(ReturnsRejection::SurplusUnclear);
     }
@@ -118,8 +119,14 @@ fn of_listed(part: &CountedPart, command: &ReceiveConsignment) -> Vec<Discrepanc
         (DiscrepancyKind::Missing, part.counted < part.listed),
         (DiscrepancyKind::Surplus, part.counted > part.listed),
         (DiscrepancyKind::NoTag, condition(|counted| counted.without_tag)),
-        (DiscrepancyKind::BadPacking, condition(|counted| counted.badly_packed)),
-        (DiscrepancyKind::Incomplete, condition(|counted| counted.incomplete)),
+        (
+            DiscrepancyKind::BadPacking,
+            condition(|counted| counted.badly_packed),
+        ),
+        (
+            DiscrepancyKind::Incomplete,
+            condition(|counted| counted.incomplete),
+        ),
     ];
     let wrong = kinds.into_iter().filter(|(_, applies)| *applies);
     wrong
@@ -154,11 +161,7 @@ fn repeated(
 
 /// Surplus parts that are this station's own and were not shipped before: held there when the consignment left, or
 /// handed to nobody. They were in the box, so they are received like the others.
-fn found_besides(
-    state: &State,
-    consignment: &Consignment,
-    command: &ReceiveConsignment,
-) -> Vec<CountedPart> {
+fn found_besides(state: &State, consignment: &Consignment, command: &ReceiveConsignment) -> Vec<CountedPart> {
     let shipped = &consignment.shipped;
     let ours = |part: &Part| {
         let here = part.station() == Some(&shipped.station);

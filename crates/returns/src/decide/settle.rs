@@ -41,7 +41,10 @@ pub(super) fn settle(state: &State, command: &SettleDiscrepancy, context: &Conte
         consignment: command.consignment.clone(),
         number: command.number,
         outcome: command.outcome,
-        reason: written(&command.reason, ReturnsRejection::ReasonRequired { rule: "OLD-4" })?,
+        reason: written(
+            &command.reason,
+            ReturnsRejection::ReasonRequired { rule: "OLD-4" },
+        )?,
         tag: discrepancy.tag.clone(),
         at: context.now,
         by: context.person().cloned(),
@@ -69,7 +72,9 @@ fn named<'s>(
 /// A part that is found arrives now; one that is lost has its end. Of a part that came in part only the rest is meant.
 fn sequel(state: &State, settled: &DiscrepancySettled, context: &Context<'_>) -> Vec<Draft<ReturnsEvent>> {
     let in_state = |tag: &PartTag, states: &[PartState]| -> bool {
-        state.part(tag).is_some_and(|part: &Part| states.contains(&part.state))
+        state
+            .part(tag)
+            .is_some_and(|part: &Part| states.contains(&part.state))
     };
     let Some(tag) = &settled.tag else {
         return Vec::new();

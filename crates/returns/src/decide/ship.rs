@@ -30,11 +30,17 @@ pub(super) fn ship(state: &State, command: &ShipConsignment, context: &Context<'
         return Err(ReturnsRejection::StationUnknown { station });
     }
     refuse_strangers(station, context)?;
-    let held: Vec<PartTag> = state.held_at(station).map(|part| part.label.tag.clone()).collect();
+    let held: Vec<PartTag> = state
+        .held_at(station)
+        .map(|part| part.label.tag.clone())
+        .collect();
     if done_already(state, command, held.is_empty()) {
         return Ok(Vec::new());
     }
-    let carrier = written(&command.carrier, ReturnsRejection::CarrierRequired { rule: "OLD-3" })?;
+    let carrier = written(
+        &command.carrier,
+        ReturnsRejection::CarrierRequired { rule: "OLD-3" },
+    )?;
     let at = happened_at("OLD-3", command.at, context)?;
     let parts = listed(state, command, held)?;
     refuse_unlikely(state, &parts, at)?;
@@ -146,4 +152,156 @@ fn clocks_of(
     // rule: SLA-7
     drafts.extend(clocks::start(tag, ClockKind::PartArrival, at, station, context));
     drafts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{
+        Dealer, check_in, expecting, lines, lines_with, moment, ship, shipped, station, t, tag, tag_of,
+    };
+
+    /// Two parts checked in on the 12th.
+    fn holding() -> Dealer {
+        let mut dealer = expecting(2, 1);
+        dealer.asleep_until(&moment("01-12 09:00"));
+        for counter in [1, 2] {
+            dealer.when(check_in(tag_of(counter, 1))).taken();
+        }
+        dealer
+    }
+
+    #[test]
+    fn all_that_a_station_holds_travels_in_one_consignment_with_its_list() {
+        // rule: OLD-3, SLA-6, SLA-7
+        let mut dealer = holding();
+        dealer.asleep_until(&moment("01-25 23:59"));
+        let events = dealer.when(ship("SF100")).events();
+        let expected = [
+            "shipped NJ01-202601 [2600017-P1, 2600025-P1] 01-25 23:59",
+            "SLA-6 P1 met 01-25 23:59",
+            "SLA-7 P1 started, due 01-30 23:59",
+            "SLA-6 P1 met 01-25 23:59",
+            "SLA-7 P1 started, due 01-30 23:59",
+        ];
+        assert_eq!(lines(&events), expected);
+        dealer.when(ship("SF100")).then_nothing();
+        dealer.when(ship("SF200")).rejected("OLD-3.nothing_to_ship");
+    }
+
+    #[test]
+    fn shipped_on_the_26th_is_late_and_shipped_in_time_but_entered_late_is_not() {
+        // rule: SLA-6
+        let mut dealer = holding();
+        dealer.passes_until(&moment("01-26 08:00"));
+        let late = dealer.when(ship("SF100")).events();
+        assert_eq!(lines_with("SLA-6", &late), ["SLA-6 P1 stopped 01-26 08:00"; 2]);
+
+        let mut dealer = holding();
+        dealer.passes_until(&moment("01-26 08:00"));
+        let in_time = ShipConsignment {
+            at: Some(t("01-25 16:00")),
+            ..ship("SF100")
+        };
+        let lifted = dealer.when(in_time).events();
+        assert_eq!(
+            lines_with("SLA-6", &lifted),
+            ["SLA-6 P1 lifted, met 01-25 16:00"; 2]
+        );
+    }
+
+    #[test]
+    fn in_february_the_warehouse_is_to_have_it_by_the_months_last_day() {
+        // rule: SLA-7
+        let mut dealer = expecting(1, 1);
+        dealer.asleep_until(&moment("02-10 09:00"));
+        dealer.when(check_in(tag(1))).taken();
+        dealer.asleep_until(&moment("02-24 09:00"));
+        let events = dealer.when(ship("SF100")).events();
+        let expected = [
+            "shipped NJ01-202602 [2600017-P1] 02-24 09:00",
+            "SLA-6 P1 met 02-24 09:00",
+            "SLA-7 P1 started, due 02-28 23:59",
+        ];
+        assert_eq!(lines(&events), expected);
+    }
+
+    #[test]
+    fn a_second_consignment_of_the_month_is_numbered_and_holds_what_was_named() {
+        // rule: OLD-3
+        let mut dealer = holding();
+        let named = |tags: &[PartTag], tracking: &str| ShipConsignment {
+            parts: Some(tags.to_vec()),
+            ..ship(tracking)
+        };
+        let first = dealer.when(named(&[tag(1), tag(1)], "SF100")).events();
+        assert_eq!(
+            lines_with("shipped", &first),
+            ["shipped NJ01-202601 [2600017-P1] 01-12 09:00"]
+        );
+        dealer.when(named(&[tag(1)], "SF100")).then_nothing();
+        let refused = dealer.when(named(&[tag(1), tag_of(2, 1), tag_of(9, 9)], "SF200"));
+        let refused = refused.rejected("OLD-3.not_at_station");
+        assert_eq!(refused.facts["parts"], serde_json::json!([tag(1), tag_of(9, 9)]));
+        let second = dealer.when(ship("SF200")).events();
+        assert_eq!(
+            lines_with("shipped", &second),
+            ["shipped NJ01-202601-2 [2600025-P1] 01-12 09:00"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_shipped_is_refused_and_says_why() {
+        // rule: OLD-3
+        let mut dealer = holding();
+        let refused =
+            |dealer: &mut Dealer, command: ShipConsignment| dealer.when(command).0.unwrap_err().code;
+        let somewhere = ShipConsignment {
+            station: station("XX99"),
+            ..ship("SF1")
+        };
+        assert_eq!(refused(&mut dealer, somewhere), "station.unknown");
+        let nobody = ShipConsignment {
+            carrier: " ".into(),
+            ..ship("SF1")
+        };
+        assert_eq!(refused(&mut dealer, nobody), "OLD-3.carrier_required");
+        let at = |at: &str| ShipConsignment {
+            at: Some(t(at)),
+            ..ship("SF1")
+        };
+        assert_eq!(refused(&mut dealer, at("01-12 09:01")), "OLD-3.in_future");
+        assert_eq!(refused(&mut dealer, at("01-12 08:59")), "OLD-3.too_early");
+        dealer.by("sun");
+        assert_eq!(refused(&mut dealer, ship("SF1")), "OLD-2.not_this_station");
+    }
+
+    #[test]
+    fn more_parts_than_a_frame_takes_are_shipped_in_several() {
+        // rule: OLD-3
+        let many = u16::try_from(PARTS_AT_MOST).unwrap() + 1;
+        let mut dealer = expecting(1, many);
+        for line in 1..=many {
+            dealer.when(check_in(tag(line))).taken();
+        }
+        dealer.when(ship("SF1")).rejected("OLD-3.too_many");
+        let most = ShipConsignment {
+            parts: Some((1..many).map(tag).collect()),
+            ..ship("SF1")
+        };
+        let events = dealer.when(most).events();
+        let bytes: usize = events
+            .iter()
+            .map(|event| proto::Event::encode(event).unwrap().len() + 100)
+            .sum();
+        assert!(bytes < proto::wire::FRAME_LIMIT_BYTES, "{bytes} bytes");
+    }
+
+    #[test]
+    fn a_shipped_part_is_not_shipped_again() {
+        // rule: OLD-3
+        let mut dealer = shipped(1);
+        dealer.by("li");
+        dealer.when(ship("SF300")).rejected("OLD-3.nothing_to_ship");
+    }
 }
