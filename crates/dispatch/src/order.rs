@@ -320,9 +320,11 @@ impl Order {
                 replied_at,
                 arrived_at,
             }) => {
+                // Lists are untidy; nothing was done before the call.
+                let after_the_call = |at: Instant| at.max(self.opened_at);
                 self.before = Before {
-                    replied_at,
-                    arrived_at,
+                    replied_at: replied_at.map(after_the_call),
+                    arrived_at: arrived_at.map(after_the_call),
                 }
             }
             Some(OrderNews::Reopened { .. }) => self.reopen(),

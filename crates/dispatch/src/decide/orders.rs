@@ -85,11 +85,17 @@ pub(super) fn drop_order(state: &State, command: &DropOrder, context: &Context<'
 #[cfg(test)]
 mod tests {
     use proto::dispatch::DispatchEvent;
-    use proto::hotline::{HotlineEvent, MachineStateReported, OrderCancelled, StationGiven};
-    use types::{ServiceName, StationId};
+    use proto::dispatch::SolveByPhone;
+    use proto::hotline::{
+        HotlineEvent, MachineStateReported, OrderCancelled, OrderCorrected, OrderReopened, StationGiven,
+        TakenOver,
+    };
+    use serde_json::json;
+    use types::{ImportId, ServiceName, StationId};
 
     use crate::testing::{
-        Dealer, arrived, dealer, departed, facts, hear, lines, opens, order, person, plan, t, with_order,
+        Dealer, arrived, corrected, dealer, departed, facts, hear, left, lines, opens, order, person, plan,
+        repaired, t, takes_over, with_order,
     };
 
     fn moved(dealer: &mut Dealer) -> Vec<DispatchEvent> {
@@ -223,5 +229,162 @@ mod tests {
             "SLA-2/1 met 05 09:30",
         ];
         assert_eq!(lines(&hear(&mut dealer, arrived(1, "05 09:30"))), expected);
+    }
+
+    /// On Wednesday morning the order comes from a list that says what had been done.
+    fn taken_over(replied_at: Option<&str>, arrived_at: Option<&str>) -> (Dealer, Vec<String>) {
+        let mut dealer = dealer();
+        dealer.asleep_until("2026-01-07T08:00:00+08:00");
+        let before = TakenOver {
+            number: "A-17".into(),
+            import: ImportId::new("i1").unwrap(),
+            line: 4,
+            dispatched_at: replied_at.map(t),
+            arrived_at: arrived_at.map(t),
+        };
+        let events = takes_over(&mut dealer, facts(1), Some(before));
+        (dealer, lines(&events))
+    }
+
+    // rule: SLA-1, SLA-2
+    #[test]
+    fn an_order_taken_over_from_a_list_is_judged_by_what_had_been_done_before() {
+        let started = [
+            "OrderNoted",
+            "SLA-1/1 started 05 08:00, due 05 10:00",
+            "SLA-2/1 started 05 08:00, due 06 20:00",
+        ];
+        let (mut dealer, events) = taken_over(Some("05 09:30"), Some("05 15:00"));
+        let met = ["SLA-1/1 met 05 09:30", "SLA-2/1 met 05 15:00"];
+        assert_eq!(events, [&started[..], &met[..]].concat());
+        assert!(dealer.passes_until("2026-01-12T08:00:00+08:00").is_empty());
+
+        let (mut dealer, events) = taken_over(Some("05 07:30"), None);
+        assert_eq!(events, [&started[..], &["SLA-1/1 met 05 08:00"][..]].concat());
+        let noticed = lines(&dealer.fires());
+        assert_eq!(noticed.len(), 4, "nobody had been there: {noticed:?}");
+
+        let (_, events) = taken_over(None, Some("06 21:00"));
+        let late = [
+            "SLA-1/1 breach of 05 10:00 noticed 07 08:00 rung 0",
+            "SLA-1/1 stopped 06 21:00",
+            "SLA-2/1 breach of 06 20:00 noticed 07 08:00 rung 0",
+            "SLA-2/1 stopped 06 21:00",
+        ];
+        assert_eq!(events, [&started[..], &late[..]].concat());
+    }
+
+    fn reopens(dealer: &mut Dealer) -> Vec<String> {
+        let reopened = OrderReopened {
+            order: order(),
+            reason: "客户来电：又漏油".into(),
+            by: None,
+        };
+        lines(
+            &dealer
+                .hears(ServiceName::Hotline, HotlineEvent::from(reopened))
+                .events(),
+        )
+    }
+
+    /// Repaired on Monday afternoon; by now it is Thursday.
+    fn repaired_order() -> Dealer {
+        let mut dealer = with_order();
+        dealer.when(plan("05 14:00")).taken();
+        dealer.asleep_until("2026-01-08T08:00:00+08:00");
+        for report in [
+            departed(1, "05 14:00", Some("05 16:00")),
+            arrived(1, "05 15:30"),
+            repaired(1, "05 17:00"),
+        ] {
+            hear(&mut dealer, report);
+        }
+        dealer
+    }
+
+    // rule: ORD-14
+    #[test]
+    fn an_order_opened_again_is_planned_anew_for_a_new_visit_and_the_36_hours_do_not_start_again() {
+        let mut dealer = repaired_order();
+        dealer.when(plan("08 14:00")).rejected("ORD-17.already_ended");
+        assert_eq!(reopens(&mut dealer), ["OrderNoted"]);
+        assert!(reopens(&mut dealer).is_empty());
+        let expected = ["plan 2 for visit 2", "SLA-3/2 started 08 08:00, due 08 14:00"];
+        assert_eq!(lines(&dealer.when(plan("08 14:00")).events()), expected);
+        dealer.asleep_until("2026-01-08T18:00:00+08:00");
+        let departure = hear(&mut dealer, departed(2, "08 14:00", Some("08 15:00")));
+        let expected = [
+            "VisitProgressed",
+            "SLA-3/2 met 08 14:00",
+            "SLA-4/2 started 08 14:00, due 08 15:00",
+        ];
+        assert_eq!(lines(&departure), expected);
+        let arrival = hear(&mut dealer, arrived(2, "08 14:50"));
+        assert_eq!(lines(&arrival), ["VisitProgressed", "SLA-4/2 met 08 14:50"]);
+        assert_eq!(
+            lines(&hear(&mut dealer, repaired(2, "08 17:00"))),
+            ["VisitProgressed"]
+        );
+        dealer.when(plan("09 14:00")).rejected("ORD-17.already_ended");
+        let answer = dealer.asks(&json!({ "order": order() })).unwrap();
+        assert_eq!(
+            (&answer["reopened"], &answer["over_at"]),
+            (&json!(1), &json!(t("08 17:00")))
+        );
+    }
+
+    // rule: ORD-14
+    #[test]
+    fn what_is_heard_of_the_first_visit_after_the_reopening_belongs_to_the_first() {
+        let mut dealer = repaired_order();
+        reopens(&mut dealer);
+        let kind = proto::field::ReportKind::Repaired;
+        let said = hear(&mut dealer, corrected(kind, "05 17:00", "05 17:20"));
+        assert_eq!(lines(&said), ["VisitProgressed"]);
+        dealer.when(plan("08 14:00")).taken();
+        assert_eq!(
+            lines(&hear(&mut dealer, left(2, "08 08:00"))),
+            ["VisitProgressed", "SLA-3/2 met 08 08:00"]
+        );
+        assert_eq!(
+            lines(&dealer.when(plan("09 14:00")).events())[0],
+            "plan 3 for visit 3"
+        );
+    }
+
+    // rule: ORD-14
+    #[test]
+    fn an_order_solved_by_phone_and_opened_again_can_be_solved_once_more() {
+        let mut dealer = with_order();
+        let solution = SolveByPhone {
+            order: order(),
+            solution: "教客户复位急停开关".into(),
+            at: None,
+        };
+        dealer.when(solution.clone()).taken();
+        dealer.asleep_until("2026-01-06T08:00:00+08:00");
+        reopens(&mut dealer);
+        assert_eq!(lines(&dealer.when(solution).events()), ["SolvedByPhone"]);
+        assert!(dealer.passes_until("2026-01-09T08:00:00+08:00").is_empty());
+    }
+
+    // rule: ORD-15
+    #[test]
+    fn what_hotline_puts_right_after_the_repair_is_known_when_the_order_is_opened_again() {
+        let mut dealer = repaired_order();
+        let corrected = OrderCorrected {
+            order: order(),
+            fault: Some("动臂油缸漏油".into()),
+            site: None,
+            hours: None,
+            order_type: None,
+            subtype: None,
+            reason: "听错".into(),
+        };
+        let noted = dealer.hears(ServiceName::Hotline, HotlineEvent::from(corrected));
+        assert_eq!(noted.kinds(), ["OrderNoted"]);
+        reopens(&mut dealer);
+        let known = dealer.state.order(&order()).unwrap();
+        assert_eq!(known.facts.fault, "动臂油缸漏油");
     }
 }
