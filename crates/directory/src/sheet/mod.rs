@@ -87,15 +87,19 @@ fn read_entry(list: ListKind, row: &mut RowReader<'_>, around: Surroundings<'_>)
     }
 }
 
-/// A list of bad cells longer than this ends with the word that there are more, so that a record stays small.
+/// How many bad cells are named, so that a record stays small.
 const NAMED_BAD_CELLS: usize = 300;
 
-/// Bad cells by line, each once, and only so many of them.
+/// Bad cells by line, each once. Where there are too many each row keeps its first one, and where there are too many
+/// bad rows the list ends with the word that there are more.
 pub(crate) fn most_important(mut bad: Vec<BadCell>) -> Vec<BadCell> {
     bad.sort_by(|one, other| {
         (one.line, &one.column, &one.reason).cmp(&(other.line, &other.column, &other.reason))
     });
     bad.dedup();
+    if bad.len() > NAMED_BAD_CELLS {
+        bad.dedup_by_key(|cell| cell.line);
+    }
     let Some(line) = bad.get(NAMED_BAD_CELLS).map(|cell| cell.line) else {
         return bad;
     };
