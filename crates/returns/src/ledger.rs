@@ -90,3 +90,51 @@ impl Row {
         self.forwarded += other.forwarded;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::returns::RecordLoss;
+    use serde_json::json;
+
+    use crate::testing::{check_in, destroy, dropped, expecting, hear, moment, person, receive, ship, tag};
+
+    #[test]
+    fn the_months_ledger_counts_what_was_expected_due_in_time_late_lost_and_destroyed() {
+        // rule: OLD-8
+        let mut dealer = expecting(1, 4);
+        dealer.asleep_until(&moment("01-12 09:00"));
+        for line in [1, 2, 3] {
+            dealer.when(check_in(tag(line))).taken();
+        }
+        let first_two = proto::returns::ShipConsignment {
+            parts: Some(vec![tag(1), tag(2)]),
+            ..ship("SF100")
+        };
+        dealer.when(first_two).taken();
+        dealer.passes_until(&moment("01-27 08:00"));
+        dealer.when(check_in(tag(4))).taken();
+        dealer.by("ku");
+        dealer.when(receive(&[tag(1), tag(2)])).taken();
+        let lost = RecordLoss {
+            tag: tag(2),
+            reason: "库内丢失".into(),
+            answerable: vec![person("ku")],
+            deducted: None,
+        };
+        dealer.when(lost).taken();
+        dealer.asleep_until(&moment("02-02 08:00"));
+        hear(&mut dealer, dropped(1));
+        dealer.when(destroy(tag(1), "chen")).taken();
+        let row = |expected, due, in_time, late, lost, destroyed| {
+            json!({
+                "expected": expected, "due": due, "in_time": in_time, "late": late,
+                "lost": lost, "destroyed": destroyed, "forwarded": 0,
+            })
+        };
+        let ledger = |month: &str| dealer.asks(&json!({ "ledger": month })).unwrap();
+        assert_eq!(ledger("2026-01"), json!({ "NJ01": row(4, 3, 2, 1, 1, 0) }));
+        assert_eq!(ledger("2026-02"), json!({ "NJ01": row(0, 1, 0, 0, 0, 1) }));
+        assert_eq!(ledger("2026-03"), json!({}));
+        assert!(dealer.asks(&json!({ "ledger": "January" })).is_err());
+    }
+}

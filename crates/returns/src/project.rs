@@ -266,3 +266,94 @@ fn clock_model(clock: &Clock) -> (String, Value) {
     });
     (format!("{tag}/{}", clock.id.kind), model)
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::Decision;
+
+    use super::*;
+    use crate::testing::{
+        check_in, decided, expecting, hear, lines, moment, order, receive, shipped, t, tag,
+    };
+
+    #[test]
+    fn a_part_is_answered_with_its_tag_its_way_its_claim_and_its_clocks() {
+        // rule: OLD-1, OLD-7
+        let mut dealer = shipped(1);
+        dealer.when(receive(&[tag(1)])).taken();
+        hear(&mut dealer, decided(1, Decision::Accepted, "01-22 09:00"));
+        let part = dealer.asks(&json!({ "part": tag(1) })).unwrap();
+        assert_eq!(
+            (&part["state"], &part["claim"]),
+            (&json!("received"), &json!("2600017-1"))
+        );
+        assert_eq!(
+            (&part["serial"], &part["machine"]),
+            (&json!("P-7781"), &json!("20145"))
+        );
+        assert_eq!(part["claim_stand"]["state"], "accepted");
+        assert_eq!(part["kept_until"], "2026-04-23");
+        assert_eq!(part["shipped_at"], json!(t("01-20 08:00")));
+        let outcomes: Vec<&Value> = part["clocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|clock| &clock["outcome"])
+            .collect();
+        assert_eq!(outcomes, ["met", "met"]);
+        let of_order = dealer.asks(&json!({ "order": order(1) })).unwrap();
+        assert_eq!(of_order["parts"], json!([part]));
+    }
+
+    #[test]
+    fn a_station_sees_what_it_is_to_hand_in_and_a_consignment_its_list() {
+        // rule: OLD-3
+        let mut dealer = shipped(2);
+        let held = dealer.asks(&json!({ "station": "NJ01" })).unwrap();
+        assert_eq!(held["on_the_way"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            (&held["at_station"], &held["consignments"]),
+            (&json!([]), &json!(["NJ01-202601"]))
+        );
+        dealer.when(receive(&[tag(1)])).taken();
+        let consignment = dealer.asks(&json!({ "consignment": "NJ01-202601" })).unwrap();
+        assert_eq!(consignment["list"][1]["state"], "missing");
+        assert_eq!(consignment["stands"]["discrepancies"][0]["kind"], "missing");
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_said() {
+        let dealer = expecting(1, 1);
+        let asked = |question: Value| dealer.asks(&question).unwrap_err().code;
+        assert_eq!(asked(json!({ "machine": "x" })), "question.unreadable");
+        assert_eq!(asked(json!({ "part": tag(9) })), "part.unknown");
+        assert_eq!(asked(json!({ "order": order(9) })), "order.unknown");
+        assert_eq!(asked(json!({ "station": "XX" })), "station.unknown");
+        assert_eq!(
+            asked(json!({ "consignment": "NJ01-202601" })),
+            "consignment.unknown"
+        );
+    }
+
+    #[test]
+    fn the_read_model_is_the_same_whenever_things_were_noticed_and_after_a_snapshot() {
+        let ended = |noticed: &[&str]| {
+            let mut dealer = expecting(1, 1);
+            dealer.asleep_until(&moment("01-12 09:00"));
+            dealer.when(check_in(tag(1))).taken();
+            for day in noticed {
+                dealer.asleep_until(&moment(day));
+                dealer.fires();
+            }
+            let bytes = postcard::to_stdvec(&dealer.state).unwrap();
+            let back: State = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(back, dealer.state);
+            dealer.state = back;
+            let rest = lines(&dealer.passes_until(&moment("03-01 08:00")));
+            (read_model(&dealer.state), rest)
+        };
+        let in_time = ended(&["01-20 09:00", "01-23 09:00", "01-25 09:00", "01-26 08:00"]);
+        let after_a_sleep = ended(&["02-02 08:00"]);
+        assert_eq!(in_time, after_a_sleep);
+    }
+}

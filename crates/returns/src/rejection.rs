@@ -1,10 +1,14 @@
 //! Every "no" of returns, in order of precedence.
 
+mod sentences;
+
+use proto::Rejection;
 use proto::claims::ClaimState;
 use proto::document::DocumentKind;
 use proto::returns::{DiscrepancyKind, DiscrepancyOutcome, PartState};
-use proto::{Class, Rejection};
 use types::{ClaimNumber, ConsignmentId, Instant, OrderNumber, PartTag, PersonId, Sentence, StationId};
+
+use sentences as say;
 
 /// Why returns says no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,390 +183,69 @@ impl From<ReturnsRejection> for Rejection {
     fn from(no: ReturnsRejection) -> Self {
         use ReturnsRejection as No;
         match no {
-            No::QuestionUnreadable { problem } => unreadable(&problem),
-            No::OrderUnknown { order } => order_unknown(&order),
-            No::PartUnknown { tag } => part_unknown(&tag),
-            No::ConsignmentUnknown { consignment } => consignment_unknown(&consignment),
-            No::StationUnknown { station } => station_unknown(&station),
-            No::NotThisStation { station, person } => not_this_station(&station, &person),
-            No::NotToCheckIn { tag, state } => not_to_check_in(&tag, state),
-            No::NoStation { order } => no_station(&order),
-            No::InFuture { rule, at, now } => in_future(rule, at, now),
-            No::TooEarly { rule, at, after, of } => too_early(rule, at, after, &of),
-            No::NotAPhoto { kind } => not_a_photo(kind),
-            No::PhotoTooLarge { bytes, at_most } => photo_too_large(bytes, at_most),
-            No::PhotoMediaType { media_type, allowed } => photo_media_type(&media_type, &allowed),
-            No::CarrierRequired { rule } => refused(
+            No::QuestionUnreadable { problem } => say::unreadable(&problem),
+            No::OrderUnknown { order } => say::order_unknown(&order),
+            No::PartUnknown { tag } => say::part_unknown(&tag),
+            No::ConsignmentUnknown { consignment } => say::consignment_unknown(&consignment),
+            No::StationUnknown { station } => say::station_unknown(&station),
+            No::NotThisStation { station, person } => say::not_this_station(&station, &person),
+            No::NotToCheckIn { tag, state } => say::not_to_check_in(&tag, state),
+            No::NoStation { order } => say::no_station(&order),
+            No::InFuture { rule, at, now } => say::in_future(rule, at, now),
+            No::TooEarly { rule, at, after, of } => say::too_early(rule, at, after, &of),
+            No::NotAPhoto { kind } => say::not_a_photo(kind),
+            No::PhotoTooLarge { bytes, at_most } => say::photo_too_large(bytes, at_most),
+            No::PhotoMediaType { media_type, allowed } => say::photo_media_type(&media_type, &allowed),
+            No::CarrierRequired { rule } => say::refused(
                 &format!("{rule}.carrier_required"),
                 "请填写承运人；自送请写“自送”",
                 "say who carries it; write \"own\" when you bring it yourself",
             ),
-            No::NotAtStation { station, parts } => not_at_station(&station, &parts),
-            No::NothingToShip { station } => nothing_to_ship(&station),
-            No::TooMany { parts, at_most } => too_many(parts, at_most),
-            No::StationCodeTooLong { station } => station_code_too_long(&station),
-            No::AlreadyReceived { consignment } => already_received(&consignment),
-            No::CountedTwice { tag } => counted_twice(&tag),
-            No::NotOnList { consignment, parts } => not_on_list(&consignment, &parts),
-            No::SurplusIsListed { tag } => surplus_is_listed(&tag),
-            No::SurplusUnclear => refused(
+            No::NotAtStation { station, parts } => say::not_at_station(&station, &parts),
+            No::NothingToShip { station } => say::nothing_to_ship(&station),
+            No::TooMany { parts, at_most } => say::too_many(parts, at_most),
+            No::StationCodeTooLong { station } => say::station_code_too_long(&station),
+            No::AlreadyReceived { consignment } => say::already_received(&consignment),
+            No::CountedTwice { tag } => say::counted_twice(&tag),
+            No::NotOnList { consignment, parts } => say::not_on_list(&consignment, &parts),
+            No::SurplusIsListed { tag } => say::surplus_is_listed(&tag),
+            No::SurplusUnclear => say::refused(
                 "OLD-4.surplus_unclear",
                 "多出的旧件须写明数量，并给出标签号或文字说明",
                 "a surplus part needs a quantity, and a tag or words that say what it is",
             ),
-            No::NotReceivedYet { consignment } => not_received_yet(&consignment),
-            No::DiscrepancyUnknown { consignment, number } => discrepancy_unknown(&consignment, number),
-            No::AlreadySettled { number, outcome } => already_settled(number, outcome),
-            No::NothingMissing { number, kind } => nothing_missing(number, kind),
-            No::ReasonRequired { rule } => refused(
+            No::NotReceivedYet { consignment } => say::not_received_yet(&consignment),
+            No::DiscrepancyUnknown { consignment, number } => say::discrepancy_unknown(&consignment, number),
+            No::AlreadySettled { number, outcome } => say::already_settled(number, outcome),
+            No::NothingMissing { number, kind } => say::nothing_missing(number, kind),
+            No::ReasonRequired { rule } => say::refused(
                 &format!("{rule}.reason_required"),
                 "请写明原因",
                 "say what happened",
             ),
-            No::NotInWarehouse { tag, state } => not_in_warehouse(&tag, state),
-            No::ClaimUndecided { tag, claim, state } => claim_undecided(&tag, &claim, state),
+            No::NotInWarehouse { tag, state } => say::not_in_warehouse(&tag, state),
+            No::ClaimUndecided { tag, claim, state } => say::claim_undecided(&tag, &claim, state),
             No::RecallWindow {
                 tag,
                 claim,
                 decided_on,
                 from,
-            } => recall_window(&tag, &claim, &decided_on, &from),
-            No::ActorRequired => refused(
+            } => say::recall_window(&tag, &claim, &decided_on, &from),
+            No::ActorRequired => say::refused(
                 "OLD-5.actor_required",
                 "销毁须由两人在场，请写明操作人",
                 "a part is destroyed before two people; say who acts",
             ),
-            No::WitnessUnknown { witness } => witness_unknown(&witness),
-            No::WitnessLeft { witness, name } => witness_left(&witness, &name),
-            No::TwoPeople { person } => two_people(&person),
-            No::NotToLose { tag, state } => not_to_lose(&tag, state),
-            No::AnswerableRequired => refused(
+            No::WitnessUnknown { witness } => say::witness_unknown(&witness),
+            No::WitnessLeft { witness, name } => say::witness_left(&witness, &name),
+            No::TwoPeople { person } => say::two_people(&person),
+            No::NotToLose { tag, state } => say::not_to_lose(&tag, state),
+            No::AnswerableRequired => say::refused(
                 "OLD-6.answerable_required",
                 "请写明责任人（相关工程师和站长）",
                 "name who answers for it: the engineer and the station manager concerned",
             ),
-            No::AnswerableUnknown { person } => answerable_unknown(&person),
+            No::AnswerableUnknown { person } => say::answerable_unknown(&person),
         }
     }
-}
-
-fn refused(code: &str, zh: impl Into<String>, en: impl Into<String>) -> Rejection {
-    Rejection::new(Class::Refused, code, zh, en)
-}
-
-fn conflict(code: &str, zh: impl Into<String>, en: impl Into<String>) -> Rejection {
-    Rejection::new(Class::Conflict, code, zh, en)
-}
-
-fn unknown(code: &str, zh: impl Into<String>, en: impl Into<String>) -> Rejection {
-    Rejection::new(Class::Unknown, code, zh, en)
-}
-
-/// Tags as people read and as programs read them.
-fn listed<'t>(tags: impl Iterator<Item = &'t PartTag>) -> Vec<String> {
-    tags.map(ToString::to_string).collect()
-}
-
-fn unreadable(problem: &str) -> Rejection {
-    Rejection::new(
-        Class::Malformed,
-        "question.unreadable",
-        format!("无法读懂查询：{problem}"),
-        format!("the question cannot be read: {problem}"),
-    )
-}
-
-fn order_unknown(order: &OrderNumber) -> Rejection {
-    let zh = format!("没有工单{order}，请核对工单号");
-    unknown(
-        "order.unknown",
-        zh,
-        format!("there is no order {order}; check the number"),
-    )
-    .with("order", order.as_str())
-}
-
-fn part_unknown(tag: &PartTag) -> Rejection {
-    let zh = format!("没有旧件{tag}，请核对标签；只有索赔工单的换件才有标签");
-    let en = format!("there is no old part {tag}; check the tag: only parts of claimed orders have one");
-    unknown("part.unknown", zh, en).with("tag", tag.to_string())
-}
-
-fn consignment_unknown(consignment: &ConsignmentId) -> Rejection {
-    let zh = format!("没有旧件批次{consignment}，请核对批次号");
-    let en = format!("there is no consignment {consignment}; check its number");
-    unknown("consignment.unknown", zh, en).with("consignment", consignment.as_str())
-}
-
-fn station_unknown(station: &StationId) -> Rejection {
-    let zh = format!("没有服务站{station}，请核对代码");
-    let en = format!("there is no station {station}; check its code");
-    unknown("station.unknown", zh, en).with("station", station.as_str())
-}
-
-fn not_this_station(station: &StationId, person: &PersonId) -> Rejection {
-    let zh = format!("{person}不是服务站{station}的站长；旧件由该站站长或其代理人办理");
-    let en = format!("{person} does not manage station {station}; its manager or a deputy handles its parts");
-    Rejection::new(Class::Forbidden, "OLD-2.not_this_station", zh, en)
-        .with("station", station.as_str())
-        .with("person", person.as_str())
-}
-
-fn not_to_check_in(tag: &PartTag, state: PartState) -> Rejection {
-    let title = state.title();
-    let zh = format!("旧件{tag}不能入站：{}", title.zh);
-    let en = format!("part {tag} cannot be checked in: it is {}", title.en);
-    with_state(conflict("OLD-2.not_to_check_in", zh, en), tag, state)
-}
-
-fn with_state(rejection: Rejection, tag: &PartTag, state: PartState) -> Rejection {
-    rejection
-        .with("tag", tag.to_string())
-        .with("state", serde_json::json!(state))
-}
-
-fn no_station(order: &OrderNumber) -> Rejection {
-    let zh = format!("工单{order}还没有服务站，请先指定服务站");
-    let en = format!("order {order} has no station yet; give it one first");
-    conflict("OLD-2.no_station", zh, en).with("order", order.as_str())
-}
-
-fn in_future(rule: &str, at: Instant, now: Instant) -> Rejection {
-    let code = format!("{rule}.in_future");
-    refused(
-        &code,
-        "时间不能晚于现在",
-        "it cannot have happened later than now",
-    )
-    .with("at", at.to_string())
-    .with("now", now.to_string())
-}
-
-fn too_early(rule: &str, at: Instant, after: Instant, of: &Sentence) -> Rejection {
-    let zh = format!("时间不能早于{}", of.zh);
-    let en = format!("it cannot have happened before {}", of.en);
-    refused(&format!("{rule}.too_early"), zh, en)
-        .with("at", at.to_string())
-        .with("after", after.to_string())
-}
-
-fn not_a_photo(kind: DocumentKind) -> Rejection {
-    let title = kind.title();
-    let zh = format!("入站须附旧件照片，不能是{}", title.zh);
-    let en = format!("a part is checked in with a photo, not with a {}", title.en);
-    refused("OLD-2.not_a_photo", zh, en).with("kind", kind.as_str())
-}
-
-fn photo_too_large(bytes: u64, at_most: u64) -> Rejection {
-    let zh = format!("照片有{bytes}字节，最大{at_most}字节，请缩小后再传");
-    let en = format!("the photo has {bytes} bytes, at most {at_most} are taken; make it smaller");
-    Rejection::new(Class::TooLarge, "OLD-2.photo_too_large", zh, en)
-        .with("bytes", bytes)
-        .with("at_most", at_most)
-}
-
-fn photo_media_type(media_type: &str, allowed: &[String]) -> Rejection {
-    let zh = format!("不接受{media_type}格式的文件；可用：{}", allowed.join("、"));
-    let en = format!(
-        "files of type {media_type} are not taken, but: {}",
-        allowed.join(", ")
-    );
-    refused("OLD-2.media_type", zh, en)
-        .with("media_type", media_type)
-        .with("allowed", allowed.to_vec())
-}
-
-fn not_at_station(station: &StationId, parts: &[(PartTag, Option<PartState>)]) -> Rejection {
-    let each = |word: fn(Sentence) -> String, nowhere: &str, comma: &str| {
-        let named = parts.iter().map(|(tag, state)| {
-            let place = state.map_or_else(|| nowhere.to_owned(), |state| word(state.title()));
-            format!("{tag} ({place})")
-        });
-        named.collect::<Vec<_>>().join(comma)
-    };
-    let zh = format!(
-        "这些旧件不在服务站{station}：{}",
-        each(|title| title.zh, "无此标签", "、")
-    );
-    let en = format!(
-        "these parts are not at station {station}: {}",
-        each(|title| title.en, "no such tag", ", ")
-    );
-    conflict("OLD-3.not_at_station", zh, en)
-        .with("station", station.as_str())
-        .with("parts", listed(parts.iter().map(|(tag, _)| tag)))
-}
-
-fn nothing_to_ship(station: &StationId) -> Rejection {
-    let zh = format!("服务站{station}没有在站旧件，无需发运");
-    let en = format!("station {station} holds no old parts; there is nothing to ship");
-    conflict("OLD-3.nothing_to_ship", zh, en).with("station", station.as_str())
-}
-
-fn too_many(parts: usize, at_most: usize) -> Rejection {
-    let zh = format!("一批最多{at_most}件，现有{parts}件；请列出标签分批发运");
-    let en =
-        format!("a consignment holds at most {at_most} parts, not {parts}; name the tags and ship several");
-    refused("OLD-3.too_many", zh, en)
-        .with("parts", parts)
-        .with("at_most", at_most)
-}
-
-fn station_code_too_long(station: &StationId) -> Rejection {
-    let zh = format!("服务站代码{station}太长，无法生成批次号");
-    let en = format!("the code of station {station} is too long to name a consignment by");
-    refused("OLD-3.station_code_too_long", zh, en).with("station", station.as_str())
-}
-
-fn already_received(consignment: &ConsignmentId) -> Rejection {
-    let zh = format!("批次{consignment}已验收，内容不同；请逐条处理差异");
-    let en = format!(
-        "consignment {consignment} was received with another count; settle its discrepancies instead"
-    );
-    conflict("OLD-4.already_received", zh, en).with("consignment", consignment.as_str())
-}
-
-fn counted_twice(tag: &PartTag) -> Rejection {
-    let zh = format!("旧件{tag}点数两次，请合并为一行");
-    refused(
-        "OLD-4.counted_twice",
-        zh,
-        format!("part {tag} was counted twice; enter it once"),
-    )
-    .with("tag", tag.to_string())
-}
-
-fn not_on_list(consignment: &ConsignmentId, parts: &[PartTag]) -> Rejection {
-    let tags = listed(parts.iter());
-    let zh = format!("不在批次{consignment}装箱单上：{}；请按多件登记", tags.join("、"));
-    let en = format!(
-        "not on the list of {consignment}: {}; enter them as surplus",
-        tags.join(", ")
-    );
-    refused("OLD-4.not_on_list", zh, en)
-        .with("consignment", consignment.as_str())
-        .with("parts", tags)
-}
-
-fn surplus_is_listed(tag: &PartTag) -> Rejection {
-    let zh = format!("旧件{tag}在装箱单上，请按清单点数");
-    refused(
-        "OLD-4.surplus_is_listed",
-        zh,
-        format!("part {tag} is on the list; count it there"),
-    )
-    .with("tag", tag.to_string())
-}
-
-fn not_received_yet(consignment: &ConsignmentId) -> Rejection {
-    let zh = format!("批次{consignment}尚未验收，请先验收");
-    let en = format!("consignment {consignment} was not received yet; count it first");
-    conflict("OLD-4.not_received_yet", zh, en).with("consignment", consignment.as_str())
-}
-
-fn discrepancy_unknown(consignment: &ConsignmentId, number: u32) -> Rejection {
-    let zh = format!("批次{consignment}没有第{number}条差异");
-    let en = format!("consignment {consignment} has no discrepancy {number}");
-    unknown("OLD-4.discrepancy_unknown", zh, en)
-        .with("consignment", consignment.as_str())
-        .with("number", number)
-}
-
-fn already_settled(number: u32, outcome: DiscrepancyOutcome) -> Rejection {
-    let zh = format!("第{number}条差异已处理，只有遗失的旧件还可以改为已找到");
-    let en = format!("discrepancy {number} is settled; only a lost part can still be found");
-    conflict("OLD-4.already_settled", zh, en)
-        .with("number", number)
-        .with("outcome", serde_json::json!(outcome))
-}
-
-fn nothing_missing(number: u32, kind: DiscrepancyKind) -> Rejection {
-    let title = kind.title();
-    let zh = format!("第{number}条差异是{}，只能说明；缺件才有已找到或遗失", title.zh);
-    let en = format!(
-        "discrepancy {number} is {}: explain it; only what is missing is found or lost",
-        title.en
-    );
-    refused("OLD-4.nothing_missing", zh, en)
-        .with("number", number)
-        .with("kind", serde_json::json!(kind))
-}
-
-fn not_in_warehouse(tag: &PartTag, state: PartState) -> Rejection {
-    let title = state.title();
-    let zh = format!("旧件{tag}不在仓库：{}", title.zh);
-    let en = format!("part {tag} does not lie in the warehouse: it is {}", title.en);
-    with_state(conflict("OLD-5.not_in_warehouse", zh, en), tag, state)
-}
-
-fn claim_undecided(tag: &PartTag, claim: &ClaimNumber, state: ClaimState) -> Rejection {
-    let title = state.title();
-    let zh = format!("索赔{claim}厂家尚未裁定（{}），旧件{tag}不能销毁", title.zh);
-    let en = format!(
-        "claim {claim} is not decided yet ({}); part {tag} must be kept",
-        title.en
-    );
-    conflict("OLD-7.claim_undecided", zh, en)
-        .with("tag", tag.to_string())
-        .with("claim", claim.to_string())
-        .with("state", serde_json::json!(state))
-}
-
-fn recall_window(tag: &PartTag, claim: &ClaimNumber, decided_on: &str, from: &str) -> Rejection {
-    let zh = format!("索赔{claim}于{decided_on}裁定，厂家召回期内旧件{tag}不能销毁；{from}起可以销毁");
-    let en = format!(
-        "claim {claim} was decided on {decided_on}; the manufacturer may still ask for part {tag}: it may be destroyed from {from}"
-    );
-    conflict("OLD-7.recall_window", zh, en)
-        .with("tag", tag.to_string())
-        .with("claim", claim.to_string())
-        .with("decided_on", decided_on)
-        .with("from", from)
-}
-
-fn witness_unknown(witness: &PersonId) -> Rejection {
-    let zh = format!("人员名录里没有{witness}");
-    refused(
-        "OLD-5.witness_unknown",
-        zh,
-        format!("the directory has no person {witness}"),
-    )
-    .with("witness", witness.as_str())
-}
-
-fn witness_left(witness: &PersonId, name: &str) -> Rejection {
-    let zh = format!("{name}已离职，请另找见证人");
-    refused(
-        "DIR-4.witness_left",
-        zh,
-        format!("{name} has left; ask somebody else to verify"),
-    )
-    .with("witness", witness.as_str())
-}
-
-fn two_people(person: &PersonId) -> Rejection {
-    let zh = "销毁须由两人在场，操作人不能同时是见证人";
-    refused(
-        "OLD-5.two_people",
-        zh,
-        "whoever destroys a part cannot verify it too; ask somebody else",
-    )
-    .with("person", person.as_str())
-}
-
-fn not_to_lose(tag: &PartTag, state: PartState) -> Rejection {
-    let title = state.title();
-    let zh = format!("旧件{tag}不能登记遗失：{}", title.zh);
-    let en = format!("part {tag} cannot be recorded as lost: it is {}", title.en);
-    with_state(conflict("OLD-6.not_to_lose", zh, en), tag, state)
-}
-
-fn answerable_unknown(person: &PersonId) -> Rejection {
-    let zh = format!("人员名录里没有{person}");
-    refused(
-        "OLD-6.answerable_unknown",
-        zh,
-        format!("the directory has no person {person}"),
-    )
-    .with("person", person.as_str())
 }

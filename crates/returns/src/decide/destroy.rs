@@ -130,3 +130,136 @@ fn two_people(witness: &PersonId, context: &Context<'_>) -> Result<PersonId, Ret
     }
     Ok(by.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::Decision;
+    use proto::directory::PersonLeft;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{
+        Dealer, decided, destroy, drafted, dropped, hear, moment, person, receive, shipped, submitted, t, tag,
+    };
+
+    /// One part of a submitted claim lies in the warehouse.
+    fn in_warehouse() -> Dealer {
+        let mut dealer = shipped(1);
+        hear(&mut dealer, submitted(1));
+        dealer.when(receive(&[tag(1)])).taken();
+        dealer
+    }
+
+    #[test]
+    fn no_part_is_destroyed_while_its_claim_is_undecided() {
+        // rule: OLD-7
+        let mut dealer = in_warehouse();
+        let no = dealer
+            .when(destroy(tag(1), "chen"))
+            .rejected("OLD-7.claim_undecided");
+        assert_eq!(
+            (&no.facts["claim"], &no.facts["state"]),
+            (&json!("2600017-1"), &json!("submitted"))
+        );
+        hear(&mut dealer, decided(1, Decision::Rejected, "01-22 09:00"));
+        hear(&mut dealer, drafted(1, 2));
+        let no = dealer
+            .when(destroy(tag(1), "chen"))
+            .rejected("OLD-7.claim_undecided");
+        assert_eq!(no.facts["claim"], json!("2600017-2"));
+    }
+
+    #[test]
+    fn a_part_is_kept_for_the_recall_window_and_destroyed_before_two_people_after_it() {
+        // rule: OLD-5, OLD-7
+        let mut dealer = in_warehouse();
+        hear(&mut dealer, decided(1, Decision::PartlyAccepted, "01-22 09:00"));
+        dealer.asleep_until(&moment("04-22 23:59"));
+        let no = dealer
+            .when(destroy(tag(1), "chen"))
+            .rejected("OLD-7.recall_window");
+        assert_eq!(
+            (&no.facts["claim"], &no.facts["from"]),
+            (&json!("2600017-1"), &json!("2026-04-23"))
+        );
+        assert!(
+            no.sentence.zh.contains("2026-04-23起可以销毁"),
+            "{}",
+            no.sentence.zh
+        );
+        dealer.asleep_until(&moment("04-23 00:00"));
+        let destroyed = PartDestroyed {
+            tag: tag(1),
+            by: Some(person("ku")),
+            witness: person("chen"),
+        };
+        dealer.when(destroy(tag(1), "chen")).then(vec![destroyed.into()]);
+        dealer.when(destroy(tag(1), "chen")).then_nothing();
+        dealer
+            .when(destroy(tag(1), "li"))
+            .rejected("OLD-5.not_in_warehouse");
+    }
+
+    #[test]
+    fn the_window_runs_from_the_last_decision_even_when_another_try_was_dropped() {
+        // rule: OLD-7
+        let mut dealer = in_warehouse();
+        hear(&mut dealer, decided(1, Decision::Rejected, "01-22 09:00"));
+        hear(&mut dealer, drafted(1, 2));
+        hear(&mut dealer, dropped(2));
+        dealer
+            .when(destroy(tag(1), "chen"))
+            .rejected("OLD-7.recall_window");
+    }
+
+    #[test]
+    fn the_part_of_a_claim_that_was_never_filed_may_go_at_once() {
+        // rule: OLD-7
+        let mut dealer = shipped(1);
+        dealer.when(receive(&[tag(1)])).taken();
+        hear(&mut dealer, dropped(1));
+        dealer.when(destroy(tag(1), "chen")).taken();
+    }
+
+    #[test]
+    fn whoever_destroys_and_whoever_verifies_are_two_people_of_this_house() {
+        // rule: OLD-5
+        let mut dealer = shipped(1);
+        dealer.when(receive(&[tag(1)])).taken();
+        hear(&mut dealer, dropped(1));
+        let mut refused = |witness: &str| dealer.when(destroy(tag(1), witness)).0.unwrap_err().code;
+        assert_eq!(refused("ku"), "OLD-5.two_people");
+        assert_eq!(refused("nobody"), "OLD-5.witness_unknown");
+        dealer.directory(PersonLeft {
+            person: person("chen"),
+            at: t("01-15 18:00"),
+        });
+        // rule: DIR-4
+        dealer
+            .when(destroy(tag(1), "chen"))
+            .rejected("DIR-4.witness_left");
+        dealer.by_actor(types::Actor::Local);
+        dealer
+            .when(destroy(tag(1), "li"))
+            .rejected("OLD-5.actor_required");
+    }
+
+    #[test]
+    fn a_part_the_manufacturer_asks_for_is_sent_on_before_and_after_his_decision() {
+        // rule: OLD-5
+        let forward = |carrier: &str| ForwardPart {
+            tag: tag(1),
+            carrier: carrier.into(),
+            tracking: "DB77".into(),
+        };
+        let mut dealer = shipped(1);
+        dealer.when(forward("德邦")).rejected("OLD-5.not_in_warehouse");
+        let mut dealer = in_warehouse();
+        dealer.when(forward(" ")).rejected("OLD-5.carrier_required");
+        assert_eq!(dealer.when(forward("德邦")).kinds(), ["PartForwarded"]);
+        dealer.when(forward("德邦")).then_nothing();
+        dealer
+            .when(destroy(tag(1), "chen"))
+            .rejected("OLD-5.not_in_warehouse");
+    }
+}

@@ -89,3 +89,61 @@ fn ended(state: &State, lost: PartLost, context: &Context<'_>) -> Vec<Draft<Retu
     let clocks = clocks::call_off(state, &lost.tag, "lost", context);
     std::iter::once(Draft::of(lost)).chain(clocks).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use types::Fen;
+
+    use super::*;
+    use crate::testing::{Dealer, check_in, corrected, expecting, hear, lines, moment, person, tag};
+
+    fn lost(deducted: Option<i64>) -> RecordLoss {
+        RecordLoss {
+            tag: tag(1),
+            reason: "站内找不到".into(),
+            answerable: vec![person("wu"), person("li")],
+            deducted: deducted.map(Fen),
+        }
+    }
+
+    #[test]
+    fn a_lost_part_names_who_answers_for_it_and_later_what_was_deducted() {
+        // rule: OLD-6
+        let mut dealer = expecting(1, 1);
+        dealer.when(check_in(tag(1))).taken();
+        dealer.asleep_until(&moment("01-20 10:00"));
+        let events = dealer.when(lost(None)).events();
+        assert_eq!(
+            lines(&events),
+            ["lost 2600017-P1 by [wu, li]", "SLA-6 P1 cancelled"]
+        );
+        dealer.when(lost(None)).then_nothing();
+        let completed = dealer.when(lost(Some(380_000))).events();
+        assert_eq!(lines(&completed), ["lost 2600017-P1 by [wu, li]"]);
+        assert_eq!(dealer.passes_until(&moment("02-28 10:00")), []);
+    }
+
+    #[test]
+    fn what_cannot_be_lost_is_refused_and_says_why() {
+        // rule: OLD-6
+        let mut dealer = expecting(1, 1);
+        let refused = |dealer: &mut Dealer, command: RecordLoss| dealer.when(command).0.unwrap_err().code;
+        let nobody = RecordLoss {
+            answerable: Vec::new(),
+            ..lost(None)
+        };
+        assert_eq!(refused(&mut dealer, nobody), "OLD-6.answerable_required");
+        let stranger = RecordLoss {
+            answerable: vec![person("nobody")],
+            ..lost(None)
+        };
+        assert_eq!(refused(&mut dealer, stranger), "OLD-6.answerable_unknown");
+        let wordless = RecordLoss {
+            reason: String::new(),
+            ..lost(None)
+        };
+        assert_eq!(refused(&mut dealer, wordless), "OLD-6.reason_required");
+        hear(&mut dealer, corrected(1, 0));
+        assert_eq!(refused(&mut dealer, lost(None)), "OLD-6.not_to_lose");
+    }
+}

@@ -199,3 +199,180 @@ fn clocks_of(
         .flat_map(|part| clocks::meet(state, &part.tag, ClockKind::PartReturn, shipped_at, context));
     arrived.chain(shipped).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{
+        Dealer, check_in, consignment, counted, expecting, lines, lines_with, moment, receive, ship, shipped,
+        t, tag,
+    };
+    use proto::returns::ShipConsignment;
+
+    fn surplus(tag: Option<PartTag>, words: &str) -> SurplusPart {
+        SurplusPart {
+            tag,
+            words: words.into(),
+            quantity: 1,
+        }
+    }
+
+    fn received(dealer: &Dealer) -> ConsignmentReceived {
+        let known = &dealer.state.consignments[&consignment("NJ01-202601")];
+        known.received.clone().unwrap()
+    }
+
+    fn kinds(dealer: &Dealer) -> Vec<(u32, DiscrepancyKind, Option<PartTag>)> {
+        let all = received(dealer).discrepancies.into_iter();
+        all.map(|found| (found.number, found.kind, found.tag)).collect()
+    }
+
+    fn state_of(dealer: &Dealer, line: u16) -> PartState {
+        dealer.state.part(&tag(line)).unwrap().state
+    }
+
+    #[test]
+    fn a_consignment_that_agrees_with_its_list_arrives_without_discrepancy_and_once() {
+        // rule: OLD-4, SLA-7
+        let mut dealer = shipped(2);
+        let events = dealer.when(receive(&[tag(2), tag(1)])).events();
+        let expected = [
+            "ConsignmentReceived",
+            "SLA-7 P1 met 01-22 10:00",
+            "SLA-7 P2 met 01-22 10:00",
+        ];
+        assert_eq!(lines(&events), expected);
+        assert_eq!(kinds(&dealer), []);
+        dealer.asleep_until(&moment("01-23 10:00"));
+        dealer.when(receive(&[tag(1), tag(2)])).then_nothing();
+        let other = receive(&[tag(1)]);
+        dealer.when(other).rejected("OLD-4.already_received");
+    }
+
+    #[test]
+    fn what_nobody_counted_is_missing_and_stays_on_its_clock() {
+        // rule: OLD-4, SLA-7
+        let mut dealer = shipped(3);
+        let mut count = receive(&[tag(1)]);
+        count.counted.push(Counted {
+            quantity: 0,
+            ..counted(tag(2))
+        });
+        let events = dealer.when(count).events();
+        assert_eq!(lines_with("SLA-7", &events), ["SLA-7 P1 met 01-22 10:00"]);
+        let missing = DiscrepancyKind::Missing;
+        assert_eq!(
+            kinds(&dealer),
+            [(1, missing, Some(tag(2))), (2, missing, Some(tag(3)))]
+        );
+        let states = [1, 2, 3].map(|line| state_of(&dealer, line));
+        assert_eq!(
+            states,
+            [PartState::Received, PartState::Missing, PartState::Missing]
+        );
+        let overdue = dealer.passes_until(&moment("01-31 08:00"));
+        assert_eq!(
+            lines_with("breached", &overdue),
+            ["SLA-7 P2 breached 01-30 23:59", "SLA-7 P3 breached 01-30 23:59"]
+        );
+    }
+
+    #[test]
+    fn bad_condition_and_surplus_are_numbered_after_the_list() {
+        // rule: OLD-4
+        let mut dealer = shipped(2);
+        let mut count = receive(&[]);
+        count.counted = vec![
+            Counted {
+                quantity: 2,
+                without_tag: true,
+                incomplete: true,
+                ..counted(tag(2))
+            },
+            Counted {
+                badly_packed: true,
+                ..counted(tag(1))
+            },
+        ];
+        count.surplus = vec![surplus(None, " 一只旧滤芯 ")];
+        dealer.when(count).taken();
+        let expected = [
+            (1, DiscrepancyKind::BadPacking, Some(tag(1))),
+            (2, DiscrepancyKind::Surplus, Some(tag(2))),
+            (3, DiscrepancyKind::NoTag, Some(tag(2))),
+            (4, DiscrepancyKind::Incomplete, Some(tag(2))),
+            (5, DiscrepancyKind::Surplus, None),
+        ];
+        assert_eq!(kinds(&dealer), expected);
+        assert_eq!(received(&dealer).discrepancies[4].words, "一只旧滤芯");
+        assert_eq!(state_of(&dealer, 2), PartState::Received);
+    }
+
+    #[test]
+    fn a_surplus_part_that_the_station_held_or_nobody_had_handed_in_is_received_with_the_others() {
+        // rule: OLD-4
+        let mut dealer = expecting(1, 4);
+        dealer.asleep_until(&moment("01-12 09:00"));
+        for line in [1, 2] {
+            dealer.when(check_in(tag(line))).taken();
+        }
+        dealer.asleep_until(&moment("01-20 08:00"));
+        let only_the_first = ShipConsignment {
+            parts: Some(vec![tag(1)]),
+            ..ship("SF100")
+        };
+        dealer.when(only_the_first).taken();
+        dealer.asleep_until(&moment("01-21 08:00"));
+        dealer.when(check_in(tag(4))).taken();
+        dealer.by("ku");
+        dealer.asleep_until(&moment("01-22 10:00"));
+        let mut count = receive(&[tag(1)]);
+        count.surplus = [2, 3, 4].map(|line| surplus(Some(tag(line)), "")).to_vec();
+        let events = dealer.when(count.clone()).events();
+        let clocks = ["SLA-7 P1 met 01-22 10:00", "SLA-6 P2 met 01-20 08:00"];
+        assert_eq!(lines_with("SLA", &events), clocks);
+        // The fourth came to the station after the box had left: somebody has to look.
+        let states = [1, 2, 3, 4].map(|line| state_of(&dealer, line));
+        let (received, held) = (PartState::Received, PartState::AtStation);
+        assert_eq!(states, [received, received, received, held]);
+        assert_eq!(kinds(&dealer).len(), 3);
+        dealer.when(count).then_nothing();
+    }
+
+    #[test]
+    fn a_muddled_count_is_refused_and_says_why() {
+        // rule: OLD-4
+        let mut dealer = shipped(1);
+        let refused =
+            |dealer: &mut Dealer, command: ReceiveConsignment| dealer.when(command).0.unwrap_err().code;
+        let mut unknown = receive(&[tag(1)]);
+        unknown.consignment = consignment("NJ01-202612");
+        assert_eq!(refused(&mut dealer, unknown), "consignment.unknown");
+        assert_eq!(
+            refused(&mut dealer, receive(&[tag(1), tag(1)])),
+            "OLD-4.counted_twice"
+        );
+        assert_eq!(
+            refused(&mut dealer, receive(&[tag(1), tag(2)])),
+            "OLD-4.not_on_list"
+        );
+        let with = |part: SurplusPart| ReceiveConsignment {
+            surplus: vec![part],
+            ..receive(&[])
+        };
+        assert_eq!(
+            refused(&mut dealer, with(surplus(Some(tag(1)), ""))),
+            "OLD-4.surplus_is_listed"
+        );
+        assert_eq!(
+            refused(&mut dealer, with(surplus(None, " "))),
+            "OLD-4.surplus_unclear"
+        );
+        let at = |at: &str| ReceiveConsignment {
+            at: Some(t(at)),
+            ..receive(&[tag(1)])
+        };
+        assert_eq!(refused(&mut dealer, at("01-22 10:01")), "OLD-4.in_future");
+        assert_eq!(refused(&mut dealer, at("01-20 07:59")), "OLD-4.too_early");
+    }
+}

@@ -91,3 +91,106 @@ fn sequel(state: &State, settled: &DiscrepancySettled, context: &Context<'_>) ->
         DiscrepancyOutcome::Found | DiscrepancyOutcome::Lost | DiscrepancyOutcome::Explained => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Dealer, consignment, counted, lines, moment, receive, shipped, tag};
+
+    /// The second of two parts did not come.
+    fn short_by_one() -> Dealer {
+        let mut dealer = shipped(2);
+        dealer.when(receive(&[tag(1)])).taken();
+        dealer
+    }
+
+    fn settled(number: u32, outcome: DiscrepancyOutcome) -> SettleDiscrepancy {
+        SettleDiscrepancy {
+            consignment: consignment("NJ01-202601"),
+            number,
+            outcome,
+            reason: "在货车上找到".into(),
+        }
+    }
+
+    fn state_of(dealer: &Dealer, line: u16) -> PartState {
+        dealer.state.part(&tag(line)).unwrap().state
+    }
+
+    #[test]
+    fn a_part_found_later_is_received_when_it_is_found() {
+        // rule: OLD-4, SLA-7
+        let mut dealer = short_by_one();
+        dealer.passes_until(&moment("02-02 11:00"));
+        let events = dealer.when(settled(1, DiscrepancyOutcome::Found)).events();
+        assert_eq!(
+            lines(&events),
+            ["settled 1 Found", "SLA-7 P2 stopped 02-02 11:00"]
+        );
+        assert_eq!(state_of(&dealer, 2), PartState::Received);
+        dealer.when(settled(1, DiscrepancyOutcome::Found)).then_nothing();
+        dealer
+            .when(settled(1, DiscrepancyOutcome::Lost))
+            .rejected("OLD-4.already_settled");
+    }
+
+    #[test]
+    fn a_part_that_is_lost_ends_there_and_engineer_and_station_manager_answer_for_it() {
+        // rule: OLD-4, OLD-6
+        let mut dealer = short_by_one();
+        let events = dealer.when(settled(1, DiscrepancyOutcome::Lost)).events();
+        let expected = [
+            "settled 1 Lost",
+            "lost 2600017-P2 by [wu, li]",
+            "SLA-7 P2 cancelled",
+        ];
+        assert_eq!(lines(&events), expected);
+        assert_eq!(state_of(&dealer, 2), PartState::Lost);
+        let found = dealer.when(settled(1, DiscrepancyOutcome::Found)).events();
+        assert_eq!(lines(&found), ["settled 1 Found", "SLA-7 P2 met 01-22 10:00"]);
+        assert_eq!(state_of(&dealer, 2), PartState::Received);
+    }
+
+    #[test]
+    fn the_rest_of_a_part_that_came_in_part_may_be_lost_without_losing_what_came() {
+        // rule: OLD-4
+        let mut dealer = crate::testing::expecting(1, 1);
+        crate::testing::hear(&mut dealer, crate::testing::corrected(1, 4));
+        dealer.when(crate::testing::check_in(tag(1))).taken();
+        dealer.when(crate::testing::ship("SF100")).taken();
+        dealer.by("ku");
+        let mut count = receive(&[]);
+        count.counted = vec![proto::returns::Counted {
+            quantity: 3,
+            ..counted(tag(1))
+        }];
+        dealer.when(count).taken();
+        let events = dealer.when(settled(1, DiscrepancyOutcome::Lost)).events();
+        assert_eq!(lines(&events), ["settled 1 Lost"]);
+        assert_eq!(state_of(&dealer, 1), PartState::Received);
+    }
+
+    #[test]
+    fn what_cannot_be_settled_is_refused_and_says_why() {
+        // rule: OLD-4
+        let mut dealer = shipped(2);
+        let refused =
+            |dealer: &mut Dealer, command: SettleDiscrepancy| dealer.when(command).0.unwrap_err().code;
+        let found = settled(1, DiscrepancyOutcome::Found);
+        assert_eq!(refused(&mut dealer, found.clone()), "OLD-4.not_received_yet");
+        let mut count = receive(&[tag(1), tag(2)]);
+        count.counted[0].badly_packed = true;
+        dealer.when(count).taken();
+        assert_eq!(
+            refused(&mut dealer, settled(2, DiscrepancyOutcome::Explained)),
+            "OLD-4.discrepancy_unknown"
+        );
+        assert_eq!(refused(&mut dealer, found), "OLD-4.nothing_missing");
+        let wordless = SettleDiscrepancy {
+            reason: " ".into(),
+            ..settled(1, DiscrepancyOutcome::Explained)
+        };
+        assert_eq!(refused(&mut dealer, wordless), "OLD-4.reason_required");
+        dealer.when(settled(1, DiscrepancyOutcome::Explained)).taken();
+    }
+}

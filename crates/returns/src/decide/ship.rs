@@ -158,7 +158,7 @@ fn clocks_of(
 mod tests {
     use super::*;
     use crate::testing::{
-        Dealer, check_in, expecting, lines, lines_with, moment, ship, shipped, station, t, tag, tag_of,
+        Dealer, check_in, expecting, lines, lines_with, moment, ship, station, t, tag, tag_of,
     };
 
     /// Two parts checked in on the 12th.
@@ -295,13 +295,5 @@ mod tests {
             .map(|event| proto::Event::encode(event).unwrap().len() + 100)
             .sum();
         assert!(bytes < proto::wire::FRAME_LIMIT_BYTES, "{bytes} bytes");
-    }
-
-    #[test]
-    fn a_shipped_part_is_not_shipped_again() {
-        // rule: OLD-3
-        let mut dealer = shipped(1);
-        dealer.by("li");
-        dealer.when(ship("SF300")).rejected("OLD-3.nothing_to_ship");
     }
 }
