@@ -1,9 +1,16 @@
 //! One service order as hotline knows it.
 
-use proto::hotline::{Caller, OrderCorrected, StepReached};
+mod aftercare;
+mod evolve;
+
+use proto::hotline::{Caller, OrderCorrected, OrderOpened, TakenOver};
 use proto::order::{OrderFacts, OrderType, Step};
 use serde::{Deserialize, Serialize};
-use types::{Instant, MachineSerial, PersonId, Personal};
+use types::{Instant, PersonId, Personal};
+
+pub use aftercare::{
+    Aftercare, CallBack, ClosingGap, Confirmation, Judgement, Papers, Reopening, Repeat, Resolution, Urging,
+};
 
 /// A service order 工单 with everything that was said about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,6 +18,8 @@ pub struct Order {
     pub facts: OrderFacts,
     pub operator: Option<PersonId>,
     pub second_order_reason: Option<String>,
+    /// What the list said that it was taken over from.
+    pub taken_over: Option<TakenOver>,
     pub standing: Standing,
     /// Where it stood when it last waited for a plan: opened, or left unrepaired.
     pub before_plan: Standing,
@@ -22,6 +31,11 @@ pub struct Order {
     pub notes: Vec<Note>,
     /// The n-th follow-up has the running number n, counted from 1.
     pub follow_ups: Vec<FollowUp>,
+    pub urgings: Vec<Urging>,
+    /// None again once another visit left it unrepaired.
+    pub confirmation: Option<Confirmation>,
+    pub aftercare: Aftercare,
+    pub repeat: Repeat,
 }
 
 /// Where an order stands, since when, and why if it was left unrepaired.
@@ -77,21 +91,18 @@ pub struct FollowUp {
 impl Order {
     /// An order as its opening leaves it.
     #[must_use]
-    pub fn opened(
-        facts: OrderFacts,
-        operator: Option<PersonId>,
-        second_order_reason: Option<String>,
-    ) -> Self {
+    pub fn opened(opened: &OrderOpened) -> Self {
         let standing = Standing {
             step: Step::Opened,
             visit: 0,
-            at: facts.opened_at,
+            at: opened.facts.opened_at,
             reason: None,
         };
         Self {
-            facts,
-            operator,
-            second_order_reason,
+            facts: opened.facts.clone(),
+            operator: opened.operator.clone(),
+            second_order_reason: opened.second_order_reason.clone(),
+            taken_over: opened.taken_over.clone(),
             before_plan: standing.clone(),
             standing,
             calls: Vec::new(),
@@ -100,6 +111,10 @@ impl Order {
             cancellation: None,
             notes: Vec::new(),
             follow_ups: Vec::new(),
+            urgings: Vec::new(),
+            confirmation: None,
+            aftercare: Aftercare::default(),
+            repeat: Repeat::default(),
         }
     }
 
@@ -114,12 +129,6 @@ impl Order {
         self.facts.machine_down && !self.has_ended()
     }
 
-    /// The machine it is about, while it is open.
-    #[must_use]
-    pub fn open_about(&self) -> Option<&MachineSerial> {
-        self.facts.machine.as_ref().filter(|_| !self.has_ended())
-    }
-
     #[must_use]
     pub fn is_failure(&self) -> bool {
         self.facts.order_type == OrderType::FailureRepair
@@ -131,20 +140,20 @@ impl Order {
         self.follow_ups.get(usize::try_from(number.checked_sub(1)?).ok()?)
     }
 
+    /// Why it is unrepaired: as confirmed, else as the engineers left it (ORD-12).
+    #[must_use]
+    pub fn unrepaired_reason(&self) -> Option<&String> {
+        let confirmed = self
+            .confirmation
+            .as_ref()
+            .map(|confirmation| &confirmation.reason);
+        confirmed
+            .or(self.standing.reason.as_ref())
+            .or(self.before_plan.reason.as_ref())
+    }
+
     pub(crate) fn follow_up_mut(&mut self, number: u32) -> Option<&mut FollowUp> {
         self.follow_ups
             .get_mut(usize::try_from(number.checked_sub(1)?).ok()?)
-    }
-
-    pub(crate) fn reach(&mut self, reached: &StepReached) {
-        self.standing = Standing {
-            step: reached.step,
-            visit: reached.visit,
-            at: reached.at,
-            reason: reached.reason.clone(),
-        };
-        if matches!(reached.step, Step::Opened | Step::Unrepaired) {
-            self.before_plan = self.standing.clone();
-        }
     }
 }

@@ -6,12 +6,12 @@ use decider::Context;
 use proto::{Class, Rejection};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use types::{MachineSerial, OrderNumber, Phone};
+use types::{ImportId, MachineSerial, OrderNumber, Phone};
 
 use crate::decide::known_machine;
-use crate::{Order, OrderRejection, State};
+use crate::{ClosingGap, Import, Order, OrderRejection, State};
 
-/// What can be asked: `{"order": NUMBER}`, `{"machine": SERIAL}` or `{"caller": PHONE}`.
+/// What can be asked: `{"order": NUMBER}`, `{"machine": SERIAL}`, `{"caller": PHONE}` or `{"import": ID}`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Question {
@@ -21,6 +21,8 @@ enum Question {
     Machine(MachineSerial),
     /// Whose phone it is and which machines they have, to fill in an entry while the caller speaks (ORD-1).
     Caller(Phone),
+    /// How a list of open orders was taken.
+    Import(ImportId),
 }
 
 pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
@@ -28,8 +30,8 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
         Rejection::new(
             Class::Malformed,
             "query.malformed",
-            format!("查询须为 order、machine 或 caller 之一：{failure}"),
-            format!("a question names an order, a machine or a caller: {failure}"),
+            format!("查询须为 order、machine、caller 或 import 之一：{failure}"),
+            format!("a question names an order, a machine, a caller or an import: {failure}"),
         )
     })?;
     match question {
@@ -39,6 +41,13 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
         }
         Question::Machine(serial) => about_machine(state, &serial, context),
         Question::Caller(phone) => Ok(about_caller(state, &phone, context)),
+        Question::Import(id) => {
+            let import = state
+                .imports()
+                .list(&id)
+                .ok_or(OrderRejection::UnknownImport(id))?;
+            Ok(whole_import(import))
+        }
     }
 }
 
@@ -47,7 +56,22 @@ pub(crate) fn read_model(state: &State) -> Value {
         .orders()
         .map(|(number, order)| (number.to_string(), whole(order)))
         .collect();
-    json!({ "orders": orders })
+    let imports: BTreeMap<String, Value> = state
+        .imports()
+        .lists()
+        .map(|(id, import)| (id.to_string(), whole_import(import)))
+        .collect();
+    json!({ "orders": orders, "imports": imports, "last_unrepaired_list": state.last_list() })
+}
+
+fn whole_import(import: &Import) -> Value {
+    json!({
+        "file": import.file,
+        "pieces": import.pieces,
+        "staged_rows": import.orders.len(),
+        "bad": import.bad,
+        "outcome": import.outcome,
+    })
 }
 
 fn whole(order: &Order) -> Value {
@@ -55,6 +79,7 @@ fn whole(order: &Order) -> Value {
         "facts": order.facts,
         "operator": order.operator,
         "second_order_reason": order.second_order_reason,
+        "taken_over": order.taken_over,
         "step": order.standing.step,
         "visit": order.standing.visit,
         "since": order.standing.at,
@@ -66,6 +91,11 @@ fn whole(order: &Order) -> Value {
         "cancellation": order.cancellation,
         "notes": order.notes,
         "follow_ups": order.follow_ups,
+        "urgings": order.urgings,
+        "confirmation": order.confirmation,
+        "aftercare": order.aftercare,
+        "still_to_do": order.aftercare.still_to_do().iter().map(ClosingGap::to_json).collect::<Vec<_>>(),
+        "repeat": order.repeat,
     })
 }
 

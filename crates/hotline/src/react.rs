@@ -1,16 +1,16 @@
-//! What station and field report makes hotline ask of itself: move the order on.
+//! What station and field report makes hotline ask of itself: move the order on, take up what a report lacks.
 
 use decider::{Follow, Foreign};
 use proto::AnyEvent;
 use proto::dispatch::DispatchEvent;
 use proto::field::FieldEvent;
-use proto::hotline::{HotlineCommand, ReachStep};
+use proto::hotline::{HotlineCommand, NoteReport, ReachStep};
 use proto::order::Step;
 use types::ServiceName;
 
 use crate::State;
 
-/// The kinds that move an order on.
+/// The kinds that move an order on, or say whether its report is complete.
 pub(crate) const FOLLOWS: &[Follow] = &[
     Follow {
         log: ServiceName::Dispatch,
@@ -18,18 +18,33 @@ pub(crate) const FOLLOWS: &[Follow] = &[
     },
     Follow {
         log: ServiceName::Field,
-        kinds: &["Departed", "Arrived", "Repaired", "LeftUnrepaired"],
+        kinds: &[
+            "Departed",
+            "Arrived",
+            "Repaired",
+            "LeftUnrepaired",
+            "ServiceReportJudged",
+        ],
     },
 ];
 
-/// Asks for the step a foreign record speaks of; whether the order still goes there is decided then.
+/// Asks for what a foreign record speaks of; whether the order still goes there is decided then.
 pub(crate) fn react(state: &State, foreign: &Foreign) -> Vec<HotlineCommand> {
-    let step = match &foreign.event {
-        AnyEvent::Dispatch(event) => of_dispatch(state, event, foreign),
-        AnyEvent::Field(event) => of_field(event),
-        AnyEvent::Directory(_) | AnyEvent::Hotline(_) | AnyEvent::Notify(_) | AnyEvent::Common(_) => None,
+    let command = match &foreign.event {
+        AnyEvent::Dispatch(event) => of_dispatch(state, event, foreign).map(HotlineCommand::from),
+        AnyEvent::Field(FieldEvent::ServiceReportJudged(judged)) => Some(HotlineCommand::from(NoteReport {
+            order: judged.order.clone(),
+            gaps: judged.gaps.clone(),
+        })),
+        AnyEvent::Field(event) => of_field(event).map(HotlineCommand::from),
+        AnyEvent::Directory(_)
+        | AnyEvent::Hotline(_)
+        | AnyEvent::Notify(_)
+        | AnyEvent::Claims(_)
+        | AnyEvent::Returns(_)
+        | AnyEvent::Common(_) => None,
     };
-    step.map(HotlineCommand::from).into_iter().collect()
+    command.into_iter().collect()
 }
 
 fn of_dispatch(state: &State, event: &DispatchEvent, foreign: &Foreign) -> Option<ReachStep> {

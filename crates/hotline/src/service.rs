@@ -6,7 +6,7 @@ use proto::{Recorded, Rejection};
 use serde_json::Value;
 use types::{Instant, ServiceName};
 
-use crate::{State, decide, project, react};
+use crate::{State, decide, project, react, unrepaired};
 
 /// The hotline.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Hotline;
 
 impl Service for Hotline {
     const NAME: ServiceName = ServiceName::Hotline;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = HotlineCommand;
@@ -30,8 +30,8 @@ impl Service for Hotline {
         decide::decide(state, command, context).map_err(Rejection::from)
     }
 
-    fn evolve(state: &mut State, record: &Recorded<HotlineEvent>, _common: &Common) {
-        state.evolve(record);
+    fn evolve(state: &mut State, record: &Recorded<HotlineEvent>, common: &Common) {
+        state.evolve(record, common.policies.adopted());
     }
 
     fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<HotlineCommand> {
@@ -39,20 +39,25 @@ impl Service for Hotline {
     }
 
     fn due(state: &State) -> Option<Instant> {
-        state.follow_ups_due().next().map(|(at, _, _)| *at)
+        let follow_up = state.follow_ups_due().next().map(|(at, _, _)| *at);
+        follow_up.into_iter().chain(state.list_due()).min()
     }
 
-    fn fire(state: &State, until: Instant, _context: &Context<'_>) -> Vec<Draft<HotlineEvent>> {
+    fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<HotlineEvent>> {
         let due = state.follow_ups_due().take_while(|(at, _, _)| *at <= until);
-        due.map(|(at, order, follow_up)| {
+        let follow_ups = due.map(|(at, order, follow_up)| {
             let came_due = FollowUpCameDue {
                 order: order.clone(),
                 follow_up: *follow_up,
                 due_at: *at,
             };
             Draft::of(came_due).occurred(*at)
-        })
-        .collect()
+        });
+        let mut drafts: Vec<_> = follow_ups
+            .chain(unrepaired::due_list(state, until, context.policy()))
+            .collect();
+        drafts.sort_by_key(|draft| draft.occurred_at);
+        drafts
     }
 
     fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {

@@ -2,21 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proto::Recorded;
-use proto::hotline::HotlineEvent;
-use proto::order::{OrderFacts, Step};
+use chrono::NaiveDate;
+use proto::hotline::{HotlineEvent, OrderOpened};
+use proto::{Recorded, order_of_stream};
 use serde::{Deserialize, Serialize};
-use types::{Actor, Instant, MachineSerial, OrderNumber, PersonId};
+use sla::policy::Policy;
+use types::{Instant, MachineSerial, OrderNumber};
 
-use crate::order::{Call, Cancellation, FollowUp, MachineReport, Note, Order, Standing};
+use crate::import::Imports;
+use crate::order::Order;
+use crate::unrepaired;
 
 /// Every service order, how many numbers each prefix has given, and what is found by machine or by time.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
     orders: BTreeMap<OrderNumber, Order>,
     counters: BTreeMap<u8, u64>,
-    open_by_machine: BTreeMap<MachineSerial, BTreeSet<OrderNumber>>,
+    by_machine: BTreeMap<MachineSerial, BTreeSet<OrderNumber>>,
+    /// By the call.
+    open: BTreeSet<(Instant, OrderNumber)>,
     follow_ups_due: BTreeSet<(Instant, OrderNumber, u32)>,
+    list_due: Option<Instant>,
+    last_list: Option<NaiveDate>,
+    imports: Imports,
 }
 
 impl State {
@@ -29,17 +37,26 @@ impl State {
         self.orders.iter()
     }
 
-    /// The number the next order of a prefix gets: gapless from 1 (ORD-3, ORD-4).
+    /// How many numbers a prefix has given; they count from 1 without gaps (ORD-3, ORD-4).
     #[must_use]
-    pub fn next_number(&self, prefix: u8) -> OrderNumber {
-        let given = self.counters.get(&prefix).copied().unwrap_or_default();
-        OrderNumber::compose(prefix, given + 1)
+    pub fn numbers_given(&self, prefix: u8) -> u64 {
+        self.counters.get(&prefix).copied().unwrap_or_default()
+    }
+
+    /// Every order about a machine, of whatever type, by number.
+    pub fn orders_about(&self, machine: &MachineSerial) -> impl Iterator<Item = (&OrderNumber, &Order)> {
+        let numbers = self.by_machine.get(machine).into_iter().flatten();
+        numbers.filter_map(|number| Some((number, self.orders.get(number)?)))
     }
 
     /// The open orders about a machine, of whatever type, by number.
     pub fn open_orders(&self, machine: &MachineSerial) -> impl Iterator<Item = (&OrderNumber, &Order)> {
-        let numbers = self.open_by_machine.get(machine).into_iter().flatten();
-        numbers.filter_map(|number| Some((number, self.orders.get(number)?)))
+        self.orders_about(machine).filter(|(_, order)| !order.has_ended())
+    }
+
+    /// Every open order, the oldest call first.
+    pub fn all_open(&self) -> impl Iterator<Item = &Order> + Clone {
+        self.open.iter().filter_map(|(_, number)| self.orders.get(number))
     }
 
     /// The follow-ups whose time has not come, the earliest first.
@@ -47,141 +64,141 @@ impl State {
         self.follow_ups_due.iter()
     }
 
-    /// Folds one of hotline's own records.
-    pub(crate) fn evolve(&mut self, record: &Recorded<HotlineEvent>) {
+    /// When the next list of unrepaired orders is due; none while no order is open (ORD-12).
+    #[must_use]
+    pub const fn list_due(&self) -> Option<Instant> {
+        self.list_due
+    }
+
+    /// The day of the last list of unrepaired orders.
+    #[must_use]
+    pub const fn last_list(&self) -> Option<NaiveDate> {
+        self.last_list
+    }
+
+    #[must_use]
+    pub const fn imports(&self) -> &Imports {
+        &self.imports
+    }
+
+    /// Folds one of hotline's own records, under the policy in force.
+    pub(crate) fn evolve(&mut self, record: &Recorded<HotlineEvent>, policy: &Policy) {
+        self.imports.evolve(&record.event);
         match &record.event {
-            HotlineEvent::OrderOpened(opened) => {
-                let number = opened.facts.order.clone();
-                *self.counters.entry(number.prefix()).or_default() += 1;
-                let order = Order::opened(
-                    opened.facts.clone(),
-                    opened.operator.clone(),
-                    opened.second_order_reason.clone(),
-                );
-                self.index(&number, None, order.open_about().cloned());
-                self.orders.insert(number, order);
+            HotlineEvent::OrderOpened(opened) => self.open(opened),
+            HotlineEvent::UnrepairedListIssued(issued) => {
+                self.last_list = Some(issued.date);
+                self.list_due = None;
             }
-            HotlineEvent::CallAttached(attached) => self.change(&attached.order, |order| {
-                order.calls.push(Call {
-                    caller: attached.caller.clone(),
-                    said: attached.said.clone(),
-                    called_at: attached.called_at,
-                });
-            }),
-            HotlineEvent::MachineIdentified(found) => self.change_facts(&found.order, &record.event),
-            HotlineEvent::StationGiven(given) => self.change_facts(&given.order, &record.event),
-            HotlineEvent::OrderCorrected(corrected) => {
-                self.change_facts(&corrected.order, &record.event);
-                self.change(&corrected.order, |order| {
-                    order.corrections.push(corrected.clone())
-                });
-            }
-            HotlineEvent::MachineStateReported(report) => {
-                self.change_facts(&report.order, &record.event);
-                self.change(&report.order, |order| {
-                    let stopgap = report.stopgap.clone();
-                    order.machine_report = Some(MachineReport {
-                        machine_down: report.machine_down,
-                        stopgap,
-                    });
-                });
-            }
-            HotlineEvent::StepReached(reached) => self.change(&reached.order, |order| order.reach(reached)),
-            HotlineEvent::OrderCancelled(cancelled) => self.change(&cancelled.order, |order| {
-                let (reason, note) = (cancelled.reason.clone(), cancelled.note.clone());
-                order.cancellation = Some(Cancellation { reason, note });
-                order.standing = Standing {
-                    step: Step::Cancelled,
-                    at: record.occurred_at,
-                    reason: None,
-                    ..order.standing
-                };
-            }),
-            HotlineEvent::NoteAdded(added) => self.change(&added.order, |order| {
-                order.notes.push(Note {
-                    text: added.text.clone(),
-                    by: author(&record.actor),
-                });
-            }),
             HotlineEvent::FollowUpSet(set) => {
+                self.change(&set.order, record);
                 self.follow_ups_due
                     .insert((set.at, set.order.clone(), set.follow_up));
-                self.change(&set.order, |order| {
-                    order.follow_ups.push(FollowUp {
-                        text: set.text.clone(),
-                        at: set.at,
-                        set_by: set.set_by.clone(),
-                        came_due: false,
-                        done: None,
-                    });
-                });
             }
-            HotlineEvent::FollowUpCameDue(due) => {
-                self.change_follow_up(&due.order, due.follow_up, |follow_up| follow_up.came_due = true);
+            HotlineEvent::FollowUpCameDue(due) => self.settle_follow_up(&due.order, due.follow_up, record),
+            HotlineEvent::FollowUpDone(done) => self.settle_follow_up(&done.order, done.follow_up, record),
+            HotlineEvent::CallAttached(_)
+            | HotlineEvent::MachineIdentified(_)
+            | HotlineEvent::StationGiven(_)
+            | HotlineEvent::OrderCorrected(_)
+            | HotlineEvent::MachineStateReported(_)
+            | HotlineEvent::StepReached(_)
+            | HotlineEvent::OrderCancelled(_)
+            | HotlineEvent::NoteAdded(_)
+            | HotlineEvent::Urged(_)
+            | HotlineEvent::CalledBack(_)
+            | HotlineEvent::UnrepairedConfirmed(_)
+            | HotlineEvent::ReportNoted(_)
+            | HotlineEvent::PapersReviewed(_)
+            | HotlineEvent::OrderClosed(_)
+            | HotlineEvent::OrderReopened(_)
+            | HotlineEvent::RepeatSuspected(_)
+            | HotlineEvent::RepeatJudged(_) => {
+                if let Some(number) = order_of_stream(&record.stream) {
+                    self.change(&number, record);
+                }
             }
-            HotlineEvent::FollowUpDone(done) => {
-                let note = done.note.clone();
-                self.change_follow_up(&done.order, done.follow_up, |follow_up| {
-                    follow_up.done = Some(note)
-                });
-            }
+            HotlineEvent::OrdersStaged(_)
+            | HotlineEvent::OrdersImported(_)
+            | HotlineEvent::OrdersRefused(_) => {}
         }
+        self.schedule_list(record.recorded_at, policy);
     }
 
-    fn change_facts(&mut self, number: &OrderNumber, event: &HotlineEvent) {
-        self.change(number, |order| {
-            if let Some(facts) = OrderFacts::after(Some(&order.facts), event) {
-                order.facts = facts;
-            }
-        });
+    fn open(&mut self, opened: &OrderOpened) {
+        let number = opened.facts.order.clone();
+        *self.counters.entry(number.prefix()).or_default() += 1;
+        let order = Order::opened(opened);
+        self.index(&number, None, Some(&Place::of(&order)));
+        self.orders.insert(number, order);
     }
 
-    fn change(&mut self, number: &OrderNumber, change: impl FnOnce(&mut Order)) {
+    fn change(&mut self, number: &OrderNumber, record: &Recorded<HotlineEvent>) {
         let Some(order) = self.orders.get_mut(number) else {
             return;
         };
-        let before = order.open_about().cloned();
-        change(order);
-        let after = order.open_about().cloned();
+        let before = Place::of(order);
+        order.evolve(record);
+        let after = Place::of(order);
         if before != after {
-            self.index(number, before, after);
+            self.index(number, Some(&before), Some(&after));
         }
     }
 
-    fn index(&mut self, number: &OrderNumber, before: Option<MachineSerial>, after: Option<MachineSerial>) {
-        if let Some(machine) = before
-            && let Some(numbers) = self.open_by_machine.get_mut(&machine)
-        {
-            numbers.remove(number);
-            if numbers.is_empty() {
-                self.open_by_machine.remove(&machine);
+    fn index(&mut self, number: &OrderNumber, before: Option<&Place>, after: Option<&Place>) {
+        if let Some(place) = before {
+            if let Some(numbers) = place.machine.as_ref().and_then(|m| self.by_machine.get_mut(m)) {
+                numbers.remove(number);
             }
+            self.open.remove(&(place.opened_at, number.clone()));
         }
-        if let Some(machine) = after {
-            self.open_by_machine
-                .entry(machine)
-                .or_default()
-                .insert(number.clone());
+        if let Some(place) = after {
+            if let Some(machine) = &place.machine {
+                let numbers = self.by_machine.entry(machine.clone()).or_default();
+                numbers.insert(number.clone());
+            }
+            if place.is_open {
+                self.open.insert((place.opened_at, number.clone()));
+            }
         }
     }
 
     /// A follow-up that came due or was done no longer waits for its time.
-    fn change_follow_up(&mut self, number: &OrderNumber, follow_up: u32, change: impl FnOnce(&mut FollowUp)) {
-        let Some(found) = self
+    fn settle_follow_up(&mut self, number: &OrderNumber, follow_up: u32, record: &Recorded<HotlineEvent>) {
+        self.change(number, record);
+        let found = self
             .orders
-            .get_mut(number)
-            .and_then(|order| order.follow_up_mut(follow_up))
-        else {
-            return;
+            .get(number)
+            .and_then(|order| order.follow_up(follow_up));
+        if let Some(found) = found {
+            self.follow_ups_due.remove(&(found.at, number.clone(), follow_up));
+        }
+    }
+
+    /// One that is overdue goes out first; the next is reckoned from here.
+    fn schedule_list(&mut self, now: Instant, policy: &Policy) {
+        self.list_due = match self.list_due {
+            _ if self.open.is_empty() => None,
+            Some(overdue) if overdue <= now => Some(overdue),
+            Some(_) | None => unrepaired::next_due(now, self.last_list, policy),
         };
-        change(found);
-        self.follow_ups_due.remove(&(found.at, number.clone(), follow_up));
     }
 }
 
-fn author(actor: &Actor) -> Option<PersonId> {
-    match actor {
-        Actor::Person(person) => Some(person.clone()),
-        Actor::Service(_) | Actor::Local | Actor::Gateway => None,
+/// Where an order is found.
+#[derive(Debug, PartialEq)]
+struct Place {
+    machine: Option<MachineSerial>,
+    opened_at: Instant,
+    is_open: bool,
+}
+
+impl Place {
+    fn of(order: &Order) -> Self {
+        Self {
+            machine: order.facts.machine.clone(),
+            opened_at: order.facts.opened_at,
+            is_open: !order.has_ended(),
+        }
     }
 }

@@ -4,6 +4,7 @@ use decider::{Context, Draft};
 use proto::hotline::{CorrectOrder, OrderCorrected};
 use proto::order::OrderFacts;
 
+use super::repeat::new_suspicion;
 use super::{Decided, order_for};
 use crate::{OrderRejection, State};
 
@@ -12,7 +13,8 @@ use crate::{OrderRejection, State};
 /// # Errors
 /// Unknown order, an empty fault, a subtype that does not fit, no reason, no entry.
 pub(super) fn correct_order(state: &State, command: &CorrectOrder, context: &Context<'_>) -> Decided {
-    let facts = &order_for(state, &command.order, context)?.facts;
+    let order = order_for(state, &command.order, context)?;
+    let facts = &order.facts;
     let corrected = differing(command, facts);
     if !is_empty(command) && says_nothing(&corrected) {
         return Ok(Vec::new());
@@ -37,7 +39,11 @@ pub(super) fn correct_order(state: &State, command: &CorrectOrder, context: &Con
     if is_empty(command) {
         return Err(OrderRejection::NothingToCorrect);
     }
-    Ok(vec![Draft::of(corrected)])
+    let suspected = new_suspicion(state, order, &corrected.apply(facts), context);
+    let corrected = Draft::of(corrected);
+    Ok(std::iter::once(corrected)
+        .chain(suspected.map(Draft::of))
+        .collect())
 }
 
 fn differing(command: &CorrectOrder, facts: &OrderFacts) -> OrderCorrected {

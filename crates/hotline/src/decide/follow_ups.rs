@@ -4,7 +4,7 @@ use decider::{Context, Draft};
 use proto::hotline::{AddNote, CompleteFollowUp, FollowUpDone, FollowUpSet, NoteAdded, SetFollowUp};
 use types::Personal;
 
-use super::{Decided, order_for};
+use super::{Decided, order_for, spoken};
 use crate::{OrderRejection, State};
 
 /// Writes a note; the same note again by the same person right after is the same note.
@@ -87,7 +87,7 @@ pub(super) fn complete_follow_up(
 
 fn check_text(text: &Personal<String>) -> Result<(), OrderRejection> {
     // rule: ORD-39
-    if text.open().is_some_and(|text| text.trim().is_empty()) {
+    if !spoken(text) {
         return Err(OrderRejection::TextRequired);
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What the tests of hotline's decisions begin with: a small dealer and a call.
 
 use decider::harness::{Outcome, Scenario};
-use proto::directory::{Customer, Entry, ListKind, Machine, Person, Station};
+use proto::directory::{Customer, Entry, ListKind, Machine, Person, Position, Station};
 use proto::field::{FieldEvent, Repaired};
 use proto::hotline::{Caller, HotlineEvent, OpenOrder};
 use proto::order::{OrderFacts, OrderType};
@@ -53,6 +53,10 @@ pub(crate) fn hotline() -> Hotlines {
                 station: Some(station.parse().unwrap()),
                 site: "钱塘大桥工地".to_owned(),
                 hours: Some(6_200),
+                in_service: None,
+                warranty: None,
+                extension: None,
+                position: position(serial),
             })
         });
     Scenario::at("2026-01-05T08:00:00+08:00")
@@ -60,6 +64,15 @@ pub(crate) fn hotline() -> Hotlines {
         .knowing(ListKind::People, managers.to_vec())
         .knowing(ListKind::Customers, customers.to_vec())
         .knowing(ListKind::Machines, machines.to_vec())
+}
+
+/// Where telematics last saw a machine of the directory.
+pub(crate) fn position(serial: &str) -> Option<Position> {
+    (serial == KNOWN).then_some(Position {
+        latitude: 30_274_100,
+        longitude: 120_155_100,
+        seen_at: None,
+    })
 }
 
 pub(crate) fn caller() -> Caller {
@@ -88,13 +101,17 @@ pub(crate) fn call(machine: &str) -> OpenOrder {
     }
 }
 
-/// The facts of the order that was opened, and nothing else happened.
+/// The facts of the order that was opened; at most a repeat repair was suspected beside it.
 pub(crate) fn opened(outcome: Outcome<HotlineEvent>) -> OrderFacts {
     let events = outcome.events();
-    let [HotlineEvent::OrderOpened(opened)] = events.as_slice() else {
-        panic!("{events:?}")
-    };
-    opened.facts.clone()
+    match events.as_slice() {
+        [HotlineEvent::OrderOpened(opened)]
+        | [
+            HotlineEvent::OrderOpened(opened),
+            HotlineEvent::RepeatSuspected(_),
+        ] => opened.facts.clone(),
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Lets hotline hear that an order was repaired on a visit.

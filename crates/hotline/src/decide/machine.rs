@@ -2,10 +2,12 @@
 
 use decider::{Context, Draft};
 use proto::hotline::{
-    GiveStation, IdentifyMachine, MachineIdentified, MachineStateReported, OrderCorrected,
+    GiveStation, HotlineEvent, IdentifyMachine, MachineIdentified, MachineStateReported, OrderCorrected,
     ReportMachineState, StationGiven,
 };
+use proto::order::OrderFacts;
 
+use super::repeat::new_suspicion;
 use super::{Decided, filled, known_machine, order_for, still_open};
 use crate::{MachineReport, OrderRejection, State};
 
@@ -28,13 +30,17 @@ pub(super) fn identify_machine(state: &State, command: &IdentifyMachine, context
         let (order, machine) = (command.order.clone(), machine.clone());
         return Err(OrderRejection::HasOtherMachine { order, machine });
     }
-    let mut drafts = vec![Draft::of(MachineIdentified {
+    let identified = HotlineEvent::from(MachineIdentified {
         order: command.order.clone(),
         machine: found.serial.clone(),
         model: Some(found.model.clone()),
         customer: found.customer.clone(),
+        position: found.position,
         reason,
-    })];
+    });
+    let suspected = OrderFacts::after(Some(&order.facts), &identified)
+        .and_then(|facts| new_suspicion(state, order, &facts, context));
+    let mut drafts = vec![Draft::of(identified)];
     // rule: ORD-1
     if order.facts.site.is_empty() && !found.site.is_empty() {
         drafts.push(Draft::of(OrderCorrected {
@@ -55,6 +61,7 @@ pub(super) fn identify_machine(state: &State, command: &IdentifyMachine, context
             reason: None,
         }));
     }
+    drafts.extend(suspected.map(Draft::of));
     Ok(drafts)
 }
 
@@ -122,7 +129,6 @@ pub(super) fn report_machine_state(
 #[cfg(test)]
 mod tests {
     use decider::Service;
-    use proto::hotline::HotlineEvent;
     use types::OrderNumber;
 
     use super::super::given::{self, KNOWN, call, opened, repaired};
@@ -166,6 +172,7 @@ mod tests {
             (found.machine.as_str(), found.model.as_deref()),
             (KNOWN, Some("EC210BLC"))
         );
+        assert_eq!(found.position, given::position(KNOWN));
         assert_eq!(completed.site.as_deref(), Some("钱塘大桥工地"));
         assert_eq!((given.station.as_str(), &given.previous), ("HZ", &None));
         assert!(hotline.state.order(&order).unwrap().facts.order.is_99());

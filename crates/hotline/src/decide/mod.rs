@@ -1,20 +1,27 @@
 //! Decides hotline's commands, one function for each.
 
+mod call_back;
 mod calls;
 mod cancel;
+mod close;
 mod correct;
 mod follow_ups;
 #[cfg(test)]
 pub(crate) mod given;
 mod machine;
 mod open;
+mod opening;
+mod papers;
+mod repeat;
 mod step;
+mod take_over;
+mod unrepaired;
 
 use decider::{Context, Draft, Masters};
 use proto::directory::Machine;
 use proto::hotline::{HotlineCommand, HotlineEvent};
 use sla::policy::Role;
-use types::{Instant, MachineSerial, OrderNumber};
+use types::{Instant, MachineSerial, OrderNumber, Personal};
 
 use crate::{Order, OrderRejection, State};
 
@@ -32,7 +39,17 @@ pub(crate) fn decide(state: &State, command: &HotlineCommand, context: &Context<
         HotlineCommand::AddNote(command) => follow_ups::add_note(state, command, context),
         HotlineCommand::SetFollowUp(command) => follow_ups::set_follow_up(state, command, context),
         HotlineCommand::CompleteFollowUp(command) => follow_ups::complete_follow_up(state, command, context),
+        HotlineCommand::RecordUrging(command) => unrepaired::record_urging(state, command, context),
+        HotlineCommand::RecordCallBack(command) => call_back::record_call_back(state, command, context),
+        HotlineCommand::ConfirmUnrepaired(command) => unrepaired::confirm_unrepaired(state, command, context),
+        HotlineCommand::ReviewPapers(command) => papers::review_papers(state, command, context),
+        HotlineCommand::CloseOrder(command) => close::close_order(state, command, context),
+        HotlineCommand::ReopenOrder(command) => close::reopen_order(state, command, context),
+        HotlineCommand::JudgeRepeat(command) => repeat::judge_repeat(state, command, context),
+        HotlineCommand::StageOrders(command) => take_over::stage_orders(state, command, context),
+        HotlineCommand::ApplyOrders(command) => take_over::apply_orders(state, command, context),
         HotlineCommand::ReachStep(command) => step::reach_step(state, command),
+        HotlineCommand::NoteReport(command) => papers::note_report(state, command),
     }
 }
 
@@ -92,6 +109,11 @@ fn time_of_call(said: Option<Instant>, context: &Context<'_>) -> Result<Instant,
         });
     }
     Ok(called_at.min(context.now))
+}
+
+/// Whether a text says anything; a sealed one once did.
+fn spoken(text: &Personal<String>) -> bool {
+    text.open().is_none_or(|text| !text.trim().is_empty())
 }
 
 /// A text somebody may leave empty, without the spaces around it.

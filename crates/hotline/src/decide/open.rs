@@ -1,12 +1,11 @@
 //! Opening a service order for a call (ORD-1 to ORD-4, ORD-18).
 
-use chrono::Datelike;
-use decider::{Context, Draft};
+use decider::Context;
 use proto::directory::Machine;
-use proto::hotline::{OpenOrder, OrderOpened};
-use proto::order::{OrderFacts, OrderType};
-use types::{CustomerId, Instant, OrderNumber, StationId};
+use proto::hotline::OpenOrder;
+use proto::order::OrderType;
 
+use super::opening::{Numbers, Opening};
 use super::{Decided, filled, known_machine, time_of_call};
 use crate::{OrderRejection, State};
 
@@ -22,37 +21,15 @@ pub(super) fn open_order(state: &State, command: &OpenOrder, context: &Context<'
         .and_then(|said| known_machine(context.masters(), said));
     check(command, machine, context)?;
     let called_at = time_of_call(command.called_at, context)?;
-    let reason = second_order_reason(state, command, machine)?;
-
-    let station = machine
-        .and_then(|machine| machine.station.clone())
-        .or_else(|| command.station.clone());
-    let prefix = prefix(machine.and(station.as_ref()), called_at, context);
-    let facts = OrderFacts {
-        order: state.next_number(prefix),
-        order_type: command.order_type,
-        subtype: command.subtype,
-        opened_at: called_at,
-        machine_down: command.machine_down,
-        machine: machine.map(|machine| machine.serial.clone()),
-        machine_said: command.machine.clone().filter(|_| machine.is_none()),
-        model: machine
-            .map(|machine| machine.model.clone())
-            .or_else(|| filled(command.model.as_ref())),
-        customer: customer(command, machine, context),
-        caller: command.caller.name.clone(),
-        caller_phone: command.caller.phone.clone(),
-        site: site(command, machine),
-        fault: command.fault.trim().to_owned(),
-        hours: command.hours.or_else(|| machine?.hours),
-        station,
+    let second_order_reason = second_order_reason(state, command, machine)?;
+    let opening = Opening {
+        command,
+        called_at,
+        second_order_reason,
+        taken_over: None,
     };
-    let opened = OrderOpened {
-        facts,
-        operator: context.person().cloned(),
-        second_order_reason: reason,
-    };
-    Ok(vec![Draft::of(opened).occurred(called_at)])
+    let (_, drafts) = opening.drafts(state, &mut Numbers::after(state), context);
+    Ok(drafts)
 }
 
 fn check(
@@ -121,41 +98,12 @@ fn second_order_reason(
     }
 }
 
-/// The local year of the call in the station's zone, or 99 without a known machine or a station (ORD-3).
-fn prefix(station: Option<&StationId>, called_at: Instant, context: &Context<'_>) -> u8 {
-    let Some(station) = station else {
-        return OrderNumber::UNKNOWN_MACHINE;
-    };
-    let zone = context.masters().zone(Some(station), context.policy().zone());
-    let year = called_at.local(zone).year().rem_euclid(100);
-    u8::try_from(year).unwrap_or(OrderNumber::UNKNOWN_MACHINE)
-}
-
-/// The customer said, else the machine's owner, else whose phone it is (ORD-1).
-fn customer(command: &OpenOrder, machine: Option<&Machine>, context: &Context<'_>) -> Option<CustomerId> {
-    let owner = || machine.and_then(|machine| machine.customer.clone());
-    let by_phone = || {
-        let phone = command.caller.phone.open()?;
-        context
-            .masters()
-            .customer_by_phone(phone)
-            .map(|customer| customer.id.clone())
-    };
-    command.customer.clone().or_else(owner).or_else(by_phone)
-}
-
-fn site(command: &OpenOrder, machine: Option<&Machine>) -> String {
-    match (command.site.trim(), machine) {
-        ("", Some(machine)) => machine.site.clone(),
-        (said, _) => said.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proto::hotline::HotlineEvent;
     use proto::order::{OrderSubtype, Step};
     use serde_json::json;
+    use types::{CustomerId, Instant};
 
     use super::super::given::{self, KNOWN, call, opened};
     use super::*;
@@ -171,6 +119,11 @@ mod tests {
         assert_eq!(facts.station.as_ref().unwrap().as_str(), "HZ");
         assert_eq!((facts.site.as_str(), facts.hours), ("钱塘大桥工地", Some(6_200)));
         assert_eq!(facts.machine_said, None);
+        assert_eq!(
+            facts.position,
+            given::position(KNOWN),
+            "where telematics last saw it"
+        );
         assert!(facts.order.as_str().starts_with("260001"));
     }
 

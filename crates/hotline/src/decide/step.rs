@@ -62,7 +62,7 @@ const fn rank(step: Step) -> u8 {
         Step::Departed => 2,
         Step::Arrived => 3,
         Step::Unrepaired => 4,
-        Step::SolvedByPhone | Step::Repaired | Step::Cancelled => 5,
+        Step::SolvedByPhone | Step::Repaired | Step::Cancelled | Step::Closed => 5,
     }
 }
 
