@@ -1,0 +1,133 @@
+//! Everything the log of claims says: the orders with their claims, the clocks, and what is found by part or number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use decider::Common;
+use decider::clocks::ClockBook;
+use proto::Recorded;
+use proto::claims::{ClaimState, ClaimsEvent, ReportPiece};
+use proto::field::PartExchange;
+use serde::{Deserialize, Serialize};
+use types::{Actor, ClaimNumber, Instant, OrderNumber};
+
+use crate::case::Case;
+use crate::claim::{Claim, Package};
+
+/// The orders, the clocks, and the indexes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    cases: BTreeMap<OrderNumber, Case>,
+    clocks: ClockBook,
+    /// Which reports name an old part, by number and serial (CLM-13).
+    old_parts: BTreeMap<String, BTreeSet<OrderNumber>>,
+    /// Whose claim the manufacturer gave a number.
+    manufacturer_numbers: BTreeMap<String, OrderNumber>,
+    /// Claims whose package is to be built.
+    building: BTreeSet<ClaimNumber>,
+}
+
+impl State {
+    pub(crate) fn case(&self, order: &OrderNumber) -> Option<&Case> {
+        self.cases.get(order)
+    }
+
+    pub(crate) fn cases(&self) -> impl Iterator<Item = (&OrderNumber, &Case)> {
+        self.cases.iter()
+    }
+
+    pub(crate) fn clocks(&self) -> &ClockBook {
+        &self.clocks
+    }
+
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.clocks.due()
+    }
+
+    /// The claims whose package is to be built.
+    pub(crate) fn building(&self) -> impl Iterator<Item = &Claim> {
+        self.building
+            .iter()
+            .filter_map(|number| self.cases.get(&number.order)?.claim(number))
+    }
+
+    /// The order to whose claim the manufacturer gave a number.
+    pub(crate) fn numbered(&self, number: &str) -> Option<&OrderNumber> {
+        self.manufacturer_numbers.get(number)
+    }
+
+    /// The first claim of another order that asks money for the same old part (CLM-13).
+    pub(crate) fn claimed_elsewhere(&self, order: &OrderNumber, part: &PartExchange) -> Option<&ClaimNumber> {
+        let key = old_part(part)?;
+        let orders = self.old_parts.get(&key)?.iter().filter(|known| *known != order);
+        let mut cases = orders.filter_map(|known| self.cases.get(known));
+        cases.find_map(|case| {
+            let claims = case
+                .claims
+                .iter()
+                .filter(|claim| claim.state != ClaimState::Dropped);
+            let mut asking = claims.filter(|claim| asks_for(case, claim, &key));
+            asking.next().map(|claim| &claim.number)
+        })
+    }
+
+    pub(crate) fn evolve(&mut self, record: &Recorded<ClaimsEvent>, common: &Common) {
+        if let Some(event) = record.event.clock_event() {
+            self.clocks.evolve(&event, &common.policies);
+        }
+        if let ClaimsEvent::ClaimOrderNoted(noted) = &record.event {
+            self.cases
+                .entry(noted.facts.order.clone())
+                .or_insert_with(|| Case::noted(&noted.facts));
+        }
+        let Some(order) = proto::order_of_stream(&record.stream) else {
+            return;
+        };
+        self.index(&order, &record.event);
+        let by_hand = !matches!(record.actor, Actor::Service(_));
+        if let Some(case) = self.cases.get_mut(&order) {
+            case.evolve(&record.event, record.occurred_at, by_hand);
+            index_packages(&mut self.building, case);
+        }
+    }
+
+    fn index(&mut self, order: &OrderNumber, event: &ClaimsEvent) {
+        if let ClaimsEvent::ClaimNumbered(numbered) = event {
+            self.manufacturer_numbers
+                .insert(numbered.number.clone(), order.clone());
+        }
+        if let ClaimsEvent::ClaimReportNoted(noted) = event
+            && let ReportPiece::Part { exchange, .. } = &noted.piece
+            && let Some(key) = old_part(exchange)
+        {
+            self.old_parts.entry(key).or_default().insert(order.clone());
+        }
+    }
+}
+
+fn index_packages(building: &mut BTreeSet<ClaimNumber>, case: &Case) {
+    for claim in &case.claims {
+        if claim.state == ClaimState::Ready && matches!(claim.package, Package::Asked(_)) {
+            building.insert(claim.number.clone());
+        } else {
+            building.remove(&claim.number);
+        }
+    }
+}
+
+fn asks_for(case: &Case, claim: &Claim, key: &str) -> bool {
+    let parts = claim
+        .lines
+        .iter()
+        .filter_map(|line| case.report.parts.get(&line.part?));
+    parts.filter_map(old_part).any(|known| known == key)
+}
+
+/// An old part by its number and serial, however they were typed; none without a serial.
+fn old_part(part: &PartExchange) -> Option<String> {
+    let plain = |text: &str| -> String {
+        let signs = text.chars().filter(|c| c.is_alphanumeric());
+        signs.flat_map(char::to_uppercase).collect()
+    };
+    let serial = plain(part.old_serial.as_deref()?);
+    (!serial.is_empty()).then(|| format!("{}/{serial}", plain(&part.part_number)))
+}
