@@ -21,7 +21,7 @@ pub(crate) const IMPORT_BYTES: usize = 8 * 1024 * 1024;
 
 /// How much beyond the limit is read and left: a client that is still sending when its connection ends may never see
 /// why.
-const HEARD_OUT_BYTES: usize = 8 * 1024 * 1024;
+pub(crate) const HEARD_OUT_BYTES: usize = 8 * 1024 * 1024;
 
 /// How long a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use proto::claims::ClaimsCommand;
 use proto::directory::DirectoryCommand;
 use proto::dispatch::DispatchCommand;
 use proto::field::FieldCommand;
 use proto::hotline::HotlineCommand;
 use proto::notify::NotifyCommand;
+use proto::returns::ReturnsCommand;
 use proto::wire::{self, Accepted};
 use proto::{Command, wire::subject};
 use schemars::{SchemaGenerator, json_schema};
@@ -24,6 +26,8 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
     routes.extend(of::<HotlineCommand>(ServiceName::Hotline, schemas));
     routes.extend(of::<DispatchCommand>(ServiceName::Dispatch, schemas));
     routes.extend(of::<FieldCommand>(ServiceName::Field, schemas));
+    routes.extend(of::<ClaimsCommand>(ServiceName::Claims, schemas));
+    routes.extend(of::<ReturnsCommand>(ServiceName::Returns, schemas));
     routes.extend(of::<NotifyCommand>(ServiceName::Notify, schemas));
     routes
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use bus::Bus;
+use documents::Documents;
 use proto::wire::Reach;
 use serde::Deserialize;
 use timesource::Time;
@@ -24,6 +25,7 @@ struct Shared {
     sandbox: bool,
     local_token: Option<String>,
     outbox: OutboxReader,
+    documents: Documents,
     document: Bytes,
     ids: RequestIds,
     /// The furthest frame of each log that an answer named.
@@ -38,13 +40,20 @@ struct Place {
 }
 
 impl Gate {
-    pub(crate) fn new(bus: Bus, time: Time, settings: &Settings, document: Bytes) -> Self {
+    pub(crate) fn new(
+        bus: Bus,
+        time: Time,
+        settings: &Settings,
+        documents: Documents,
+        document: Bytes,
+    ) -> Self {
         Self(Arc::new(Shared {
             bus,
             time,
             sandbox: settings.sandbox,
             local_token: settings.local_token.clone(),
             outbox: OutboxReader::new(settings.outbox.clone()),
+            documents,
             document,
             ids: RequestIds::of_this_process(),
             seen: Mutex::default(),
@@ -71,6 +80,11 @@ impl Gate {
 
     pub(crate) fn outbox(&self) -> &OutboxReader {
         &self.0.outbox
+    }
+
+    /// Photos and papers.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.0.documents
     }
 
     /// The API document, as it is served.

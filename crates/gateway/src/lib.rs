@@ -9,12 +9,14 @@
 mod ask;
 mod body;
 mod commands;
+mod documents;
 mod gate;
 mod guard;
 mod imports;
 mod openapi;
 mod operations;
 mod outbox;
+mod papers;
 mod params;
 mod policy;
 mod queries;

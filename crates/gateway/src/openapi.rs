@@ -119,11 +119,13 @@ fn parameter(parameter: &Parameter) -> Value {
 #[cfg(test)]
 mod tests {
     use proto::Command;
+    use proto::claims::ClaimsCommand;
     use proto::directory::DirectoryCommand;
     use proto::dispatch::DispatchCommand;
     use proto::field::FieldCommand;
     use proto::hotline::HotlineCommand;
     use proto::notify::NotifyCommand;
+    use proto::returns::ReturnsCommand;
 
     use super::*;
 
@@ -152,6 +154,8 @@ mod tests {
             ("hotline", HotlineCommand::NAMES),
             ("dispatch", DispatchCommand::NAMES),
             ("field", FieldCommand::NAMES),
+            ("claims", ClaimsCommand::NAMES),
+            ("returns", ReturnsCommand::NAMES),
             ("notify", NotifyCommand::NAMES),
         ];
         for (service, names) in all {

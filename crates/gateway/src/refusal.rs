@@ -7,17 +7,29 @@ use types::InvalidId;
 
 /// A rejection on its way out.
 #[derive(Debug)]
-pub(crate) struct Refusal(Box<Rejection>);
+pub(crate) struct Refusal {
+    status: StatusCode,
+    rejection: Box<Rejection>,
+}
 
 impl Refusal {
+    /// Leaves with a status that HTTP has a number of its own for.
+    pub(crate) fn with_status(status: StatusCode, rejection: Rejection) -> Self {
+        Self {
+            status,
+            rejection: Box::new(rejection),
+        }
+    }
+
     pub(crate) fn rejection(&self) -> &Rejection {
-        &self.0
+        &self.rejection
     }
 }
 
 impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {
-        Self(Box::new(rejection))
+        let status = StatusCode::from_u16(rejection.class.code());
+        Self::with_status(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), rejection)
     }
 }
 
@@ -29,8 +41,7 @@ impl From<InvalidId> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.class.code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, axum::Json(self.0)).into_response()
+        (self.status, axum::Json(self.rejection)).into_response()
     }
 }
 
@@ -90,12 +101,12 @@ pub(crate) async fn no_such_route(uri: Uri) -> Refusal {
     .into()
 }
 
-pub(crate) async fn wrong_method(method: Method, uri: Uri) -> Response {
+pub(crate) async fn wrong_method(method: Method, uri: Uri) -> Refusal {
     let rejection = Rejection::new(
         Class::Malformed,
         "request.wrong_method",
         format!("{}不接受{method}方法", uri.path()),
         format!("{} does not take {method}", uri.path()),
     );
-    (StatusCode::METHOD_NOT_ALLOWED, axum::Json(rejection)).into_response()
+    Refusal::with_status(StatusCode::METHOD_NOT_ALLOWED, rejection)
 }

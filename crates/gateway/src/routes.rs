@@ -7,7 +7,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::gate::Gate;
-use crate::{commands, imports, openapi, operations, outbox, policy, queries, sms, status, wall};
+use crate::{
+    commands, documents, imports, openapi, operations, outbox, papers, policy, queries, sms, status, wall,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verb {
@@ -215,6 +217,8 @@ pub(crate) fn table(schemas: &mut SchemaGenerator) -> Vec<Route> {
     let mut table = commands::routes(schemas);
     table.extend(queries::routes(schemas));
     table.extend(imports::routes(schemas));
+    table.extend(documents::routes(schemas));
+    table.extend(papers::routes(schemas));
     table.extend(policy::routes(schemas));
     table.extend(status::routes(schemas));
     table.extend(operations::routes(schemas));

@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::middleware::from_fn_with_state;
 use axum::serve::ListenerExt;
 use bus::Bus;
+use documents::{DocumentFailure, Documents};
 use timesource::Time;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The file that a sink writes messages out to; it need not exist.
     pub outbox: PathBuf,
+    /// The directory of photos and papers; made when it is not there.
+    pub documents: PathBuf,
     /// Whether time is virtual and held by whoever started the system.
     pub sandbox: bool,
     /// What whoever acts as `local` must show, because it may do everything; without one nobody is asked for it.
@@ -42,6 +45,8 @@ pub struct Settings {
 pub enum ServeFailure {
     #[error("failed to listen on {address}; is something else running there?")]
     Listen { address: SocketAddr, source: io::Error },
+    #[error("failed to open the documents")]
+    Documents(#[from] DocumentFailure),
     #[error("failed to write the API document")]
     Document(#[source] serde_json::Error),
     #[error("failed to serve HTTP")]
@@ -80,7 +85,7 @@ impl Running {
 /// five seconds to end.
 ///
 /// # Errors
-/// [`ServeFailure::Listen`] when the address cannot be had.
+/// [`ServeFailure::Listen`] when the address cannot be had, [`ServeFailure::Documents`].
 pub async fn serve(
     settings: Settings,
     bus: Bus,
@@ -96,7 +101,8 @@ pub async fn serve(
     let mut schemas = routes::schemas();
     let table = routes::table(&mut schemas);
     let document = serde_json::to_vec(&openapi::of_table(&table, schemas)).map_err(ServeFailure::Document)?;
-    let gate = Gate::new(bus, time, &settings, Bytes::from(document));
+    let documents = Documents::open(&settings.documents)?;
+    let gate = Gate::new(bus, time, &settings, documents, Bytes::from(document));
     let router = routes::router(table)
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)

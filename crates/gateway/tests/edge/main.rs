@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod documents;
 mod imports;
 mod messages;
 mod operations;

@@ -1,5 +1,6 @@
 //! A gateway with services that answer what a test says.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use async_nats::{Client, HeaderMap, Message};
@@ -30,6 +31,7 @@ pub(crate) type Answer = Result<Value, Box<Rejection>>;
 pub(crate) struct Edge {
     pub(crate) bus: Client,
     pub(crate) outbox: PathBuf,
+    pub(crate) documents: PathBuf,
     http: reqwest::Client,
     running: Running,
     stop: watch::Sender<bool>,
@@ -42,9 +44,11 @@ impl Edge {
         let nats = testkit::nats().await;
         let directory = tempfile::tempdir().unwrap();
         let outbox = directory.path().join("outbox.jsonl");
+        let documents = directory.path().join("documents");
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
             outbox: outbox.clone(),
+            documents: documents.clone(),
             sandbox: false,
             local_token: None,
         };
@@ -57,6 +61,7 @@ impl Edge {
         Self {
             bus,
             outbox,
+            documents,
             http,
             running,
             stop,
@@ -100,8 +105,12 @@ impl Edge {
         self.http.post(self.url(path)).body(body)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.running.address()
+    }
+
     fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.running.address())
+        format!("http://{}{path}", self.address())
     }
 
     /// Stops the gateway and waits until it is gone.
