@@ -88,7 +88,7 @@ impl State {
             HotlineEvent::OrderOpened(opened) => self.open(opened),
             HotlineEvent::UnrepairedListIssued(issued) => {
                 self.last_list = Some(issued.date);
-                self.list_due = None;
+                self.list_due = unrepaired::next_due(issued.due_at, self.last_list, policy);
             }
             HotlineEvent::FollowUpSet(set) => {
                 self.change(&set.order, record);

@@ -62,11 +62,11 @@ pub(super) fn reopen_order(state: &State, command: &ReopenOrder, context: &Conte
 
 #[cfg(test)]
 mod tests {
-    use proto::dispatch::{DispatchEvent, SolvedByPhone};
+    use proto::dispatch::{DispatchEvent, PlanMade, SolvedByPhone};
     use proto::field::{FieldEvent, ReportGap, ServiceReportJudged};
     use proto::hotline::{PapersClass, RecordCallBack, ReviewPapers};
     use serde_json::{Value, json};
-    use types::{OrderNumber, Sentence, ServiceName};
+    use types::{OrderNumber, Sentence, ServiceName, Span};
 
     use super::super::given::{self, Hotlines, KNOWN, call, opened, repaired};
     use super::*;
@@ -153,12 +153,32 @@ mod tests {
         hotline.when(close(&order)).then_nothing();
     }
 
+    fn planned(hotline: &mut Hotlines, order: &OrderNumber) -> Vec<&'static str> {
+        let plan = PlanMade {
+            order: order.clone(),
+            plan: 1,
+            visit: 1,
+            station: None,
+            depart_at: hotline.now() + Span::hours(2),
+            lead: None,
+            companions: Vec::new(),
+            inputs: None,
+            at: hotline.now(),
+            by: None,
+            message: None,
+        };
+        hotline
+            .hears(ServiceName::Dispatch, DispatchEvent::from(plan))
+            .kinds()
+    }
+
     // rule: ORD-7
     // rule: ORD-14
     #[test]
-    fn an_order_solved_by_phone_is_closed_after_its_call_back_alone() {
+    fn an_order_solved_by_phone_is_closed_after_its_call_back_alone_and_its_visit_may_follow_after_all() {
         let mut hotline = given::hotline();
         let order = opened(hotline.when(call(KNOWN))).order;
+        assert_eq!(planned(&mut hotline, &order), ["StepReached"]);
         let solved = SolvedByPhone {
             order: order.clone(),
             solution: "重启控制器".to_owned(),
@@ -170,6 +190,8 @@ mod tests {
         assert_eq!(still_to_do(&mut hotline, &order), ["call_back"]);
         hotline.when(satisfied(&order)).taken();
         assert_eq!(hotline.when(close(&order)).kinds(), ["OrderClosed"]);
+        hotline.when(reopen(&order, "又报警")).taken();
+        assert_eq!(planned(&mut hotline, &order), ["StepReached"]);
     }
 
     // rule: ORD-14

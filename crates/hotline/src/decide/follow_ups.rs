@@ -133,8 +133,8 @@ mod tests {
             follow_up: 1,
             due_at: at,
         };
-        assert_eq!(hotline.passes(Span::days(1)), [HotlineEvent::from(came_due)]);
-        assert!(hotline.passes(Span::days(1)).is_empty());
+        assert_eq!(hotline.passes(Span::hours(6)), [HotlineEvent::from(came_due)]);
+        assert!(hotline.passes(Span::hours(2)).is_empty());
         let first = CompleteFollowUp {
             order,
             follow_up: 1,

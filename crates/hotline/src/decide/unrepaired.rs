@@ -302,4 +302,33 @@ mod tests {
         let due: Vec<String> = issued.iter().map(|list| list.due_at.to_string()).collect();
         assert_eq!(due, ["2026-01-06T10:00:00Z"]);
     }
+
+    // rule: ORD-12
+    #[test]
+    fn a_list_that_came_due_while_yesterday_s_was_written_is_not_lost() {
+        let mut hotline = given::hotline();
+        opened(hotline.when(call(KNOWN)));
+        hotline.asleep_until("2026-01-06T16:30:01+08:00");
+        let yesterdays = UnrepairedListIssued {
+            date: "2026-01-05".parse().unwrap(),
+            due_at: "2026-01-05T16:30:00+08:00".parse().unwrap(),
+            rows: Vec::new(),
+            left_out: 0,
+        };
+        hotline.given(vec![yesterdays.into()]);
+        let issued = lists(hotline.fires());
+        assert_eq!(issued[0].date.to_string(), "2026-01-06");
+    }
+
+    // rule: ORD-12
+    #[test]
+    fn a_long_list_has_the_oldest_orders_and_says_how_many_it_leaves_out() {
+        let mut hotline = given::hotline();
+        for _ in 0..402 {
+            opened(hotline.when(call("EC999X")));
+        }
+        let issued = lists(hotline.passes(Span::days(1)));
+        assert_eq!((issued[0].rows.len(), issued[0].left_out), (400, 2));
+        assert_eq!(issued[0].rows[0].order, OrderNumber::compose(99, 1));
+    }
 }

@@ -93,14 +93,12 @@ impl Order {
             }
             HotlineEvent::OrderClosed(_) => self.stand(Step::Closed, record),
             HotlineEvent::OrderReopened(reopened) => {
-                self.aftercare.reopen(Reopening {
+                let reopening = Reopening {
                     reason: reopened.reason.clone(),
                     by: reopened.by.clone(),
                     at: record.occurred_at,
-                });
-                self.confirmation = None;
-                self.stand(Step::Unrepaired, record);
-                self.before_plan = self.standing.clone();
+                };
+                self.reopen(reopening);
             }
             HotlineEvent::RepeatSuspected(suspected) => self.repeat.suspected = Some(suspected.clone()),
             HotlineEvent::RepeatJudged(judged) => {
@@ -138,6 +136,25 @@ impl Order {
             }
             Step::Planned | Step::Departed | Step::Arrived | Step::Cancelled | Step::Closed => {}
         }
+    }
+
+    /// It waits for a plan. A visit that was planned and then solved by phone may be planned again.
+    fn reopen(&mut self, reopening: Reopening) {
+        let repaired = |resolution: Resolution| resolution.step == Step::Repaired;
+        let visit = if self.aftercare.resolution.is_some_and(repaired) {
+            self.standing.visit
+        } else {
+            self.before_plan.visit
+        };
+        self.standing = Standing {
+            step: Step::Unrepaired,
+            visit,
+            at: reopening.at,
+            reason: None,
+        };
+        self.before_plan = self.standing.clone();
+        self.confirmation = None;
+        self.aftercare.reopen(reopening);
     }
 
     fn stand(&mut self, step: Step, record: &Recorded<HotlineEvent>) {

@@ -23,24 +23,28 @@ pub(super) fn read(row: &mut RowReader<'_>, context: &Context<'_>) -> Option<Sta
     let (customer, mut notes) = customer(row, masters);
     let caller = caller(row, machine, customer.as_ref(), masters);
     let station = station(row, machine, masters);
+    let model = row.optional(Field::Model, cell::text);
+    let hours = row.optional(Field::Hours, cell::hours);
+    let site = row.optional(Field::Site, cell::text);
+    let machine_down = row.optional(Field::MachineDown, cell::flag);
+    let order_type = row.optional(Field::OrderType, cell::order_type);
+    notes.extend(row.every(Field::Noted));
+    // Every cell was read by now, so that all that is wrong is known.
     let opening = OpenOrder {
         caller: caller?,
         machine: serial,
-        model: row.optional(Field::Model, cell::text),
-        hours: row.optional(Field::Hours, cell::hours),
+        model,
+        hours,
         customer,
-        site: row.optional(Field::Site, cell::text).unwrap_or_default(),
+        site: site.unwrap_or_default(),
         fault: fault?,
-        machine_down: row.optional(Field::MachineDown, cell::flag).unwrap_or_default(),
-        order_type: row
-            .optional(Field::OrderType, cell::order_type)
-            .unwrap_or(OrderType::FailureRepair),
+        machine_down: machine_down.unwrap_or_default(),
+        order_type: order_type.unwrap_or(OrderType::FailureRepair),
         subtype: None,
         station,
         called_at: Some(times.reported_at?),
         second_order_reason: None,
     };
-    notes.extend(row.every(Field::Noted));
     Some(StagedOrder {
         line: row.line(),
         number: number?,
