@@ -1,11 +1,13 @@
 //! Names model and answers as one reader.
 
 use decider::{Follow, Foreign, Reader};
+use proto::claims::ClaimsEvent;
 use proto::desk::{NAME, Query};
 use proto::dispatch::DispatchEvent;
 use proto::field::FieldEvent;
 use proto::hotline::HotlineEvent;
 use proto::notify::NotifyEvent;
+use proto::returns::ReturnsEvent;
 use proto::{Class, Event, Kind, Rejection};
 use serde::Deserialize;
 use serde_json::Value;
@@ -25,6 +27,8 @@ const HOTLINE: [&str; HotlineEvent::KINDS.len() + 1] = own_and_set_aside(Hotline
 const DISPATCH: [&str; DispatchEvent::KINDS.len() + 1] = own_and_set_aside(DispatchEvent::KINDS);
 const FIELD: [&str; FieldEvent::KINDS.len() + 1] = own_and_set_aside(FieldEvent::KINDS);
 const NOTIFY: [&str; NotifyEvent::KINDS.len() + 1] = own_and_set_aside(NotifyEvent::KINDS);
+const CLAIMS: [&str; ClaimsEvent::KINDS.len() + 1] = own_and_set_aside(ClaimsEvent::KINDS);
+const RETURNS: [&str; ReturnsEvent::KINDS.len() + 1] = own_and_set_aside(ReturnsEvent::KINDS);
 
 #[expect(
     clippy::indexing_slicing,
@@ -52,6 +56,8 @@ impl Reader for Desk {
         follow(ServiceName::Dispatch, &DISPATCH),
         follow(ServiceName::Field, &FIELD),
         follow(ServiceName::Notify, &NOTIFY),
+        follow(ServiceName::Claims, &CLAIMS),
+        follow(ServiceName::Returns, &RETURNS),
     ];
 
     type Model = Model;

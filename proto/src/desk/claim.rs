@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sla::policy::Role;
 use types::{ClaimNumber, Fen, Hash, Instant, Quantity, Sentence};
 
 use super::{ClaimRow, ClockPage, NamedPerson, PartRow, ReportShown, TimelineEntry};
@@ -21,7 +22,7 @@ pub struct ClaimPage {
     pub report: Option<ReportShown>,
     /// The papers a claim of this kind must hold (CLM-19).
     pub papers: Vec<PaperShown>,
-    /// What the judges said, by time; the last word of each of them counts (CLM-20).
+    /// What the judges said, by time (CLM-20).
     pub judgements: Vec<JudgementShown>,
     /// Claimed and approved side by side, over all tries (CLM-16).
     pub lines: Vec<LineShown>,
@@ -70,7 +71,12 @@ pub struct PaperShown {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct JudgementShown {
     pub claim: ClaimNumber,
+    /// The role it was given in.
+    pub role: Role,
+    pub role_title: Sentence,
     pub by: NamedPerson,
+    /// Whether it still counts: it was neither followed by another of the same role nor undone by another kind of claim.
+    pub counts: bool,
     /// None: it falls under the claim range.
     pub out_of_range: Option<OutOfRange>,
     pub reason: String,

@@ -20,7 +20,11 @@ pub enum LackingKind {
     Paper,
     /// An item of the checklist that failed (CLM-4).
     Checklist,
-    /// The judgement of one of the roles that give it (CLM-20).
+    /// Items of the checklist that are still to be reviewed (CLM-4).
+    Review,
+    /// No line asks for money (CLM-5).
+    Amount,
+    /// The judgement of one of the roles that give it: missing, or out of range (CLM-20).
     Judgement,
     /// The package of a ready claim (CLM-6).
     Package,
@@ -30,22 +34,23 @@ pub enum LackingKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Lacking {
     pub kind: LackingKind,
-    /// Of the gap, the paper, the item or the role.
+    /// Of the gap, the paper, the item or the role; otherwise the kind's own.
     pub code: String,
     pub title: Sentence,
     /// What the reviewer wrote.
     pub note: String,
 }
 
-/// The claim of an order in a row: its last try, or an order that somebody has to decide about.
+/// The claim of an order in a row: its last try, or an order without one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimRow {
     pub order: OrderNumber,
-    /// None for a finished order whose cover is unknown: it is to be claimed or dropped with a reason (CLM-22).
+    /// None for an order without a draft. In a list that is a finished one whose cover is unknown: it is to be claimed
+    /// or dropped with a reason (CLM-22).
     pub claim: Option<ClaimNumber>,
     pub kind: Option<ClaimKind>,
     pub kind_title: Option<Sentence>,
-    /// None like `claim`.
+    /// None like `claim`; `state_title` then says what is to be done.
     pub state: Option<ClaimState>,
     pub state_title: Sentence,
     /// Since when it stands there.

@@ -104,7 +104,7 @@ pub struct UnrepairedOrder {
     pub step_title: Sentence,
     /// None when nobody has said why.
     pub reason: Option<Reason>,
-    /// Whether somebody confirmed it on the day of the list, by the station's day.
+    /// Whether somebody confirmed it on the day of the list, in the policy's zone.
     pub confirmed_today: bool,
     /// The last confirmation up to the moment asked about, or up to the list's issue.
     pub confirmed: Option<UnrepairedConfirmedShown>,
@@ -130,7 +130,7 @@ pub struct IssuedList {
 /// The orders that are not repaired, the oldest first, and the lists that went out, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unrepaired {
-    /// The list whose rows these are; none when they are as things stand.
+    /// The list whose rows these are; none when they are as things stand, or when none went out on the day asked for.
     pub issued: Option<IssuedList>,
     pub orders: Vec<UnrepairedOrder>,
     /// How many fit the question, shown or not.

@@ -110,13 +110,19 @@ pub(super) fn summary(model: &Model, story: &OrderStory, now: Instant) -> OrderS
         clocks: story
             .clocks
             .values()
+            .filter(|kept| !is_of_a_part(kept.clock.id.kind))
             .map(|kept| clock::summary(kept, &model.common.policies, now))
             .collect(),
         follow_ups_due: few(due.count()),
         flags: few(story.flags.len()),
         unsettled_messages: few(unsettled(model, story).count()),
         call_back_due: story.call_back_due(),
+        claim: story.claim.last().map(|last| last.state),
     }
+}
+
+const fn is_of_a_part(kind: ClockKind) -> bool {
+    matches!(kind, ClockKind::PartReturn | ClockKind::PartArrival)
 }
 
 /// Messages about an order that wait for somebody, in and out.

@@ -1,249 +1,122 @@
-//! Counts over everything (KPI-1, KPI-2).
+//! Counts over everything, and the rates with the cases behind them (KPI-1 to KPI-6, KPI-8).
 
-use proto::desk::{Figures, MessageInFigures, MessageOutFigures};
-use sla::policy::ClockKind;
+mod cases;
+mod claimed;
+mod counts;
+mod narrow;
+mod repairs;
+mod returned;
+
+use std::collections::BTreeMap;
+
+use proto::desk::{
+    Figure, FigureCase, FigureCases, FigureCasesQuery, FigureKind, Figures, FiguresQuery, Rate, StationRate,
+};
 use types::Instant;
 
-use super::{clock, count};
+use super::names::Named;
+use super::{count, rows};
 use crate::Model;
-use crate::model::{OrderStory, VisitKept};
+use cases::{Case, cases};
+use narrow::Narrow;
 
-pub(super) fn figures(model: &Model, now: Instant) -> Figures {
-    let mut figures = Figures {
-        calls: model.calls,
-        orders: count(model.orders.len()),
-        orders_open: count(model.open.len()),
-        set_aside: count(model.set_aside.len()),
-        messages_in: messages_in(model),
-        messages_out: messages_out(model),
-        ..Figures::default()
-    };
-    for story in model.orders.values() {
-        count_order(&mut figures, story);
-        count_clocks(&mut figures, story, model, now);
-    }
-    let rate = |kind| {
-        figures
-            .clocks
-            .get(&kind)
-            .map(proto::desk::ClockFigures::rate)
+/// The counts and rates of what the question narrows them to.
+pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figures {
+    let named = Named(model);
+    let narrow = Narrow::of(query);
+    let rates: Vec<Figure> = FigureKind::ALL
+        .into_iter()
+        .map(|kind| figure(kind, &narrow, &named, now))
+        .collect();
+    let whole = |kind| {
+        let mut rates = rates.iter();
+        rates
+            .find(|figure| figure.figure == kind)
+            .map(|figure| figure.whole)
             .unwrap_or_default()
     };
-    (figures.first_response, figures.response_36) =
-        (rate(ClockKind::FirstResponse), rate(ClockKind::Response36));
-    figures
-}
-
-fn count_order(figures: &mut Figures, story: &OrderStory) {
-    *figures.orders_by_step.entry(story.step).or_default() += 1;
-    *figures.orders_by_type.entry(story.facts.order_type).or_default() += 1;
-    figures.orders_99 += u64::from(story.facts.order.is_99());
-    figures.attached_calls += count(story.calls.len());
-    figures.solved_by_phone += u64::from(story.solution.is_some());
-    figures.plans += count(story.plans.len());
-    figures.visits += count(story.visits.values().filter(|visit| visit.has_begun()).count());
-    let left = |visit: &&VisitKept| visit.unrepaired.is_some();
-    figures.left_unrepaired += count(story.visits.values().filter(left).count());
-    figures.follow_ups_open += count(
-        story
-            .follow_ups
-            .values()
-            .filter(|kept| kept.done.is_none())
-            .count(),
-    );
-    for (flagged, _) in &story.flags {
-        *figures.flags.entry(flagged.flag).or_default() += 1;
+    Figures {
+        first_response: whole(FigureKind::FirstResponse),
+        response_36: whole(FigureKind::Response36),
+        rates,
+        ..counts::counts(model, &narrow, &named, now)
     }
 }
 
-fn count_clocks(figures: &mut Figures, story: &OrderStory, model: &Model, now: Instant) {
-    for ((kind, _), kept) in &story.clocks {
-        let clocks = figures.clocks.entry(*kind).or_default();
-        let state = clock::state(kept, &model.common.policies, now);
-        clocks.count(state);
-        clocks.ended += u64::from(!kept.clock.is_open());
-        clocks.ended_twice += u64::from(kept.ended_twice);
-        clocks.warnings += count(kept.warnings.len());
+/// A figure over all and by station; the stations add up to the whole.
+fn figure(kind: FigureKind, narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figure {
+    let cases = narrowed(kind, narrow, named, now);
+    let mut stations: BTreeMap<_, Vec<&Case<'_>>> = BTreeMap::new();
+    for case in &cases {
+        stations.entry(case.station).or_default().push(case);
+    }
+    let stations = stations.into_iter().map(|(station, cases)| StationRate {
+        station: station.map(|id| named.station(id)),
+        rate: rate(cases),
+    });
+    Figure {
+        figure: kind,
+        id: kind.id().to_owned(),
+        title: kind.title(),
+        whole: rate(&cases),
+        stations: stations.collect(),
     }
 }
 
-fn messages_in(model: &Model) -> MessageInFigures {
-    let mut figures = MessageInFigures {
-        total: count(model.messages_in.len()),
-        waiting: count(model.waiting.len()),
-        ..MessageInFigures::default()
-    };
-    for message in model.messages_in.values() {
-        *figures.by_outcome.entry(message.outcome).or_default() += 1;
-        figures.settled += u64::from(message.settled.is_some());
-        for answer in &message.answers {
-            match answer {
-                proto::desk::Answer::Given { .. } => figures.answers += 1,
-                proto::desk::Answer::Withheld { .. } => figures.answers_withheld += 1,
-            }
-        }
-    }
-    figures
+fn narrowed<'a>(kind: FigureKind, narrow: &Narrow, named: &Named<'a>, now: Instant) -> Vec<Case<'a>> {
+    let mut cases = cases(kind, named, now);
+    cases.retain(|case| {
+        narrow.fits_station(case.station, named) && narrow.fits_day(case.at, case.station, named)
+    });
+    cases
 }
 
-fn messages_out(model: &Model) -> MessageOutFigures {
-    let total = count(model.messages_out.len());
-    let mut figures = MessageOutFigures {
+fn rate<'c, 'a: 'c>(cases: impl IntoIterator<Item = &'c Case<'a>>) -> Rate {
+    cases.into_iter().fold(Rate::default(), |rate, case| Rate {
+        met: rate.met + u64::from(case.met),
+        of: rate.of + 1,
+    })
+}
+
+/// The cases behind a figure, by their time.
+pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant) -> FigureCases {
+    let named = Named(model);
+    let narrow = Narrow::of(&FiguresQuery {
+        from: query.from,
+        to: query.to,
+        station: query.station.clone(),
+        region: query.region.clone(),
+    });
+    let mut cases = narrowed(query.figure, &narrow, &named, now);
+    let rate = rate(&cases);
+    cases.retain(|case| query.met.is_none_or(|wanted| case.met == wanted));
+    cases.sort_by(|a, b| (a.at, a.order()).cmp(&(b.at, b.order())));
+    let total = count(cases.len());
+    let shown = rows(cases, query.skip, query.limit).into_iter();
+    FigureCases {
+        figure: query.figure,
+        id: query.figure.id().to_owned(),
+        title: query.figure.title(),
+        rate,
+        cases: shown.map(|case| case_shown(case, &named)).collect(),
         total,
-        ..MessageOutFigures::default()
-    };
-    for message in model.messages_out.values() {
-        *figures.by_state.entry(message.state).or_default() += 1;
-        *figures.by_purpose.entry(message.wanted.purpose).or_default() += 1;
     }
-    figures
+}
+
+fn case_shown(case: Case<'_>, named: &Named<'_>) -> FigureCase {
+    let facts = &case.story.facts;
+    FigureCase {
+        order: facts.order.clone(),
+        claim: case.claim,
+        part: case.part,
+        met: case.met,
+        at: case.at,
+        why: case.why,
+        station: case.station.map(|id| named.station(id)),
+        machine: facts.machine.clone(),
+        customer: facts.customer.as_ref().map(|id| named.customer(id)),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use proto::desk::{FiguresQuery, InOutcome, OutState, Query, Rate};
-    use proto::dispatch::{BreachLifted, ClockBreached, ClockCancelled, ClockMet};
-    use proto::field::{FlagKind, MessageQuarantined, ReportFlagged};
-    use proto::hotline::{CallAttached, Caller, OrderCancelled};
-    use proto::notify::{MessageQueued, SendAccepted, SendStarted};
-    use proto::order::Step;
-    use sla::policy::Policy;
-
-    use super::*;
-    use crate::testing::{Logs, clock, facts, message, number, phone, t, wanted};
-
-    fn breached(order: u64, kind: ClockKind, due: &str) -> ClockBreached {
-        ClockBreached {
-            clock: clock(&number(order), kind, 1),
-            due_at: t(due),
-            noticed_at: t(due),
-            rung: 0,
-            policy: Policy::shipped_ref().hash(),
-            unheard: Vec::new(),
-        }
-    }
-
-    /// Four orders: answered in time; breached; breached and lifted; cancelled. And one that still runs.
-    fn story() -> Logs {
-        let mut logs = Logs::new();
-        for order in 1..=4 {
-            logs.opens(facts(order));
-        }
-        let first = |order| clock(&number(order), ClockKind::FirstResponse, 1);
-        logs.at("05 08:30").dispatch(ClockMet {
-            clock: first(1),
-            at: t("05 08:30"),
-        });
-        let cancelled = OrderCancelled {
-            order: number(4),
-            reason: "duplicate".into(),
-            note: String::new(),
-        };
-        logs.hotline(cancelled);
-        for kind in [ClockKind::FirstResponse, ClockKind::Response36] {
-            let (clock, reason) = (clock(&number(4), kind, 1), "duplicate".to_owned());
-            logs.dispatch(ClockCancelled {
-                clock,
-                at: t("05 08:30"),
-                reason,
-            });
-        }
-        logs.at("05 10:00")
-            .dispatch(breached(2, ClockKind::FirstResponse, "05 10:00"));
-        logs.dispatch(breached(3, ClockKind::FirstResponse, "05 10:00"));
-        logs.at("05 10:05").dispatch(BreachLifted {
-            clock: first(3),
-            met_at: t("05 09:50"),
-        });
-        let caller = Caller {
-            phone: phone("13700001111").into(),
-            name: None,
-        };
-        logs.hotline(CallAttached {
-            order: number(1),
-            caller,
-            said: "还没来".into(),
-            called_at: t("05 10:05"),
-        });
-        logs.at("05 10:10").opens(proto::order::OrderFacts {
-            opened_at: t("05 10:10"),
-            ..facts(5)
-        });
-        logs
-    }
-
-    // rule: ORD-18, SLA-32
-    #[test]
-    fn each_call_has_one_order_each_clock_one_state_and_a_lifted_breach_counts_as_met() {
-        let figures: Figures = story().ask(&Query::Figures(FiguresQuery {}));
-        assert_eq!((figures.calls, figures.orders, figures.attached_calls), (6, 5, 1));
-        assert!(figures.every_call_has_its_order() && figures.every_clock_ends_once());
-        let first = &figures.clocks[&ClockKind::FirstResponse];
-        let states = [
-            first.running,
-            first.paused,
-            first.met,
-            first.breached,
-            first.lifted,
-            first.cancelled,
-        ];
-        assert_eq!((first.started, states, first.ended), (5, [1, 0, 1, 1, 1, 1], 3));
-        assert_eq!(figures.first_response, Rate { met: 2, of: 3 });
-        assert_eq!(figures.first_response.basis_points(), Some(6_666));
-        assert_eq!(figures.response_36.basis_points(), None);
-        assert_eq!(figures.orders_by_step[&Step::Cancelled], 1);
-        assert_eq!(figures.orders_open, 4);
-    }
-
-    // rule: SLA-32
-    #[test]
-    fn an_end_recorded_twice_is_found() {
-        let mut logs = story();
-        logs.dispatch(ClockMet {
-            clock: clock(&number(1), ClockKind::FirstResponse, 1),
-            at: t("05 08:30"),
-        });
-        let figures: Figures = logs.ask(&Query::Figures(FiguresQuery {}));
-        assert!(!figures.every_clock_ends_once());
-    }
-
-    // rule: SMS-7, SMS-10
-    #[test]
-    fn each_message_is_accounted_for_in_exactly_one_place() {
-        let mut logs = story();
-        logs.sms("m1", None, "你好");
-        let taken_only: Figures = logs.ask(&Query::Figures(FiguresQuery {}));
-        assert!(!taken_only.every_message_is_accounted_for());
-        logs.field(MessageQuarantined {
-            message: message("m1"),
-        });
-        for id in ["s1", "s2"] {
-            logs.notify(MessageQueued {
-                wanted: wanted(id, &number(1)),
-            });
-        }
-        let to = phone("13900000002").into();
-        logs.notify(SendStarted {
-            message: message("s1"),
-            attempt: 1,
-            to,
-        });
-        logs.notify(SendAccepted {
-            message: message("s1"),
-            attempt: 1,
-        });
-        let about = String::new().into();
-        logs.field(ReportFlagged {
-            order: number(1),
-            visit: 1,
-            flag: FlagKind::EtaMissing,
-            about,
-        });
-        let figures: Figures = logs.ask(&Query::Figures(FiguresQuery {}));
-        assert!(figures.every_message_is_accounted_for());
-        assert_eq!(figures.messages_in.by_outcome[&InOutcome::Quarantined], 1);
-        assert_eq!(figures.messages_out.by_state[&OutState::Accepted], 1);
-        assert_eq!(figures.messages_out.by_state[&OutState::Queued], 1);
-        assert_eq!(figures.flags[&FlagKind::EtaMissing], 1);
-    }
-}
+mod tests;

@@ -1,7 +1,9 @@
 //! Answers: one file for each query.
 
 mod board;
+mod claims;
 mod clock;
+mod closing;
 mod directory;
 mod figures;
 mod follow_ups;
@@ -9,7 +11,11 @@ mod inbox;
 mod messages;
 mod names;
 mod order;
+mod parts;
+mod report;
 mod search;
+mod to_do;
+mod unrepaired;
 
 use proto::Rejection;
 use proto::desk::{Query, ROWS};
@@ -24,7 +30,7 @@ pub(crate) use names::{Named, told};
 /// Answers a query as things stand at `now`.
 ///
 /// # Errors
-/// `order.unknown`, `directory.unknown` or `search.empty`.
+/// `order.unknown`, `directory.unknown`, `consignment.unknown` or `DIR-5.text_required`.
 pub(crate) fn answer(model: &Model, query: &Query, now: Instant) -> Result<Value, Rejection> {
     match query {
         Query::Board(query) => written(&board::board(model, query, now)),
@@ -33,8 +39,17 @@ pub(crate) fn answer(model: &Model, query: &Query, now: Instant) -> Result<Value
         Query::FollowUps(query) => written(&follow_ups::follow_ups(model, query, now)),
         Query::Search(query) => written(&search::search(model, query, now)?),
         Query::Messages(query) => written(&messages::messages(model, query)),
-        Query::Figures(_) => written(&figures::figures(model, now)),
+        Query::Figures(query) => written(&figures::figures(model, query, now)),
+        Query::FigureCases(query) => written(&figures::figure_cases(model, query, now)),
         Query::Directory(query) => written(&directory::list(model, query, now)?),
+        Query::ToDo(query) => written(&to_do::to_do(model, query, now)),
+        Query::Unrepaired(query) => written(&unrepaired::unrepaired(model, query, now)),
+        Query::Claims(query) => written(&claims::claims(model, query, now)),
+        Query::Claim(query) => written(&claims::page(model, query, now)?),
+        Query::Parts(query) => written(&parts::parts(model, query, now)),
+        Query::Consignments(query) => written(&parts::consignments(model, query)),
+        Query::Consignment(query) => written(&parts::consignment(model, query, now)?),
+        Query::Ledger(query) => written(&parts::ledger(model, query, now)),
     }
 }
 

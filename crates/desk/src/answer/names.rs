@@ -1,11 +1,13 @@
 //! Names beside ids: people, stations, customers, services, reasons.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use proto::desk::{NamedCustomer, NamedPerson, NamedStation, Reason, Who};
 use proto::notify::{Recipient, Wanted};
 use sla::policy::Policy;
 use types::{
-    Actor, CustomerId, Lang, OrderNumber, PersonId, Personal, Phone, Sentence, ServiceName, StationId,
+    Actor, CustomerId, Instant, Lang, OrderNumber, PersonId, Personal, Phone, Sentence, ServiceName,
+    StationId,
 };
 
 use crate::Model;
@@ -103,11 +105,21 @@ impl<'a> Named<'a> {
         titled(code, known)
     }
 
+    /// The day a moment lies on, where a station is.
+    pub(crate) fn day(&self, at: Instant, station: Option<&StationId>) -> NaiveDate {
+        at.local(self.zone(station)).date_naive()
+    }
+
+    /// A station's zone; the policy's without one (SLA-21).
+    pub(crate) fn zone(&self, station: Option<&StationId>) -> Tz {
+        self.0.common.masters.zone(station, self.policy().zone())
+    }
+
     /// The zone an order's times are read in: its station's.
     pub(crate) fn zone_of(&self, order: Option<&OrderNumber>) -> Tz {
         let order = order.and_then(|number| self.0.orders.get(number));
         let station = order.and_then(|order| order.facts.station.as_ref());
-        self.0.common.masters.zone(station, self.policy().zone())
+        self.zone(station)
     }
 }
 
@@ -128,6 +140,8 @@ pub(crate) fn service_name(service: ServiceName) -> Sentence {
         ServiceName::Dispatch => ("派工服务", "dispatch"),
         ServiceName::Field => ("现场服务", "field"),
         ServiceName::Notify => ("通知服务", "notify"),
+        ServiceName::Claims => ("索赔服务", "claims"),
+        ServiceName::Returns => ("旧件服务", "returns"),
     };
     Sentence::new(zh, en)
 }

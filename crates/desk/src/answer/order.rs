@@ -9,7 +9,7 @@ use proto::{Class, Rejection};
 use types::{Instant, OrderNumber};
 
 use super::names::{Named, open_phone};
-use super::{board, clock, follow_ups, messages};
+use super::{board, claims, clock, closing, follow_ups, messages, parts, report};
 use crate::Model;
 use crate::model::{Kept, OrderStory, PlanKept, VisitKept};
 use crate::words::Teller;
@@ -50,7 +50,7 @@ pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<Or
             .values()
             .map(|kept| clock::page(kept, &named, now))
             .collect(),
-        timeline: timeline(model, story),
+        timeline: timeline(model, story, |_| true),
         messages_in: messages_in
             .map(|message| messages::shown_in(message, &named))
             .collect(),
@@ -65,10 +65,23 @@ pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<Or
             .collect(),
         attached_calls: attached_calls(story),
         flags: flags(story),
+        position: story.facts.position,
+        taken_over: story.taken_over.clone(),
+        station_calls: closing::station_calls(story, &named),
+        urgings: closing::urgings(story, &named),
+        unrepaired_confirmations: closing::confirmations(story, &named),
+        call_backs: closing::call_backs(story, &named),
+        report: report::shown(story, &named),
+        papers: closing::papers(story, &named),
+        closing: closing::closing(story, &named),
+        repeat: closing::repeat(story, &named),
+        repeated_by: closing::repeated_by(model, &query.order),
+        claim: claims::is_listed(story).then(|| claims::row(story, &named, now)),
+        parts: parts::of_order(story, &named, now),
     })
 }
 
-fn unknown(order: &OrderNumber) -> Rejection {
+pub(super) fn unknown(order: &OrderNumber) -> Rejection {
     Rejection::new(
         Class::Unknown,
         "order.unknown",
@@ -78,8 +91,12 @@ fn unknown(order: &OrderNumber) -> Rejection {
     .with("order", order.as_str())
 }
 
-/// Every record about an order, wherever it stands, by when it happened.
-fn timeline(model: &Model, story: &OrderStory) -> Vec<TimelineEntry> {
+/// The records about an order, wherever they stand, by when they happened.
+pub(super) fn timeline(
+    model: &Model,
+    story: &OrderStory,
+    wanted: impl Fn(&Kept) -> bool,
+) -> Vec<TimelineEntry> {
     let of_in = story
         .messages_in
         .iter()
@@ -90,7 +107,8 @@ fn timeline(model: &Model, story: &OrderStory) -> Vec<TimelineEntry> {
         .filter_map(|id| model.messages_out.get(id));
     let of_in = of_in.flat_map(|message| &message.records);
     let of_out = of_out.flat_map(|message| &message.records);
-    let mut records: Vec<&Kept> = story.records.iter().chain(of_in).chain(of_out).collect();
+    let all = story.records.iter().chain(of_in).chain(of_out);
+    let mut records: Vec<&Kept> = all.filter(|kept| wanted(kept)).collect();
     records.sort_by_key(|kept| kept.place());
     let teller = Teller::of(model, &story.facts.order);
     records

@@ -1,5 +1,6 @@
 //! Search by part of a phone, name, serial, order number, or free text (DIR-5).
 
+mod claimed;
 mod needle;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ pub(super) fn search(model: &Model, query: &SearchQuery, now: Instant) -> Result
         machines: found_machines(model, &needle, &open),
         customers: customers(model, &needle, &open, &machines),
         people: people(model, &needle, now),
+        claims: claimed::claims(model, &needle),
+        parts: claimed::parts(model, &needle),
     })
 }
 

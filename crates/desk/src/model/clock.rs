@@ -2,8 +2,8 @@
 
 use decider::Policies;
 use decider::clocks::Clock;
+use proto::clock::{ClockEvent, ClockStarted};
 use proto::desk::ClockState;
-use proto::dispatch::{ClockStarted, DispatchEvent};
 use sla::clock::{Judgement, Outcome};
 use types::{Instant, ServiceName};
 
@@ -45,19 +45,21 @@ impl ClockStory {
         }
     }
 
-    /// Folds an event about this clock.
-    pub(crate) fn evolve(&mut self, event: &DispatchEvent) {
+    /// Folds an event about this clock; one that starts it anew begins another story.
+    pub(crate) fn evolve(&mut self, event: &ClockEvent) {
         let end_before = self.clock.end;
         self.clock.evolve(event);
         match event {
-            DispatchEvent::ClockPaused(paused) => self.pause_reasons.push(paused.reason.clone()),
-            DispatchEvent::ClockWarned(warned) => self.warnings.push(NoticeKept {
+            ClockEvent::Started(started) => *self = Self::started(started),
+            ClockEvent::Paused(paused) => self.pause_reasons.push(paused.reason.clone()),
+            ClockEvent::Resumed(_) => {}
+            ClockEvent::Warned(warned) => self.warnings.push(NoticeKept {
                 warning: warned.warning,
                 due_at: warned.warned_due_at,
                 noticed_at: warned.noticed_at,
                 rung: warned.rung,
             }),
-            DispatchEvent::ClockBreached(breached) => {
+            ClockEvent::Breached(breached) => {
                 self.unheard.clone_from(&breached.unheard);
                 self.breach = Some(NoticeKept {
                     warning: 0,
@@ -66,24 +68,14 @@ impl ClockStory {
                     rung: breached.rung,
                 });
             }
-            DispatchEvent::ClockCancelled(cancelled) => {
+            ClockEvent::Cancelled(cancelled) => {
                 self.cancelled_because = Some(cancelled.reason.clone());
                 self.note_end(end_before.is_some() && end_before == self.clock.end);
             }
-            DispatchEvent::BreachLifted(_) | DispatchEvent::ClockMet(_) | DispatchEvent::ClockStopped(_) => {
+            ClockEvent::Lifted(_) | ClockEvent::Met(_) | ClockEvent::Stopped(_) => {
                 self.cancelled_because = None;
                 self.note_end(end_before.is_some() && end_before == self.clock.end);
             }
-            DispatchEvent::ClockStarted(_)
-            | DispatchEvent::ClockResumed(_)
-            | DispatchEvent::OrderNoted(_)
-            | DispatchEvent::OrderDropped(_)
-            | DispatchEvent::SolvedByPhone(_)
-            | DispatchEvent::PlanMade(_)
-            | DispatchEvent::PlanInputsRecorded(_)
-            | DispatchEvent::PlanChanged(_)
-            | DispatchEvent::PlanWithdrawn(_)
-            | DispatchEvent::VisitProgressed(_) => {}
         }
     }
 

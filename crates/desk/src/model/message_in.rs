@@ -55,7 +55,24 @@ pub(crate) const fn message_of(event: &FieldEvent) -> Option<&MessageId> {
         | FieldEvent::ReportFlagged(_)
         | FieldEvent::FieldOrderNoted(_)
         | FieldEvent::AssignmentNoted(_)
-        | FieldEvent::FieldOrderEnded(_) => None,
+        | FieldEvent::FieldOrderEnded(_)
+        | FieldEvent::FieldOrderClosed(_)
+        | FieldEvent::FieldOrderReopened(_)
+        | FieldEvent::ServiceReportFiled(_)
+        | FieldEvent::PartReplaced(_)
+        | FieldEvent::PartCorrected(_)
+        | FieldEvent::DocumentAttached(_)
+        | FieldEvent::DocumentWithdrawn(_)
+        | FieldEvent::ServiceReportJudged(_)
+        | FieldEvent::ClockStarted(_)
+        | FieldEvent::ClockPaused(_)
+        | FieldEvent::ClockResumed(_)
+        | FieldEvent::ClockWarned(_)
+        | FieldEvent::ClockBreached(_)
+        | FieldEvent::BreachLifted(_)
+        | FieldEvent::ClockMet(_)
+        | FieldEvent::ClockStopped(_)
+        | FieldEvent::ClockCancelled(_) => None,
     }
 }
 
@@ -138,7 +155,24 @@ impl InStory {
             | FieldEvent::ReportFlagged(_)
             | FieldEvent::FieldOrderNoted(_)
             | FieldEvent::AssignmentNoted(_)
-            | FieldEvent::FieldOrderEnded(_) => {}
+            | FieldEvent::FieldOrderEnded(_)
+            | FieldEvent::FieldOrderClosed(_)
+            | FieldEvent::FieldOrderReopened(_)
+            | FieldEvent::ServiceReportFiled(_)
+            | FieldEvent::PartReplaced(_)
+            | FieldEvent::PartCorrected(_)
+            | FieldEvent::DocumentAttached(_)
+            | FieldEvent::DocumentWithdrawn(_)
+            | FieldEvent::ServiceReportJudged(_)
+            | FieldEvent::ClockStarted(_)
+            | FieldEvent::ClockPaused(_)
+            | FieldEvent::ClockResumed(_)
+            | FieldEvent::ClockWarned(_)
+            | FieldEvent::ClockBreached(_)
+            | FieldEvent::BreachLifted(_)
+            | FieldEvent::ClockMet(_)
+            | FieldEvent::ClockStopped(_)
+            | FieldEvent::ClockCancelled(_) => {}
         }
     }
 

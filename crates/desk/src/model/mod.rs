@@ -1,11 +1,16 @@
 //! What is kept of the logs: orders and messages, each with their records.
 
+mod claims;
 mod clock;
+mod closing;
 mod message_in;
 mod message_out;
 mod order;
+mod parts;
 mod plans;
 mod record;
+mod report;
+mod returns;
 mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,16 +19,20 @@ use decider::{Common, Foreign};
 use proto::AnyEvent;
 use proto::common::{CommonEvent, SetAside};
 use proto::field::FieldEvent;
-use proto::hotline::HotlineEvent;
+use proto::hotline::{HotlineEvent, UnrepairedListIssued};
 use proto::notify::NotifyEvent;
-use types::{Instant, MessageId, OrderNumber, ServiceName};
+use types::{ConsignmentId, Instant, MessageId, OrderNumber, ServiceName};
 
+pub(crate) use claims::{CheckKept, ClaimStory, TryKept};
 pub(crate) use clock::{ClockStory, NoticeKept};
+pub(crate) use closing::ClosingKept;
 pub(crate) use message_in::InStory;
 pub(crate) use message_out::OutStory;
 pub(crate) use order::{FollowUpKept, OrderStory};
+pub(crate) use parts::{ConsignmentKept, Gone, PartKept};
 pub(crate) use plans::PlanKept;
 pub(crate) use record::Kept;
+pub(crate) use report::ReportKept;
 pub(crate) use visits::VisitKept;
 
 /// Everything the desk answers from, folded from all logs.
@@ -41,6 +50,9 @@ pub struct Model {
     /// Messages out that were given up and that nobody has seen to (SMS-10).
     pub(crate) dead: BTreeSet<MessageId>,
     pub(crate) set_aside: Vec<SetAsideKept>,
+    pub(crate) consignments: BTreeMap<ConsignmentId, ConsignmentKept>,
+    /// The lists of unrepaired orders that went out, with when, the oldest first (ORD-12).
+    pub(crate) unrepaired_lists: Vec<(UnrepairedListIssued, Instant)>,
     /// Calls that were recorded, whatever became of them.
     pub(crate) calls: u64,
     /// Of the record that is being folded.
@@ -62,11 +74,17 @@ impl Model {
         match &record.event {
             AnyEvent::Directory(event) => self.common.evolve_directory(event),
             AnyEvent::Hotline(event) => self.fold_hotline(event, record),
-            AnyEvent::Dispatch(event) => {
-                self.change_order(record, |order| order.evolve_dispatch(event, record));
-            }
+            AnyEvent::Dispatch(event) => self.change_order(record, |order| {
+                order.evolve_clock(event.clock_event().as_ref());
+                order.evolve_dispatch(event, record);
+            }),
             AnyEvent::Field(event) => self.fold_field(event, record),
             AnyEvent::Notify(event) => self.fold_notify(event, record),
+            AnyEvent::Claims(event) => self.change_order(record, |order| {
+                order.evolve_clock(event.clock_event().as_ref());
+                order.claim.evolve(event, record);
+            }),
+            AnyEvent::Returns(event) => self.fold_returns(event, record),
             AnyEvent::Common(event) => self.fold_common(event, record),
         }
     }
@@ -81,6 +99,9 @@ impl Model {
             HotlineEvent::OrderOpened(_) | HotlineEvent::CallAttached(_)
         ) {
             self.calls += 1;
+        }
+        if let HotlineEvent::UnrepairedListIssued(issued) = event {
+            self.unrepaired_lists.push((issued.clone(), record.recorded_at));
         }
         if let HotlineEvent::OrderOpened(opened) = event {
             self.orders
@@ -108,7 +129,10 @@ impl Model {
 
     fn fold_field(&mut self, event: &FieldEvent, record: &Foreign) {
         let Some(id) = message_in::message_of(event) else {
-            return self.change_order(record, |order| order.evolve_field(event, record));
+            return self.change_order(record, |order| {
+                order.evolve_clock(event.clock_event().as_ref());
+                order.evolve_field(event, record);
+            });
         };
         let kept = self.kept(record);
         if let FieldEvent::MessageReceived(received) = event {

@@ -1,18 +1,22 @@
 //! One service order, as all logs together tell it.
 
+mod dispatch;
+mod field;
+mod hotline;
+
 use std::collections::BTreeMap;
 
-use decider::Foreign;
-use decider::clocks::clock_of;
+use proto::clock::ClockEvent;
 use proto::desk::PlanState;
-use proto::dispatch::{DispatchEvent, PlanChanged, SolvedByPhone};
-use proto::field::{FieldEvent, ReportFlagged};
-use proto::hotline::{CallAttached, FollowUpSet, HotlineEvent, NoteAdded, OrderCancelled, OrderOpened};
+use proto::dispatch::SolvedByPhone;
+use proto::field::ReportFlagged;
+use proto::hotline::{CallAttached, FollowUpSet, NoteAdded, OrderCancelled, OrderOpened, TakenOver};
 use proto::order::{OrderFacts, Step};
+use proto::returns::ReturnsEvent;
 use sla::policy::ClockKind;
-use types::{Actor, Instant, MessageId, PersonId};
+use types::{Actor, Instant, MessageId, PartTag, PersonId};
 
-use super::{ClockStory, Kept, PlanKept, VisitKept};
+use super::{ClaimStory, ClockStory, ClosingKept, Kept, PartKept, PlanKept, ReportKept, VisitKept};
 
 /// Everything that is known of an order.
 #[derive(Debug)]
@@ -20,9 +24,14 @@ pub(crate) struct OrderStory {
     pub(crate) facts: OrderFacts,
     pub(crate) operator: Option<PersonId>,
     pub(crate) second_order_reason: Option<String>,
+    pub(crate) taken_over: Option<TakenOver>,
     pub(crate) stopgap: Option<String>,
     pub(crate) step: Step,
     pub(crate) step_since: Instant,
+    /// When it was solved by phone or repaired; none while it is open, or open again.
+    pub(crate) resolved_at: Option<Instant>,
+    /// Why the engineers left it unrepaired last.
+    pub(crate) left_because: Option<String>,
     /// The calls after the first.
     pub(crate) calls: Vec<CallAttached>,
     pub(crate) notes: Vec<(NoteAdded, Instant, Actor)>,
@@ -31,8 +40,14 @@ pub(crate) struct OrderStory {
     pub(crate) solution: Option<SolvedByPhone>,
     pub(crate) plans: BTreeMap<u32, PlanKept>,
     pub(crate) visits: BTreeMap<u32, VisitKept>,
+    /// Of all logs: no two of them keep clocks of the same kind.
     pub(crate) clocks: BTreeMap<(ClockKind, u32), ClockStory>,
     pub(crate) flags: Vec<(ReportFlagged, Instant)>,
+    pub(crate) report: ReportKept,
+    pub(crate) closing: ClosingKept,
+    pub(crate) claim: ClaimStory,
+    /// Old parts by their lines in the report.
+    pub(crate) parts: BTreeMap<u16, PartKept>,
     pub(crate) messages_in: Vec<MessageId>,
     pub(crate) messages_out: Vec<MessageId>,
     /// The records of its streams; those of its messages are with the messages.
@@ -53,9 +68,12 @@ impl OrderStory {
             facts: opened.facts.clone(),
             operator: opened.operator.clone(),
             second_order_reason: opened.second_order_reason.clone(),
+            taken_over: opened.taken_over.clone(),
             stopgap: None,
             step: Step::Opened,
             step_since: opened.facts.opened_at,
+            resolved_at: None,
+            left_because: None,
             calls: Vec::new(),
             notes: Vec::new(),
             follow_ups: BTreeMap::new(),
@@ -65,6 +83,10 @@ impl OrderStory {
             visits: BTreeMap::new(),
             clocks: BTreeMap::new(),
             flags: Vec::new(),
+            report: ReportKept::default(),
+            closing: ClosingKept::default(),
+            claim: ClaimStory::default(),
+            parts: BTreeMap::new(),
             messages_in: Vec::new(),
             messages_out: Vec::new(),
             records: Vec::new(),
@@ -76,10 +98,16 @@ impl OrderStory {
         self.facts.machine_down && !self.step.is_ended()
     }
 
-    /// Whether the customer is still to be called back: after every resolution (ORD-7).
-    pub(crate) const fn call_back_due(&self) -> bool {
-        // rule: ORD-7
-        matches!(self.step, Step::SolvedByPhone | Step::Repaired)
+    /// Whether the customer is still to be called back: after every resolution, until somebody reached them (ORD-7,
+    /// ORD-13).
+    pub(crate) fn call_back_due(&self) -> bool {
+        // rule: ORD-7, ORD-13
+        matches!(self.step, Step::SolvedByPhone | Step::Repaired) && self.closing.reached().is_none()
+    }
+
+    /// Whether it was solved by phone or repaired, and is not open again.
+    pub(crate) const fn is_resolved(&self) -> bool {
+        self.resolved_at.is_some()
     }
 
     /// Who leads the visit that is planned or was begun last.
@@ -109,141 +137,53 @@ impl OrderStory {
         }
     }
 
-    pub(crate) fn evolve_hotline(&mut self, event: &HotlineEvent, record: &Foreign) {
-        if let Some(facts) = OrderFacts::after(Some(&self.facts), event) {
-            self.facts = facts;
-        }
-        match event {
-            HotlineEvent::CallAttached(call) => self.calls.push(call.clone()),
-            HotlineEvent::MachineStateReported(state) => self.stopgap.clone_from(&state.stopgap),
-            HotlineEvent::StepReached(reached) => self.reach(reached.step, reached.at),
-            HotlineEvent::OrderCancelled(cancelled) => {
-                self.reach(Step::Cancelled, record.occurred_at);
-                self.cancelled = Some((cancelled.clone(), record.occurred_at));
-            }
-            HotlineEvent::NoteAdded(note) => {
-                self.notes
-                    .push((note.clone(), record.occurred_at, record.actor.clone()));
-            }
-            HotlineEvent::FollowUpSet(set) => {
-                let kept = FollowUpKept {
-                    set: set.clone(),
-                    done: None,
-                };
-                self.follow_ups.insert(set.follow_up, kept);
-            }
-            HotlineEvent::FollowUpDone(done) => {
-                if let Some(kept) = self.follow_ups.get_mut(&done.follow_up) {
-                    kept.done = Some((record.occurred_at, done.note.clone()));
-                }
-            }
-            // A follow-up is due by its time; the facts were taken up above.
-            HotlineEvent::FollowUpCameDue(_)
-            | HotlineEvent::OrderOpened(_)
-            | HotlineEvent::MachineIdentified(_)
-            | HotlineEvent::StationGiven(_)
-            | HotlineEvent::OrderCorrected(_) => {}
-        }
+    /// Why it is unrepaired: as confirmed, else as the engineers left it (ORD-12).
+    pub(crate) fn unrepaired_because(&self) -> Option<&String> {
+        let confirmed = self.closing.confirmed.as_ref();
+        let confirmed = confirmed.map(|(confirmed, _)| &confirmed.reason);
+        confirmed.or(self.left_because.as_ref())
     }
 
-    fn reach(&mut self, step: Step, at: Instant) {
-        (self.step, self.step_since) = (step, at);
+    /// The clock of a kind that was started last.
+    pub(crate) fn last_clock(&self, kind: ClockKind) -> Option<&ClockStory> {
+        let runs = self.clocks.range((kind, 0)..=(kind, u32::MAX));
+        runs.map(|(_, clock)| clock).next_back()
     }
 
-    pub(crate) fn evolve_dispatch(&mut self, event: &DispatchEvent, record: &Foreign) {
-        if let Some(id) = clock_of(event) {
-            let key = (id.kind, id.run);
-            match (event, self.clocks.get_mut(&key)) {
-                (DispatchEvent::ClockStarted(started), None) => {
-                    self.clocks.insert(key, ClockStory::started(started));
-                }
-                (_, Some(clock)) => clock.evolve(event),
-                (_, None) => {}
-            }
+    /// When and by whom it was repaired on site last.
+    pub(crate) fn repair(&self) -> Option<(Instant, Option<&PersonId>)> {
+        let last = self
+            .visits
+            .values()
+            .rev()
+            .find(|visit| visit.repaired.is_some())?;
+        Some((last.repaired?, last.lead.as_ref()))
+    }
+
+    /// Folds what an event of whichever log says of one of its clocks, when it says something.
+    pub(crate) fn evolve_clock(&mut self, event: Option<&ClockEvent>) {
+        let Some(event) = event else {
             return;
-        }
-        self.evolve_plans(event, record);
-    }
-
-    fn evolve_plans(&mut self, event: &DispatchEvent, record: &Foreign) {
-        match event {
-            DispatchEvent::SolvedByPhone(solved) => self.solution = Some(solved.clone()),
-            DispatchEvent::PlanMade(made) => {
-                self.plans.insert(made.plan, PlanKept::made(made));
+        };
+        let id = event.clock();
+        let key = (id.kind, id.run);
+        match (event, self.clocks.get_mut(&key)) {
+            (ClockEvent::Started(started), None) => {
+                self.clocks.insert(key, ClockStory::started(started));
             }
-            DispatchEvent::PlanInputsRecorded(recorded) => {
-                if let Some(plan) = self.plans.get_mut(&recorded.plan) {
-                    plan.inputs = Some(recorded.inputs.clone());
-                }
-            }
-            DispatchEvent::PlanChanged(changed) => self.change_plan(changed, record.occurred_at),
-            DispatchEvent::PlanWithdrawn(withdrawn) => {
-                if let Some(plan) = self.plans.get_mut(&withdrawn.plan) {
-                    plan.state = PlanState::Withdrawn;
-                    plan.reason = Some(withdrawn.reason.clone());
-                }
-            }
-            // Copies of what hotline and field say, and clocks, which were folded before.
-            DispatchEvent::OrderNoted(_)
-            | DispatchEvent::OrderDropped(_)
-            | DispatchEvent::VisitProgressed(_)
-            | DispatchEvent::ClockStarted(_)
-            | DispatchEvent::ClockPaused(_)
-            | DispatchEvent::ClockResumed(_)
-            | DispatchEvent::ClockWarned(_)
-            | DispatchEvent::ClockBreached(_)
-            | DispatchEvent::BreachLifted(_)
-            | DispatchEvent::ClockMet(_)
-            | DispatchEvent::ClockStopped(_)
-            | DispatchEvent::ClockCancelled(_) => {}
+            (_, Some(clock)) => clock.evolve(event),
+            (_, None) => {}
         }
     }
 
-    fn change_plan(&mut self, changed: &PlanChanged, at: Instant) {
-        let former = self.plans.values_mut().next_back();
-        let station = self.facts.station.as_ref();
-        let plan = PlanKept::changed(changed, former.as_deref(), station, at);
-        if let Some(former) = former.filter(|former| former.state == PlanState::Standing) {
-            former.state = PlanState::Replaced;
+    /// Folds an event about one of its old parts.
+    pub(crate) fn evolve_part(&mut self, tag: &PartTag, event: &ReturnsEvent, at: Instant) {
+        if let ReturnsEvent::PartExpected(expected) = event {
+            let fresh = || PartKept::expected(&expected.part, at);
+            self.parts.entry(tag.line).or_insert_with(fresh);
         }
-        self.plans.insert(changed.plan, plan);
-    }
-
-    pub(crate) fn evolve_field(&mut self, event: &FieldEvent, record: &Foreign) {
-        match event {
-            FieldEvent::Departed(report) => self.visit(report.visit).depart(report),
-            FieldEvent::Arrived(report) => self.visit(report.visit).arrive(&report.by, report.at),
-            FieldEvent::Repaired(report) => self.visit(report.visit).repair(&report.by, report.at),
-            FieldEvent::LeftUnrepaired(report) => self.visit(report.visit).leave(report),
-            FieldEvent::Acknowledged(report) => {
-                let planned = self.plans.values().next_back().map_or(1, |plan| plan.visit);
-                self.visit(planned).acknowledged = Some(report.at);
-            }
-            FieldEvent::ReportCorrected(corrected) => {
-                self.visit(corrected.visit).correct(corrected, record.recorded_at);
-            }
-            FieldEvent::ReportFlagged(flagged) => self.flags.push((flagged.clone(), record.occurred_at)),
-            // Taken up by dispatch, copied from others, or about a message.
-            FieldEvent::PlanReported(_)
-            | FieldEvent::PhoneSolutionReported(_)
-            | FieldEvent::FieldOrderNoted(_)
-            | FieldEvent::AssignmentNoted(_)
-            | FieldEvent::FieldOrderEnded(_)
-            | FieldEvent::MessageReceived(_)
-            | FieldEvent::MessageNotUnderstood(_)
-            | FieldEvent::MessageQuarantined(_)
-            | FieldEvent::CustomerWrote(_)
-            | FieldEvent::MessagesStopped(_)
-            | FieldEvent::AutomaticReplyKept(_)
-            | FieldEvent::WhichOrderAsked(_)
-            | FieldEvent::MessageUnderstood(_)
-            | FieldEvent::AnswerGiven(_)
-            | FieldEvent::AnswerWithheld(_)
-            | FieldEvent::MessageSettled(_) => {}
+        if let Some(part) = self.parts.get_mut(&tag.line) {
+            part.evolve(event, at);
         }
-    }
-
-    fn visit(&mut self, number: u32) -> &mut VisitKept {
-        self.visits.entry(number).or_default()
     }
 }

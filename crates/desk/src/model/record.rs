@@ -53,6 +53,8 @@ fn body(event: &AnyEvent) -> Vec<u8> {
         AnyEvent::Dispatch(event) => event.encode(),
         AnyEvent::Field(event) => event.encode(),
         AnyEvent::Notify(event) => event.encode(),
+        AnyEvent::Claims(event) => event.encode(),
+        AnyEvent::Returns(event) => event.encode(),
         AnyEvent::Common(event) => event.encode(),
     };
     // What was just read can be written.

@@ -52,7 +52,24 @@ impl Teller<'_> {
             | FieldEvent::ReportFlagged(_)
             | FieldEvent::FieldOrderNoted(_)
             | FieldEvent::AssignmentNoted(_)
-            | FieldEvent::FieldOrderEnded(_) => self.order_event(event),
+            | FieldEvent::FieldOrderEnded(_)
+            | FieldEvent::FieldOrderClosed(_)
+            | FieldEvent::FieldOrderReopened(_) => self.order_event(event),
+            FieldEvent::ServiceReportFiled(_)
+            | FieldEvent::PartReplaced(_)
+            | FieldEvent::PartCorrected(_)
+            | FieldEvent::DocumentAttached(_)
+            | FieldEvent::DocumentWithdrawn(_)
+            | FieldEvent::ServiceReportJudged(_) => self.report(event),
+            FieldEvent::ClockStarted(_)
+            | FieldEvent::ClockPaused(_)
+            | FieldEvent::ClockResumed(_)
+            | FieldEvent::ClockWarned(_)
+            | FieldEvent::ClockBreached(_)
+            | FieldEvent::BreachLifted(_)
+            | FieldEvent::ClockMet(_)
+            | FieldEvent::ClockStopped(_)
+            | FieldEvent::ClockCancelled(_) => self.clock_said(event.clock_event().as_ref()),
         }
     }
 
@@ -79,6 +96,13 @@ impl Teller<'_> {
             FieldEvent::FieldOrderEnded(_) => {
                 Sentence::new("现场收到工单结束", "field took note that the order ended")
             }
+            FieldEvent::FieldOrderClosed(_) => {
+                Sentence::new("现场收到工单关闭", "field took note that the order was closed")
+            }
+            FieldEvent::FieldOrderReopened(_) => Sentence::new(
+                "现场收到工单重新打开",
+                "field took note that the order was opened again",
+            ),
             FieldEvent::MessageReceived(_)
             | FieldEvent::MessageNotUnderstood(_)
             | FieldEvent::MessageQuarantined(_)
@@ -89,7 +113,22 @@ impl Teller<'_> {
             | FieldEvent::MessageUnderstood(_)
             | FieldEvent::AnswerGiven(_)
             | FieldEvent::AnswerWithheld(_)
-            | FieldEvent::MessageSettled(_) => Sentence::default(),
+            | FieldEvent::MessageSettled(_)
+            | FieldEvent::ServiceReportFiled(_)
+            | FieldEvent::PartReplaced(_)
+            | FieldEvent::PartCorrected(_)
+            | FieldEvent::DocumentAttached(_)
+            | FieldEvent::DocumentWithdrawn(_)
+            | FieldEvent::ServiceReportJudged(_)
+            | FieldEvent::ClockStarted(_)
+            | FieldEvent::ClockPaused(_)
+            | FieldEvent::ClockResumed(_)
+            | FieldEvent::ClockWarned(_)
+            | FieldEvent::ClockBreached(_)
+            | FieldEvent::BreachLifted(_)
+            | FieldEvent::ClockMet(_)
+            | FieldEvent::ClockStopped(_)
+            | FieldEvent::ClockCancelled(_) => Sentence::default(),
         }
     }
 

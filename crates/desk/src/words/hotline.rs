@@ -56,6 +56,19 @@ impl Teller<'_> {
                     &done.note,
                 )
             }
+            HotlineEvent::Urged(_)
+            | HotlineEvent::CalledBack(_)
+            | HotlineEvent::UnrepairedConfirmed(_)
+            | HotlineEvent::UnrepairedListIssued(_)
+            | HotlineEvent::ReportNoted(_)
+            | HotlineEvent::PapersReviewed(_)
+            | HotlineEvent::OrderClosed(_)
+            | HotlineEvent::OrderReopened(_)
+            | HotlineEvent::RepeatSuspected(_)
+            | HotlineEvent::RepeatJudged(_)
+            | HotlineEvent::OrdersStaged(_)
+            | HotlineEvent::OrdersImported(_)
+            | HotlineEvent::OrdersRefused(_) => self.closing(event),
         }
     }
 
@@ -99,9 +112,20 @@ fn opened_words(opened: &OrderOpened) -> Sentence {
     } else {
         ("", "")
     };
-    Sentence::new(
+    let said = Sentence::new(
         format!("来电报修：{}，{}{down_zh}", machine.zh, facts.fault),
         format!("call taken: {}, {}{down_en}", machine.en, facts.fault),
+    );
+    let Some(list) = &opened.taken_over else {
+        return said;
+    };
+    let number = &list.number;
+    Sentence::new(
+        format!("{}（由清单第{}行接管，原单号{number}）", said.zh, list.line),
+        format!(
+            "{} (taken over from line {} of a list, there {number})",
+            said.en, list.line
+        ),
     )
 }
 

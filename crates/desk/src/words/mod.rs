@@ -1,9 +1,14 @@
 //! What a record says, in the trade's words and in both languages.
 
+mod claims;
+mod clocks;
+mod closing;
 mod dispatch;
 mod field;
 mod hotline;
 mod notify;
+mod report;
+mod returns;
 
 use chrono_tz::Tz;
 use proto::AnyEvent;
@@ -34,6 +39,8 @@ impl<'a> Teller<'a> {
             AnyEvent::Dispatch(event) => Some(self.dispatch(event)),
             AnyEvent::Field(event) => Some(self.field(event)),
             AnyEvent::Notify(event) => Some(self.notify(event)),
+            AnyEvent::Claims(event) => Some(self.claims(event)),
+            AnyEvent::Returns(event) => Some(self.returns(event)),
             AnyEvent::Common(CommonEvent::SetAside(what)) => Some(Sentence::new(
                 format!("{}的记录无法处理，待人工查看：{}", what.log, what.reason.zh),
                 format!(

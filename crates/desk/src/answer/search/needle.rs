@@ -53,7 +53,10 @@ impl Word {
                 let chinese = (place == Matched::Phone)
                     .then(|| digits.strip_prefix("86"))
                     .flatten();
-                fit_of(digits, text).or_else(|| fit_of(chinese.filter(|rest| rest.len() >= 7)?, text))
+                fit_of(digits, text)
+                    .or_else(|| fit_of(chinese.filter(|rest| rest.len() >= 7)?, text))
+                    // A claim's number has a dash of its own.
+                    .or_else(|| fit_of(&self.plain, text))
             }
             _ => fit_of(&self.plain, text),
         }

@@ -1,0 +1,79 @@
+//! One order's claim in a row.
+
+use proto::claims::ClaimState;
+use proto::desk::{ClaimRow, ClockSummary};
+use sla::policy::ClockKind;
+use types::{Fen, Instant, Sentence};
+
+use super::lacking;
+use crate::answer::clock;
+use crate::answer::names::Named;
+use crate::model::{OrderStory, TryKept};
+
+/// The last try of an order's claim, or what stands in its place.
+pub(crate) fn row(story: &OrderStory, named: &Named<'_>, now: Instant) -> ClaimRow {
+    let facts = &story.facts;
+    let station = facts.station.as_ref();
+    let last = story.claim.last();
+    let filing = story.last_clock(ClockKind::ClaimFiling);
+    let filing = filing.map(|kept| clock::summary(kept, &named.0.common.policies, now));
+    let looked_at = last.and_then(TryKept::last_looked_at);
+    let today = named.day(now, station);
+    let repair = story.repair();
+    ClaimRow {
+        order: facts.order.clone(),
+        claim: last.map(|last| last.claim().clone()),
+        kind: last.map(|last| last.kind),
+        kind_title: last.map(|last| last.kind.title()),
+        state: last.map(|last| last.state),
+        state_title: state_title(story),
+        since: since(story),
+        order_type: facts.order_type,
+        subtype: facts.subtype,
+        fault: facts.fault.clone(),
+        machine: facts.machine.clone(),
+        model: facts.model.clone(),
+        customer: facts.customer.as_ref().map(|id| named.customer(id)),
+        station: station.map(|id| named.station(id)),
+        engineer: repair.and_then(|(_, by)| by).map(|id| named.person(id)),
+        repaired_at: repair.map(|(at, _)| at),
+        claimed: last.map_or(Fen(0), TryKept::claimed),
+        approved: last.and_then(TryKept::approved),
+        credited: last.map_or(Fen(0), TryKept::credited),
+        manufacturer_number: last.and_then(|last| last.number.clone()),
+        days_left: filing
+            .as_ref()
+            .and_then(|filing| days_left(filing, story, named, now)),
+        clock: filing,
+        pending: last.map_or_else(|| story.claim.is_to_decide(), |last| last.state.is_pending()),
+        looked_at,
+        looked_at_today: looked_at.is_some_and(|at| named.day(at, station) == today),
+        lacking: lacking::lacking(story, named),
+    }
+}
+
+fn state_title(story: &OrderStory) -> Sentence {
+    match story.claim.last() {
+        Some(last) => last.state.title(),
+        None if story.claim.is_to_decide() => Sentence::new("待判定保修", "cover to be found out"),
+        None if story.claim.dropped.is_some() => ClaimState::Dropped.title(),
+        None if story.claim.not_covered.is_some() => Sentence::new("不索赔", "not claimed"),
+        None => Sentence::new("服务未完成", "the service is not finished"),
+    }
+}
+
+fn since(story: &OrderStory) -> Instant {
+    let claim = &story.claim;
+    let dropped = claim.dropped.as_ref().map(|(_, at)| *at);
+    let not_covered = claim.not_covered.as_ref().map(|(_, at)| *at);
+    let stands = claim.last().map(|last| last.since);
+    stands.or(dropped).or(not_covered).unwrap_or(story.step_since)
+}
+
+/// Calendar days to the last day for filing, while somebody can still file it.
+fn days_left(filing: &ClockSummary, story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<i64> {
+    // rule: SLA-5
+    let station = story.facts.station.as_ref();
+    let last_day = named.day(filing.due_at.filter(|_| filing.open)?, station);
+    Some(last_day.signed_duration_since(named.day(now, station)).num_days())
+}

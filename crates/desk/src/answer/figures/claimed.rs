@@ -1,0 +1,105 @@
+//! Whether claims were filed, accepted, and came through the checklist (KPI-4).
+
+use proto::claims::{ClaimKind, ClaimState, Decision};
+use proto::desk::ClockState;
+use sla::policy::ClockKind;
+use types::{Instant, Sentence};
+
+use super::cases::Case;
+use crate::answer::clock;
+use crate::answer::names::Named;
+use crate::model::{OrderStory, TryKept};
+
+/// Claimable orders, and whether they were claimed.
+pub(super) fn completeness<'a>(named: &Named<'a>, now: Instant) -> Vec<Case<'a>> {
+    // rule: CLM-22, KPI-4
+    let orders = named.0.orders.values();
+    orders
+        .filter_map(|story| {
+            let (met, why) = claimed(story, named, now)?;
+            let at = story.repair().map(|(at, _)| at).or(story.resolved_at)?;
+            Some(Case::of(story, met, at, why))
+        })
+        .collect()
+}
+
+/// Whether a claimable order was claimed, and why it counts so; none for what is not claimable or still to be filed.
+fn claimed(story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<(bool, Sentence)> {
+    let claim = &story.claim;
+    if claim.tries.values().any(|kept| kept.submitted.is_some()) {
+        return Some((true, Sentence::new("已提交", "filed")));
+    }
+    let given_up = |reason: &str| {
+        let said = Sentence::new(format!("未提交：{reason}"), format!("not filed: {reason}"));
+        Some((false, said))
+    };
+    if let Some((dropped, _)) = &claim.dropped {
+        return given_up(&dropped.reason);
+    }
+    let last = claim.last();
+    if last.is_some_and(|last| last.kind == ClaimKind::Goodwill || is_out_of_range(last)) {
+        return None;
+    }
+    if let Some(last) = last.filter(|last| last.state == ClaimState::Dropped) {
+        return given_up(last.given_up.as_deref().unwrap_or_default());
+    }
+    let filing = story.last_clock(ClockKind::ClaimFiling)?;
+    let late = clock::state(filing, &named.0.common.policies, now) == ClockState::Breached;
+    late.then(|| {
+        let said = Sentence::new(
+            "期限已过仍未提交",
+            "not filed although the last day for filing is past",
+        );
+        (false, said)
+    })
+}
+
+/// Whether somebody judged it to be out of the claim range (CLM-20).
+fn is_out_of_range(kept: &TryKept) -> bool {
+    kept.standing.values().any(|judged| judged.out_of_range.is_some())
+}
+
+/// Tries that were decided, and whether anything was approved.
+pub(super) fn success<'a>(named: &Named<'a>) -> Vec<Case<'a>> {
+    of_tries(named, |kept| {
+        let decided = kept.decided.as_ref()?;
+        let (met, why) = match decided.decision {
+            Decision::Accepted => (true, ClaimState::Accepted),
+            Decision::PartlyAccepted => (true, ClaimState::PartlyAccepted),
+            Decision::Rejected => (false, ClaimState::Rejected),
+        };
+        Some((met, decided.at, why.title()))
+    })
+}
+
+/// First tries that came out of the review, and whether they were never returned.
+pub(super) fn checklist_first_time<'a>(named: &Named<'a>) -> Vec<Case<'a>> {
+    of_tries(named, |kept| {
+        let (at, passed) = kept.first_review.filter(|_| kept.claim().attempt == 1)?;
+        let why = if passed {
+            Sentence::new("一次通过", "passed the first time")
+        } else {
+            Sentence::new("曾退回", "was returned")
+        };
+        Some((passed, at, why))
+    })
+}
+
+fn of_tries<'a>(
+    named: &Named<'a>,
+    judge: impl Fn(&TryKept) -> Option<(bool, Instant, Sentence)>,
+) -> Vec<Case<'a>> {
+    let mut cases = Vec::new();
+    for story in named.0.orders.values() {
+        for kept in story.claim.tries.values() {
+            if let Some((met, at, why)) = judge(kept) {
+                let claim = Some(kept.claim().clone());
+                cases.push(Case {
+                    claim,
+                    ..Case::of(story, met, at, why)
+                });
+            }
+        }
+    }
+    cases
+}

@@ -1,0 +1,70 @@
+//! The monthly ledger of old parts, by station (OLD-8).
+
+use std::collections::BTreeMap;
+
+use proto::desk::{Ledger, LedgerQuery, LedgerRow, Month, PartReturn, PartRow};
+use proto::returns::PartState;
+use types::{Fen, Instant};
+
+use super::{is_of, row};
+use crate::Model;
+use crate::answer::names::Named;
+
+/// A month's parts, counted by what became of their return and by where they are.
+pub(crate) fn ledger(model: &Model, query: &LedgerQuery, now: Instant) -> Ledger {
+    // rule: OLD-8
+    let named = Named(model);
+    let month = query
+        .month
+        .unwrap_or_else(|| Month::of(named.day(now, query.station.as_ref())));
+    let mut stations: BTreeMap<Option<String>, LedgerRow> = BTreeMap::new();
+    let mut sum = LedgerRow::default();
+    for story in model.orders.values() {
+        let parts = story
+            .parts
+            .values()
+            .filter(|part| is_of(part, query.station.as_ref()));
+        for part in parts.map(|part| row(part, story, &named, now)) {
+            if part.month != month || part.state == PartState::NotExpected {
+                continue;
+            }
+            let station = part.station.as_ref().map(|station| station.id.to_string());
+            let of_station = stations.entry(station).or_insert_with(|| LedgerRow {
+                station: part.station.clone(),
+                ..LedgerRow::default()
+            });
+            enter(of_station, &part);
+            enter(&mut sum, &part);
+        }
+    }
+    Ledger {
+        month,
+        rows: stations.into_values().collect(),
+        sum,
+    }
+}
+
+fn enter(row: &mut LedgerRow, part: &PartRow) {
+    row.expected += 1;
+    let returned = match part.part_return {
+        PartReturn::NotHandedIn => &mut row.not_handed_in,
+        PartReturn::Held => &mut row.held,
+        PartReturn::InTime => &mut row.in_time,
+        PartReturn::Late => &mut row.late,
+        PartReturn::NotReturned => &mut row.not_returned,
+    };
+    *returned += 1;
+    let place = match part.state {
+        PartState::Expected | PartState::NotExpected => &mut row.awaited,
+        PartState::AtStation => &mut row.at_station,
+        PartState::OnTheWay => &mut row.on_the_way,
+        PartState::Received => &mut row.received,
+        PartState::Missing => &mut row.missing,
+        PartState::Lost => &mut row.lost,
+        PartState::Destroyed => &mut row.destroyed,
+        PartState::Forwarded => &mut row.forwarded,
+    };
+    *place += 1;
+    let deducted = part.loss.as_ref().and_then(|loss| loss.deducted);
+    row.deducted = row.deducted + deducted.unwrap_or(Fen(0));
+}

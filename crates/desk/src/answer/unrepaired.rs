@@ -1,0 +1,135 @@
+//! Orders whose machine is not repaired, as they stand or as a day's list said (ORD-12).
+
+use proto::desk::{IssuedList, Unrepaired, UnrepairedOrder, UnrepairedQuery};
+use proto::hotline::{UnrepairedListIssued, UnrepairedRow};
+use types::Instant;
+
+use super::closing;
+use super::names::Named;
+use super::{count, rows};
+use crate::Model;
+use crate::model::OrderStory;
+
+/// How many of the lists are named.
+const LISTS: usize = 60;
+
+/// The list as things stand, or as it went out on a day; nothing for a day on which none did.
+pub(super) fn unrepaired(model: &Model, query: &UnrepairedQuery, now: Instant) -> Unrepaired {
+    let named = Named(model);
+    let lists = || model.unrepaired_lists.iter().rev();
+    let issued = query
+        .date
+        .and_then(|date| lists().find(|(issued, _)| issued.date == date));
+    let orders = match (query.date, issued) {
+        (None, _) => as_it_stands(model, query, &named, now),
+        (Some(_), Some((issued, _))) => as_issued(model, query, &named, issued),
+        (Some(_), None) => Vec::new(),
+    };
+    let total = count(orders.len());
+    Unrepaired {
+        issued: issued.map(list_shown),
+        orders: rows(orders, query.skip, query.limit),
+        total,
+        lists: lists().take(LISTS).map(list_shown).collect(),
+    }
+}
+
+fn list_shown((issued, at): &(UnrepairedListIssued, Instant)) -> IssuedList {
+    let confirmed = issued.rows.iter().filter(|row| row.confirmed_today);
+    IssuedList {
+        date: issued.date,
+        due_at: issued.due_at,
+        issued_at: *at,
+        orders: count(issued.rows.len()) + u64::from(issued.left_out),
+        confirmed: count(confirmed.count()),
+    }
+}
+
+fn as_it_stands(
+    model: &Model,
+    query: &UnrepairedQuery,
+    named: &Named<'_>,
+    now: Instant,
+) -> Vec<UnrepairedOrder> {
+    let open = model.open.iter().filter_map(|number| model.orders.get(number));
+    let mut orders: Vec<UnrepairedOrder> = open
+        .filter(|story| fits(story, query))
+        .map(|story| standing(story, named, now))
+        .collect();
+    orders.sort_by(|a, b| (a.since, &a.order).cmp(&(b.since, &b.order)));
+    orders
+}
+
+fn fits(story: &OrderStory, query: &UnrepairedQuery) -> bool {
+    let station = story.facts.station.as_ref();
+    query
+        .station
+        .as_ref()
+        .is_none_or(|wanted| station == Some(wanted))
+}
+
+/// Whether a moment lies on the day that `now` lies on, by the policy's zone in which the list is kept.
+pub(super) fn is_today(at: Instant, named: &Named<'_>, now: Instant) -> bool {
+    let zone = named.0.common.policies.adopted().zone();
+    at.local(zone).date_naive() == now.local(zone).date_naive()
+}
+
+fn standing(story: &OrderStory, named: &Named<'_>, now: Instant) -> UnrepairedOrder {
+    let confirmed = story.closing.confirmed.as_ref();
+    let row = UnrepairedRow {
+        order: story.facts.order.clone(),
+        since: story.facts.opened_at,
+        step: story.step,
+        reason: story.unrepaired_because().cloned(),
+        confirmed_today: confirmed.is_some_and(|(_, at)| is_today(*at, named, now)),
+    };
+    UnrepairedOrder {
+        confirmed: confirmed.map(|kept| closing::confirmation(kept, named)),
+        ..of_row(&row, story, named)
+    }
+}
+
+fn as_issued(
+    model: &Model,
+    query: &UnrepairedQuery,
+    named: &Named<'_>,
+    issued: &UnrepairedListIssued,
+) -> Vec<UnrepairedOrder> {
+    let stories = issued.rows.iter();
+    let stories = stories.filter_map(|row| Some((row, model.orders.get(&row.order)?)));
+    let fitting = stories.filter(|(_, story)| fits(story, query));
+    let mut orders: Vec<UnrepairedOrder> = fitting
+        .map(|(row, story)| {
+            let confirmations = story.closing.confirmations.iter().rev();
+            let mut before = confirmations.filter(|(_, at)| *at <= issued.due_at);
+            UnrepairedOrder {
+                confirmed: before.next().map(|kept| closing::confirmation(kept, named)),
+                ..of_row(row, story, named)
+            }
+        })
+        .collect();
+    orders.sort_by(|a, b| (a.since, &a.order).cmp(&(b.since, &b.order)));
+    orders
+}
+
+fn of_row(row: &UnrepairedRow, story: &OrderStory, named: &Named<'_>) -> UnrepairedOrder {
+    let facts = &story.facts;
+    UnrepairedOrder {
+        order: row.order.clone(),
+        since: row.since,
+        step: row.step,
+        step_title: row.step.title(),
+        reason: row.reason.as_ref().map(|code| named.unrepaired_reason(code)),
+        confirmed_today: row.confirmed_today,
+        confirmed: None,
+        machine_down: facts.machine_down,
+        machine: facts.machine.clone(),
+        model: facts.model.clone(),
+        customer: facts.customer.as_ref().map(|id| named.customer(id)),
+        fault: facts.fault.clone(),
+        station: facts.station.as_ref().map(|id| named.station(id)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
