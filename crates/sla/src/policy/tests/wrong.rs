@@ -1,7 +1,7 @@
 //! Policy files with one thing wrong in each.
 
 /// What is wrong, the text it takes the place of, the entry blamed, and what the reason says.
-pub(super) const WRONG: [(&str, &str, &str, &str); 45] = [
+pub(super) const WRONG: [(&str, &str, &str, &str); 46] = [
     (
         "zone = \"Asia/Shanghai\"",
         "zone = \"Asia/Shangai\"",
@@ -200,6 +200,12 @@ pub(super) const WRONG: [(&str, &str, &str, &str); 45] = [
         "\"retale\"",
         "unrepaired_list.roles[0]",
         "did you mean retail?",
+    ),
+    (
+        "confirm_with = \"parts\"",
+        "confirm_with = \"warehouse\"",
+        "unrepaired_reasons[0].confirm_with",
+        "claims or parts",
     ),
     (
         "[report.delivery]",
