@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use types::ServiceName;
 
-use crate::claims::ClaimsEvent;
+use crate::claims::{ClaimsEvent, ReportPiece};
 use crate::common::CommonEvent;
 use crate::directory::DirectoryEvent;
 use crate::dispatch::DispatchEvent;
+use crate::document::Document;
 use crate::event::{DecodeFailure, Event, Kind};
 use crate::field::FieldEvent;
 use crate::hotline::HotlineEvent;
@@ -75,6 +76,24 @@ impl AnyEvent {
             Self::Claims(event) => event.kind(),
             Self::Returns(event) => event.kind(),
             Self::Common(event) => event.kind(),
+        }
+    }
+
+    /// The photos and papers it names (CLM-19).
+    #[must_use]
+    pub fn documents(&self) -> Vec<&Document> {
+        match self {
+            Self::Field(FieldEvent::DocumentAttached(attached)) => vec![&attached.document],
+            Self::Claims(ClaimsEvent::ClaimReportNoted(noted)) => match &noted.piece {
+                ReportPiece::Attached { document, .. } => vec![document],
+                ReportPiece::Filed { .. }
+                | ReportPiece::Part { .. }
+                | ReportPiece::Withdrawn { .. }
+                | ReportPiece::Judged { .. } => Vec::new(),
+            },
+            Self::Claims(ClaimsEvent::PackageBuilt(built)) => vec![&built.package],
+            Self::Returns(ReturnsEvent::PartCheckedIn(checked_in)) => checked_in.photo.iter().collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{Hash, Instant, Sentence, ServiceName};
+use types::{Hash, Instant, OrderNumber, Sentence, ServiceName};
 
 /// Header: who acts, a person's id. Believed on loopback only, until people sign in.
 pub const ACTOR: &str = "Fl-Actor";
@@ -364,4 +364,73 @@ pub struct LogVerified {
     pub head_hash: Hash,
     /// What is wrong, naming the frame; none when the log verifies.
     pub finding: Option<String>,
+    /// Photos and papers that the log names, each content counted once, and their files compared (CLM-19).
+    pub documents: u64,
+    /// How many of them are not as the log says.
+    pub bad_documents: u64,
+    /// The first of those, at most [`BAD_DOCUMENTS_NAMED`].
+    pub bad: Vec<BadDocument>,
+}
+
+/// How many bad documents an answer names one by one.
+pub const BAD_DOCUMENTS_NAMED: usize = 500;
+
+impl LogVerified {
+    /// Whether nothing at all is wrong.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.finding.is_none() && self.bad_documents == 0
+    }
+}
+
+/// A document that is not as a log says it is (CLM-19).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BadDocument {
+    pub hash: Hash,
+    /// As its sender called it.
+    pub name: String,
+    pub order: Option<OrderNumber>,
+    /// Of the first record that names it.
+    pub position: u64,
+    pub problem: DocumentProblem,
+}
+
+/// What is wrong with a document's file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentProblem {
+    Missing,
+    /// In bytes.
+    WrongSize {
+        expected: u64,
+        found: u64,
+    },
+    /// The hash of what the file holds.
+    Differs {
+        found: Hash,
+    },
+    Unreadable {
+        reason: String,
+    },
+}
+
+impl DocumentProblem {
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::Missing => Sentence::new("文件丢失", "the file is missing"),
+            Self::WrongSize { expected, found } => Sentence::new(
+                format!("应为{expected}字节，实为{found}字节"),
+                format!("it has {found} bytes instead of {expected}"),
+            ),
+            Self::Differs { found } => Sentence::new(
+                format!("内容被改动，现为{}", found.short()),
+                format!("its content differs, it is {} now", found.short()),
+            ),
+            Self::Unreadable { reason } => Sentence::new(
+                format!("文件无法读取：{reason}"),
+                format!("the file cannot be read: {reason}"),
+            ),
+        }
+    }
 }

@@ -24,6 +24,7 @@ use types::{Actor, Hash, RequestId, ServiceName};
 
 use super::feed_server;
 use super::heads::check_signed_heads;
+use super::named_documents::check_documents;
 use super::writer::{Handle, Reply, answered};
 use super::{Settings, StartFailure};
 use crate::core::feeds::read_record;
@@ -469,12 +470,19 @@ fn verified(data: &Path, log: &Log, name: ServiceName) -> LogVerified {
     let (frames, records) = found
         .as_ref()
         .map_or((head.frame, head.position), |sound| (sound.frames, sound.records));
-    LogVerified {
+    let mut verified = LogVerified {
         log: name,
         frames,
         records,
         signed_days: signed.as_ref().copied().unwrap_or_default(),
         head_hash: head.hash,
         finding: found.err().or(signed.err()),
-    }
+        documents: 0,
+        bad_documents: 0,
+        bad: Vec::new(),
+    };
+    let checked = check_documents(data, log, name, &mut verified);
+    let unread = checked.err().map(|failure| failure.to_string());
+    verified.finding = verified.finding.or(unread);
+    verified
 }

@@ -4,6 +4,7 @@ mod endpoints;
 mod feed_server;
 mod heads;
 mod jobs;
+mod named_documents;
 mod opening;
 mod reader;
 mod writer;
@@ -21,6 +22,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 pub use self::endpoints::respond;
 pub use self::heads::check_signed_heads;
+pub use self::named_documents::{check_documents, documents_directory};
 pub use self::opening::{OpenFailure, open_store};
 pub use self::reader::{RunningReader, run_reader};
 

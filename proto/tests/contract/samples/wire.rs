@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use proto::wire::{
-    Accepted, Advance, AnsweredEvent, Await, FeedFrame, FeedPage, FeedRead, FeedRelease, FeedStatus, Feeds,
-    LogTail, LogVerified, Probe, Probed, Reach, Status, StatusQuery, TimeShown,
+    Accepted, Advance, AnsweredEvent, Await, BadDocument, DocumentProblem, FeedFrame, FeedPage, FeedRead,
+    FeedRelease, FeedStatus, Feeds, LogTail, LogVerified, Probe, Probed, Reach, Status, StatusQuery,
+    TimeShown,
 };
 use proto::{Class, Rejection};
 use types::{ServiceName, Span};
@@ -187,10 +188,25 @@ pub(crate) fn logs_verified() -> [LogVerified; 2] {
         signed_days: 40,
         head_hash: hash(),
         finding: None,
+        documents: 12,
+        bad_documents: 0,
+        bad: Vec::new(),
+    };
+    let missing = BadDocument {
+        hash: hash(),
+        name: "IMG_2031.jpg".to_owned(),
+        order: Some(order()),
+        position: 7,
+        problem: DocumentProblem::WrongSize {
+            expected: 181_000,
+            found: 4_096,
+        },
     };
     [
         LogVerified {
             finding: Some("frame 7 is not the one that was written".to_owned()),
+            bad_documents: 1,
+            bad: vec![missing],
             ..sound.clone()
         },
         sound,

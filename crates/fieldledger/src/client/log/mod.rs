@@ -3,7 +3,7 @@
 mod offline;
 
 use clap::{Args, Subcommand};
-use proto::wire::{LogTail, LogVerified};
+use proto::wire::{BadDocument, LogTail, LogVerified};
 use serde::Deserialize;
 use types::{Actor, Instant, ServiceName};
 
@@ -179,7 +179,7 @@ async fn verify(session: &Session, source: &Source, args: &LogsArgs) -> Result<(
             }
             Source::Offline => text(&offline::verify(&session.globals.data, log)?)?,
         };
-        sound &= read::<LogVerified>(&text)?.finding.is_none();
+        sound &= read::<LogVerified>(&text)?.is_sound();
         session.show(&text, verified)?;
     }
     if sound {
@@ -191,7 +191,7 @@ async fn verify(session: &Session, source: &Source, args: &LogsArgs) -> Result<(
 
 fn verified(verified: &LogVerified, view: &View) -> String {
     let log = verified.log.as_str();
-    match &verified.finding {
+    let mut said = match &verified.finding {
         None => {
             let [frames, records] = [verified.frames, verified.records].map(|count| count.to_string());
             view.say(
@@ -200,7 +200,36 @@ fn verified(verified: &LogVerified, view: &View) -> String {
             )
         }
         Some(finding) => view.paint(Tone::Bad, &view.say(Word::LogDamaged, &[log, finding])),
+    };
+    if verified.documents > 0 {
+        said.push('\n');
+        said.push_str(&documents(verified, view));
     }
+    for bad in &verified.bad {
+        said.push('\n');
+        said.push_str(&bad_document(verified, bad, view));
+    }
+    said
+}
+
+fn documents(verified: &LogVerified, view: &View) -> String {
+    let [all, bad] = [verified.documents, verified.bad_documents].map(|count| count.to_string());
+    if verified.bad_documents == 0 {
+        view.say(Word::DocumentsSound, &[&all])
+    } else {
+        view.paint(Tone::Bad, &view.say(Word::DocumentsBad, &[&all, &bad]))
+    }
+}
+
+fn bad_document(verified: &LogVerified, bad: &BadDocument, view: &View) -> String {
+    let place = format!("{}.{}", verified.log, bad.position);
+    let order = bad.order.as_ref().map(ToString::to_string).unwrap_or_default();
+    let problem = bad.problem.sentence();
+    let problem = view.sentence(&problem);
+    view.say(
+        Word::BadDocument,
+        &[&bad.hash.to_string(), &bad.name, &order, &place, problem],
+    )
 }
 
 async fn export(session: &Session, source: &Source, args: &LogsArgs) -> Result<(), ClientFailure> {

@@ -92,28 +92,42 @@ pub(super) fn each(
 pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, ClientFailure> {
     match verify_dir(&directory(data, name), name.as_str()) {
         Ok(sound) => {
-            let signed = match open(data, name)? {
-                Some(log) => kit::runtime::check_signed_heads(data, &log),
-                None => Ok(0),
-            };
-            Ok(LogVerified {
-                log: name,
+            let mut verified = LogVerified {
                 frames: sound.frames,
                 records: sound.records,
-                signed_days: signed.as_ref().copied().unwrap_or_default(),
                 head_hash: sound.head,
-                finding: signed.err().map(|failure| failure.to_string()),
-            })
+                ..nothing_of(name)
+            };
+            if let Some(log) = open(data, name)? {
+                match kit::runtime::check_signed_heads(data, &log) {
+                    Ok(days) => verified.signed_days = days,
+                    Err(failure) => verified.finding = Some(failure.to_string()),
+                }
+                kit::runtime::check_documents(data, &log, name, &mut verified)?;
+            }
+            Ok(verified)
         }
         Err(LogFailure::Damaged(finding)) => Ok(LogVerified {
-            log: name,
             frames: finding.frame.saturating_sub(1),
-            records: 0,
-            signed_days: 0,
-            head_hash: Hash::NONE,
             finding: Some(with_causes(&*finding)),
+            ..nothing_of(name)
         }),
         Err(failure) => Err(failure.into()),
+    }
+}
+
+/// What is known of a log before it is looked at.
+fn nothing_of(log: ServiceName) -> LogVerified {
+    LogVerified {
+        log,
+        frames: 0,
+        records: 0,
+        signed_days: 0,
+        head_hash: Hash::NONE,
+        finding: None,
+        documents: 0,
+        bad_documents: 0,
+        bad: Vec::new(),
     }
 }
 
