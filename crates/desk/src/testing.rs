@@ -1,4 +1,4 @@
-//! A dealer with one station per region and a few machines, and records of its five logs as they come in.
+//! A dealer with one station per region and a few machines, and records of its seven logs as they come in.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use types::{Actor, ImportId, Instant, MessageId, OrderNumber, PersonId, Phone, S
 
 use crate::{Desk, Model};
 
-/// Five logs in the making, folded as they are written.
+/// Seven logs in the making, folded as they are written.
 pub(crate) struct Logs {
     pub(crate) model: Model,
     pub(crate) now: Instant,
@@ -95,6 +95,10 @@ fn machine(serial: &str, owner: &str, at: &str, site: &str) -> Entry {
         station: Some(StationId::new(at).expect("an id")),
         site: site.into(),
         hours: Some(3_200),
+        in_service: None,
+        warranty: None,
+        extension: None,
+        position: None,
     })
 }
 
@@ -195,6 +199,14 @@ impl Logs {
         self.record(ServiceName::Notify, AnyEvent::Notify(event.into()), self.now)
     }
 
+    pub(crate) fn claims(&mut self, event: impl Into<proto::claims::ClaimsEvent>) -> &mut Self {
+        self.record(ServiceName::Claims, AnyEvent::Claims(event.into()), self.now)
+    }
+
+    pub(crate) fn returns(&mut self, event: impl Into<proto::returns::ReturnsEvent>) -> &mut Self {
+        self.record(ServiceName::Returns, AnyEvent::Returns(event.into()), self.now)
+    }
+
     /// Writes a record now of what occurred at another moment.
     pub(crate) fn record(&mut self, log: ServiceName, event: AnyEvent, occurred_at: Instant) -> &mut Self {
         let stream = event.stream();
@@ -228,6 +240,7 @@ impl Logs {
             facts,
             operator: Some(person("wei")),
             second_order_reason: None,
+            taken_over: None,
         });
         let start = self.now;
         self.starts(&order, ClockKind::FirstResponse, 1, start, None)
@@ -242,25 +255,7 @@ impl Logs {
         start: Instant,
         promised: Option<Instant>,
     ) -> &mut Self {
-        let policy = Policy::shipped_ref();
-        let terms = policy
-            .terms(kind, policy.zone(), promised)
-            .expect("a clock of the policy");
-        let facts = sla::clock::Facts {
-            start,
-            pauses: Vec::new(),
-            end: None,
-        };
-        let due_at = sla::clock::judge(&facts, &terms, start).due;
-        let clock = clock(order, kind, run);
-        self.dispatch(ClockStarted {
-            clock,
-            start,
-            promised,
-            policy: policy.hash(),
-            zone: None,
-            due_at,
-        })
+        self.dispatch(started(order, kind, run, start, promised))
     }
 
     /// An SMS of one of the staff, or of a phone nobody knows.
@@ -308,6 +303,33 @@ pub(crate) fn clock(order: &OrderNumber, kind: ClockKind, run: u32) -> ClockId {
     }
 }
 
+/// A clock as its log starts it under the shipped policy.
+pub(crate) fn started(
+    order: &OrderNumber,
+    kind: ClockKind,
+    run: u32,
+    start: Instant,
+    promised: Option<Instant>,
+) -> ClockStarted {
+    let policy = Policy::shipped_ref();
+    let terms = policy
+        .terms(kind, policy.zone(), promised)
+        .expect("a clock of the policy");
+    let facts = sla::clock::Facts {
+        start,
+        pauses: Vec::new(),
+        end: None,
+    };
+    ClockStarted {
+        clock: clock(order, kind, run),
+        start,
+        promised,
+        policy: policy.hash(),
+        zone: None,
+        due_at: sla::clock::judge(&facts, &terms, start).due,
+    }
+}
+
 /// A failure of the machine at the northern station, called in on Monday at eight.
 pub(crate) fn facts(counter: u64) -> OrderFacts {
     OrderFacts {
@@ -326,6 +348,7 @@ pub(crate) fn facts(counter: u64) -> OrderFacts {
         fault: "动臂油缸漏油".into(),
         hours: Some(3_250),
         station: Some(StationId::new("north").expect("an id")),
+        position: None,
     }
 }
 
