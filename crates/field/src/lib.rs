@@ -13,14 +13,17 @@ mod people;
 mod project;
 mod react;
 mod rejection;
+mod sequel;
 mod service;
+mod service_report;
 mod state;
 pub mod text;
 mod visit;
 
 pub use message::{Answer, Message, Outcome};
 pub use order::{Assignment, End, FieldOrder, Flag, Place};
-pub use rejection::FieldRejection;
+pub use rejection::{FieldRejection, ReportRejection};
 pub use service::Field;
+pub use service_report::{Attached, ServiceReport};
 pub use state::{Question, State};
 pub use visit::{Departure, Leaving, Reported, Visit};

@@ -4,6 +4,8 @@ use chrono_tz::Tz;
 use proto::field::{Mistake, ReportKind};
 use types::{Instant, OrderNumber, Sentence, Span};
 
+use crate::ReportRejection;
+
 /// One thing that is wrong with a message of the staff, in order of precedence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Objection {
@@ -46,6 +48,8 @@ pub(crate) enum Objection {
     NothingToCorrect { of: ReportKind },
     /// The window for corrections is over (SMS-8).
     CorrectionTooLate { window: Span },
+    /// A part is not taken so, or the order takes no report (ORD-25).
+    Report(ReportRejection),
 }
 
 impl Objection {
@@ -67,6 +71,7 @@ impl Objection {
             Self::EtaGiven { .. } => "ORD-9.eta_given",
             Self::NothingToCorrect { .. } => "SMS-8.nothing_to_correct",
             Self::CorrectionTooLate { .. } => "SMS-8.too_late",
+            Self::Report(no) => no.code(),
         }
     }
 
@@ -180,6 +185,10 @@ impl Objection {
                     ),
                 )
             }
+            Self::Report(no) => {
+                let (zh, en) = no.words();
+                Sentence::new(zh, en)
+            }
         }
     }
 
@@ -188,6 +197,12 @@ impl Objection {
             code: self.code().to_owned(),
             sentence: self.sentence(),
         }
+    }
+}
+
+impl From<Objection> for Vec<Objection> {
+    fn from(one: Objection) -> Self {
+        vec![one]
     }
 }
 

@@ -7,6 +7,7 @@ use proto::order::OrderFacts;
 use serde::{Deserialize, Serialize};
 use types::{Instant, PersonId, Personal};
 
+use crate::service_report::ServiceReport;
 use crate::visit::Visit;
 
 /// The plan that stands, as dispatch last said it.
@@ -73,6 +74,11 @@ pub struct FieldOrder {
     /// By number, counted from 1 on each order.
     pub visits: BTreeMap<u32, Visit>,
     pub ended: Option<End>,
+    /// Closed by the customer centre: its report stands as it is (ORD-14).
+    pub closed: bool,
+    /// When it was last opened again: what ended it before is over and done with (ORD-14).
+    pub reopened_at: Option<Instant>,
+    pub report: ServiceReport,
     pub acknowledged: BTreeSet<PersonId>,
     pub flags: Vec<Flag>,
 }
@@ -84,6 +90,9 @@ impl FieldOrder {
             assignment: None,
             visits: BTreeMap::new(),
             ended: None,
+            closed: false,
+            reopened_at: None,
+            report: ServiceReport::default(),
             acknowledged: BTreeSet::new(),
             flags: Vec::new(),
         }
@@ -115,11 +124,48 @@ impl FieldOrder {
         self.standing_plan().is_none() && !out && self.ended_at().is_none()
     }
 
-    /// When the machine was repaired.
+    /// The visits on which the machine was repaired, and when.
+    pub fn repairs(&self) -> impl Iterator<Item = (u32, Instant)> {
+        let visits = self.visits.iter();
+        visits.filter_map(|(number, visit)| Some((*number, visit.report(ReportKind::Repaired)?.at)))
+    }
+
+    /// When the machine was repaired, and the order not opened again since.
     #[must_use]
     pub fn repaired_at(&self) -> Option<Instant> {
-        let repaired = |visit: &Visit| visit.report(ReportKind::Repaired).map(|report| report.at);
-        self.visits.values().find_map(repaired)
+        let repaired = self.repairs().map(|(_, at)| at);
+        repaired.filter(|at| Some(*at) > self.reopened_at).min()
+    }
+
+    /// Whether engineers have been at the machine.
+    #[must_use]
+    pub fn was_visited(&self) -> bool {
+        let was_there = |visit: &Visit| visit.arrived.is_some() || visit.left.is_some();
+        self.visits.values().any(was_there)
+    }
+
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.ended.is_some_and(|end| end.cancelled)
+    }
+
+    /// Whether its report may still be written: somebody was there, and it was neither cancelled nor closed.
+    // rule: ORD-25
+    #[must_use]
+    pub fn takes_report(&self) -> bool {
+        self.was_visited() && !self.is_cancelled() && !self.closed
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
+    }
+
+    /// Work begins anew: neither a repair nor a phone solution from before ends it any more.
+    // rule: ORD-14
+    pub(crate) fn reopen(&mut self, at: Instant) {
+        self.closed = false;
+        self.reopened_at = Some(at);
+        self.ended = self.ended.filter(|end| end.cancelled);
     }
 
     /// When nothing more was expected from the field.
@@ -132,7 +178,9 @@ impl FieldOrder {
     /// Whether a moment lies after the end. What happened in the instant of the repair still belongs to the visit.
     #[must_use]
     pub fn is_over_at(&self, at: Instant) -> bool {
-        self.ended.is_some_and(|end| at >= end.at) || self.repaired_at().is_some_and(|repaired| at > repaired)
+        let again = self.reopened_at.filter(|reopened| *reopened <= at);
+        let is_over = |repaired: Instant| at > repaired && again.is_none_or(|reopened| reopened < repaired);
+        self.ended.is_some_and(|end| at >= end.at) || self.repairs().any(|(_, repaired)| is_over(repaired))
     }
 
     /// Places a report by the time it happened, however late it was heard of.
@@ -171,9 +219,10 @@ impl FieldOrder {
         }
     }
 
-    /// Leaving is said twice rather than twice done while nothing new was planned.
+    /// Leaving is said twice rather than twice done while nothing new was planned, nor the order opened again.
     fn said_again(&self, number: u32, visit: &Visit, kind: ReportKind) -> bool {
-        is_leaving(kind) && visit.report(kind).is_some() && !self.is_planned_after(number)
+        let new_work = self.is_planned_after(number) || visit.left_at() < self.reopened_at;
+        is_leaving(kind) && visit.report(kind).is_some() && !new_work
     }
 
     fn is_planned_after(&self, visit: u32) -> bool {

@@ -67,3 +67,28 @@ pub(crate) fn may_enter_for(context: &Context<'_>, order: &FieldOrder, engineer:
         || hotline.into_iter().any(|role| context.holds(role))
         || manages(context.masters(), order, person, context.now)
 }
+
+/// Whether the actor may write an order's report and attach documents: whoever belongs to the order, the hotline, the
+/// records staff, and whoever owns the machine.
+// rule: ORD-25
+pub(crate) fn may_write(context: &Context<'_>, order: &FieldOrder) -> bool {
+    let office = [
+        Role::Operator,
+        Role::HotlineSupervisor,
+        Role::Administrator,
+        Role::RecordsStaff,
+    ];
+    match context.actor {
+        Actor::Local => true,
+        Actor::Person(person) => {
+            office.into_iter().any(|role| context.holds(role))
+                || belongs(context.masters(), order, person, context.now)
+        }
+        Actor::Service(_) | Actor::Gateway => false,
+    }
+}
+
+/// Whether the actor may write what somebody else did.
+pub(crate) fn may_write_for(context: &Context<'_>, order: &FieldOrder, engineer: &PersonId) -> bool {
+    context.holds(Role::RecordsStaff) || may_enter_for(context, order, engineer)
+}

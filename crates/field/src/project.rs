@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use decider::Context;
+use decider::clocks::Clock;
 use proto::{Class, Rejection};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sla::clock::{End, EndKind};
 use types::{MessageId, OrderNumber};
 
-use crate::{Departure, FieldOrder, FieldRejection, Leaving, Message, Outcome, Reported, State, Visit};
+use crate::{
+    Departure, FieldOrder, FieldRejection, Leaving, Message, Outcome, Reported, ServiceReport, State, Visit,
+};
 
-/// What can be asked: `{"message": ID}` or `{"order": NUMBER}`.
+/// What can be asked: `{"message": ID}` or `{"order": NUMBER}`. An order's clocks are judged at the context's instant.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum About {
@@ -17,7 +22,7 @@ enum About {
     Order(OrderNumber),
 }
 
-pub(crate) fn answer(state: &State, question: &Value) -> Result<Value, Rejection> {
+pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
     let about = About::deserialize(question).map_err(|failure| {
         Rejection::new(
             Class::Malformed,
@@ -32,7 +37,7 @@ pub(crate) fn answer(state: &State, question: &Value) -> Result<Value, Rejection
             None => Err(FieldRejection::UnknownMessage(id).into()),
         },
         About::Order(number) => match state.order(&number) {
-            Some(known) => Ok(order(known)),
+            Some(known) => Ok(order(known, judged_clocks(state, known, context))),
             None => Err(FieldRejection::UnknownOrder(number).into()),
         },
     }
@@ -41,7 +46,7 @@ pub(crate) fn answer(state: &State, question: &Value) -> Result<Value, Rejection
 pub(crate) fn read_model(state: &State) -> Value {
     let orders: BTreeMap<&str, Value> = state
         .orders()
-        .map(|(number, known)| (number.as_str(), order(known)))
+        .map(|(number, known)| (number.as_str(), order(known, clocks(state, known))))
         .collect();
     let messages: BTreeMap<&str, Value> = state
         .messages()
@@ -50,7 +55,7 @@ pub(crate) fn read_model(state: &State) -> Value {
     json!({ "orders": orders, "messages": messages })
 }
 
-fn order(order: &FieldOrder) -> Value {
+fn order(order: &FieldOrder, clocks: Value) -> Value {
     let visits: BTreeMap<u32, Value> = order
         .visits
         .iter()
@@ -61,6 +66,10 @@ fn order(order: &FieldOrder) -> Value {
         "assignment": order.assignment,
         "visits": visits,
         "ended": order.ended,
+        "closed": order.closed,
+        "reopened_at": order.reopened_at,
+        "report": service_report(&order.report),
+        "clocks": clocks,
         "acknowledged": order.acknowledged,
         "flags": order.flags,
     })
@@ -72,6 +81,52 @@ fn visit(visit: &Visit) -> Value {
         "arrived": visit.arrived.as_ref().map(report),
         "left": visit.left.as_ref().map(leaving),
     })
+}
+
+fn service_report(report: &ServiceReport) -> Value {
+    json!({
+        "content": report.content,
+        "parts": report.parts,
+        "documents": report.documents,
+        "withdrawn": report.withdrawn,
+        "gaps": report.gaps,
+    })
+}
+
+/// By visit, and without when anything was noticed.
+fn clocks(state: &State, order: &FieldOrder) -> Value {
+    let clocks = state.clocks_of(order);
+    let models: BTreeMap<u32, Value> = clocks.map(|clock| (clock.id.run, clock_model(clock))).collect();
+    json!(models)
+}
+
+fn clock_model(clock: &Clock) -> Value {
+    let ended = clock.end.map(|End { at, kind }| match kind {
+        EndKind::Met => json!({ "met_at": at }),
+        EndKind::Cancelled => json!({ "cancelled_at": at }),
+    });
+    json!({
+        "start": clock.start,
+        "warned": clock.warned,
+        "breached_at": clock.breach.map(|breach| breach.due_at),
+        "lifted": clock.breach.is_some_and(|breach| breach.lifted),
+        "ended": ended,
+    })
+}
+
+/// The same with what becomes of each by the policy it started under.
+// rule: SLA-25
+fn judged_clocks(state: &State, order: &FieldOrder, context: &Context<'_>) -> Value {
+    let policies = &context.common.policies;
+    let judged = |clock: &Clock| {
+        let judgement = clock.judge(policies, context.now);
+        json!({ "clock": clock.id, "policy": clock.policy, "said": clock_model(clock), "judgement": judgement })
+    };
+    let models: BTreeMap<u32, Value> = state
+        .clocks_of(order)
+        .map(|clock| (clock.id.run, judged(clock)))
+        .collect();
+    json!(models)
 }
 
 fn departure(departure: &Departure) -> Value {
@@ -133,7 +188,7 @@ mod tests {
         said(&mut world, "13:50", LIN, "到达");
         said(&mut world, "13:55", LIN, "更正 到达 13:20");
         said(&mut world, "14:00", LIN, "未修复 等配件");
-        let asked = answer(&world.state, &json!({ "message": id })).unwrap();
+        let asked = world.asks(&json!({ "message": id })).unwrap();
         assert_eq!(asked["outcome"], "not_understood");
         assert_eq!(asked["mistakes"][0]["code"], "SMS-2.unknown_keyword");
         assert!(
@@ -142,7 +197,7 @@ mod tests {
                 .unwrap()
                 .starts_with("没看懂")
         );
-        let order = answer(&world.state, &json!({ "order": number(1) })).unwrap();
+        let order = world.asks(&json!({ "order": number(1) })).unwrap();
         let visit = &order["visits"]["1"];
         assert_eq!(visit["arrived"]["at"], json!(at("13:20")));
         assert_eq!(visit["arrived"]["was"], json!(at("13:50")));
@@ -159,7 +214,7 @@ mod tests {
     #[test]
     fn what_is_not_there_and_what_is_no_question_are_told_apart() {
         let world = world();
-        let code = |question: Value| answer(&world.state, &question).unwrap_err().code;
+        let code = |question: Value| world.asks(&question).unwrap_err().code;
         assert_eq!(code(json!({ "order": number(1) })), "order.unknown");
         assert_eq!(code(json!({ "message": "none" })), "message.unknown");
         assert_eq!(code(json!({ "phone": LIN })), "query.malformed");
@@ -170,7 +225,9 @@ mod tests {
         let mut world = world_with(&[&["lin"], &["lin"]]);
         said(&mut world, "09:00", LIN, "到达");
         said(&mut world, "09:01", LIN, "收到");
-        let read: State = serde_json::from_value(serde_json::to_value(&world.state).unwrap()).unwrap();
+        said(&mut world, "09:02", LIN, &format!("修复 {}", number(1)));
+        assert!(Field::due(&world.state).is_some());
+        let read: State = postcard::from_bytes(&postcard::to_allocvec(&world.state).unwrap()).unwrap();
         assert_eq!(read_model(&read), read_model(&world.state));
         assert_eq!(
             read.question(&person("lin")),

@@ -3,10 +3,10 @@
 use decider::{Follow, Foreign};
 use proto::AnyEvent;
 use proto::dispatch::DispatchEvent;
-use proto::field::{EndFieldOrder, FieldCommand, NoteAssignment, NoteFieldOrder};
+use proto::field::{EndFieldOrder, FieldCommand, NoteAssignment, NoteClosing, NoteFieldOrder};
 use proto::hotline::HotlineEvent;
 use proto::order::OrderFacts;
-use types::{Instant, ServiceName};
+use types::{Instant, OrderNumber, ServiceName};
 
 use crate::State;
 
@@ -20,6 +20,8 @@ pub(crate) const FOLLOWS: &[Follow] = &[
             "OrderCorrected",
             "MachineStateReported",
             "OrderCancelled",
+            "OrderClosed",
+            "OrderReopened",
         ],
     },
     Follow {
@@ -32,7 +34,12 @@ pub(crate) fn react(state: &State, foreign: &Foreign) -> Vec<FieldCommand> {
     let command = match &foreign.event {
         AnyEvent::Hotline(event) => of_hotline(state, event, foreign.occurred_at),
         AnyEvent::Dispatch(event) => of_dispatch(event),
-        AnyEvent::Directory(_) | AnyEvent::Field(_) | AnyEvent::Notify(_) | AnyEvent::Common(_) => None,
+        AnyEvent::Directory(_)
+        | AnyEvent::Field(_)
+        | AnyEvent::Notify(_)
+        | AnyEvent::Claims(_)
+        | AnyEvent::Returns(_)
+        | AnyEvent::Common(_) => None,
     };
     command.into_iter().collect()
 }
@@ -50,6 +57,8 @@ fn of_hotline(state: &State, event: &HotlineEvent, occurred_at: Instant) -> Opti
                 .into(),
             );
         }
+        HotlineEvent::OrderClosed(closed) => return Some(closing(&closed.order, occurred_at, true)),
+        HotlineEvent::OrderReopened(opened) => return Some(closing(&opened.order, occurred_at, false)),
         HotlineEvent::OrderOpened(opened) => &opened.facts.order,
         HotlineEvent::MachineIdentified(found) => &found.order,
         HotlineEvent::StationGiven(given) => &given.order,
@@ -60,6 +69,12 @@ fn of_hotline(state: &State, event: &HotlineEvent, occurred_at: Instant) -> Opti
     };
     let known = state.order(number).map(|order| &order.facts);
     OrderFacts::after(known, event).map(|facts| NoteFieldOrder { facts }.into())
+}
+
+// rule: ORD-14
+fn closing(order: &OrderNumber, at: Instant, closed: bool) -> FieldCommand {
+    let order = order.clone();
+    NoteClosing { order, at, closed }.into()
 }
 
 fn of_dispatch(event: &DispatchEvent) -> Option<FieldCommand> {
@@ -143,6 +158,7 @@ mod tests {
             facts: facts(1),
             operator: None,
             second_order_reason: None,
+            taken_over: None,
         };
         world
             .hears(hotline, AnyEvent::Hotline(opened.clone().into()))

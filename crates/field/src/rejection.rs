@@ -1,10 +1,14 @@
 //! Every "no" of field, in order of precedence.
 
+mod report;
+
 use proto::field::ReportKind;
 use proto::{Class, Rejection};
 use serde_json::{Value, json};
 use sla::policy::Reason;
 use types::{Instant, MessageId, OrderNumber, PersonId, Span};
+
+pub use report::ReportRejection;
 
 /// Why field refuses a command. A message from a phone is never refused: what is wrong with it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +79,14 @@ pub enum FieldRejection {
     TextRequired,
     /// Own numbers and automatic replies are never answered (SMS-12).
     NeverAnswered(MessageId),
+    /// The engineer's report or a document is not taken so (ORD-25).
+    Report(ReportRejection),
+}
+
+impl From<ReportRejection> for FieldRejection {
+    fn from(no: ReportRejection) -> Self {
+        Self::Report(no)
+    }
 }
 
 use FieldRejection as No;
@@ -105,6 +117,7 @@ impl FieldRejection {
             No::SenderNotStaff(_) => "SMS-7.sender_not_staff",
             No::TextRequired => "SMS-7.text_required",
             No::NeverAnswered(_) => "SMS-12.never_answered",
+            No::Report(no) => no.code(),
         }
     }
 
@@ -126,6 +139,7 @@ impl FieldRejection {
             | No::SenderNotStaff(_)
             | No::TextRequired
             | No::NeverAnswered(_) => Class::Refused,
+            No::Report(no) => no.class(),
         }
     }
 
@@ -225,6 +239,7 @@ impl FieldRejection {
                     "message {message} is an automatic reply or from our own number and is never answered"
                 ),
             ),
+            No::Report(no) => no.words(),
         }
     }
 
@@ -254,6 +269,7 @@ impl FieldRejection {
             No::NothingToSettle { message, outcome } => {
                 vec![("message", json!(message)), ("outcome", json!(outcome))]
             }
+            No::Report(no) => no.facts(),
         }
     }
 }

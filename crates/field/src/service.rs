@@ -4,9 +4,9 @@ use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::field::{FieldCommand, FieldEvent};
 use proto::{Recorded, Rejection};
 use serde_json::Value;
-use types::ServiceName;
+use types::{Instant, ServiceName};
 
-use crate::{State, decide, project, react};
+use crate::{State, decide, project, react, sequel};
 
 /// The field.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Field;
 
 impl Service for Field {
     const NAME: ServiceName = ServiceName::Field;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = FieldCommand;
@@ -30,16 +30,24 @@ impl Service for Field {
         decide::decide(state, command, context).map_err(Rejection::from)
     }
 
-    fn evolve(state: &mut State, record: &Recorded<FieldEvent>, _common: &Common) {
-        state.evolve(record);
+    fn evolve(state: &mut State, record: &Recorded<FieldEvent>, common: &Common) {
+        state.evolve(record, common);
     }
 
     fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<FieldCommand> {
         react::react(state, foreign)
     }
 
-    fn answer(state: &State, question: &Value, _context: &Context<'_>) -> Result<Value, Rejection> {
-        project::answer(state, question)
+    fn due(state: &State) -> Option<Instant> {
+        state.clocks().due()
+    }
+
+    fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<FieldEvent>> {
+        sequel::fire(state, until, context)
+    }
+
+    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
+        project::answer(state, question, context)
     }
 
     fn read_model(state: &State) -> Value {

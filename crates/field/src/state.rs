@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use decider::Common;
+use decider::clocks::{Clock, ClockBook};
 use proto::Recorded;
+use proto::clock::ClockId;
 use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind};
 use serde::{Deserialize, Serialize};
-use types::{Actor, Instant, MessageId, OrderNumber, PersonId, Phone, Span};
+use sla::policy::ClockKind;
+use types::{Actor, Hash, Instant, MessageId, OrderNumber, PersonId, Phone, Span};
 
 use crate::message::{Answer, Message, Outcome, Settlement};
 use crate::order::{Assignment, End, FieldOrder, Flag};
@@ -22,13 +26,19 @@ pub struct Question {
     pub valid_until: Instant,
 }
 
-/// Every message, every order with its visits, open questions, and what was lately answered to whom.
+/// Every message, every order with its visits and report, the clocks of the reports, open questions, and what was
+/// lately answered to whom.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
     orders: BTreeMap<OrderNumber, FieldOrder>,
     messages: BTreeMap<MessageId, Message>,
     open: BTreeSet<OrderNumber>,
     ended: BTreeSet<(Instant, OrderNumber)>,
+    /// Orders whose report may be written.
+    reporting: BTreeSet<OrderNumber>,
+    /// Which orders a document is attached to.
+    attached: BTreeMap<Hash, BTreeSet<OrderNumber>>,
+    clocks: ClockBook,
     questions: BTreeMap<PersonId, Question>,
     answered: BTreeMap<Phone, Vec<(Instant, AnswerKind)>>,
 }
@@ -64,6 +74,28 @@ impl State {
         numbers.into_iter().filter_map(|number| self.orders.get(number))
     }
 
+    /// The orders whose report may be written, by number.
+    pub fn reporting(&self) -> impl Iterator<Item = &FieldOrder> {
+        let numbers = self.reporting.iter();
+        numbers.filter_map(|number| self.orders.get(number))
+    }
+
+    /// The orders that a document is attached to, by number.
+    pub fn attached_to(&self, hash: Hash) -> impl Iterator<Item = &OrderNumber> {
+        self.attached.get(&hash).into_iter().flatten()
+    }
+
+    /// The clocks of an order's report, one for each visit that finished the service (SLA-10).
+    pub fn clocks_of<'a>(&'a self, order: &'a FieldOrder) -> impl Iterator<Item = &'a Clock> {
+        let visits = order.visits.keys();
+        visits.filter_map(|visit| self.clocks.get(&clock_id(&order.facts.order, *visit)))
+    }
+
+    #[must_use]
+    pub(crate) const fn clocks(&self) -> &ClockBook {
+        &self.clocks
+    }
+
     /// The question a person was asked last, unless it was answered.
     #[must_use]
     pub fn question(&self, person: &PersonId) -> Option<&Question> {
@@ -78,8 +110,11 @@ impl State {
             .map(|(_, kind)| *kind)
     }
 
-    /// Folds one of field's own records.
-    pub(crate) fn evolve(&mut self, record: &Recorded<FieldEvent>) {
+    /// Folds one of field's own records. `common` is as it stood before the record.
+    pub(crate) fn evolve(&mut self, record: &Recorded<FieldEvent>, common: &Common) {
+        if let Some(clock) = record.event.clock_event() {
+            self.clocks.evolve(&clock, &common.policies);
+        }
         match &record.event {
             FieldEvent::MessageReceived(received) => {
                 let message = Message::received(received, record.recorded_at);
@@ -195,7 +230,41 @@ impl State {
                     cancelled: ended.cancelled,
                 });
             }),
+            FieldEvent::FieldOrderClosed(closed) => self.change(&closed.order, FieldOrder::close),
+            FieldEvent::FieldOrderReopened(opened) => {
+                self.change(&opened.order, |order| order.reopen(opened.at));
+            }
+            FieldEvent::ServiceReportFiled(said) => self.write(&said.order, record),
+            FieldEvent::PartReplaced(said) => self.write(&said.order, record),
+            FieldEvent::PartCorrected(said) => self.write(&said.order, record),
+            FieldEvent::ServiceReportJudged(said) => self.write(&said.order, record),
+            FieldEvent::DocumentAttached(said) => {
+                let holders = self.attached.entry(said.document.hash).or_default();
+                holders.insert(said.order.clone());
+                self.write(&said.order, record);
+            }
+            FieldEvent::DocumentWithdrawn(said) => {
+                if let Some(holders) = self.attached.get_mut(&said.hash) {
+                    holders.remove(&said.order);
+                }
+                self.write(&said.order, record);
+            }
+            FieldEvent::ClockStarted(_)
+            | FieldEvent::ClockPaused(_)
+            | FieldEvent::ClockResumed(_)
+            | FieldEvent::ClockWarned(_)
+            | FieldEvent::ClockBreached(_)
+            | FieldEvent::BreachLifted(_)
+            | FieldEvent::ClockMet(_)
+            | FieldEvent::ClockStopped(_)
+            | FieldEvent::ClockCancelled(_) => {}
         }
+    }
+
+    fn write(&mut self, number: &OrderNumber, record: &Recorded<FieldEvent>) {
+        self.change(number, |order| {
+            order.report.evolve(&record.event, record.occurred_at)
+        });
     }
 
     /// A second departure of a visit brings the ETA that the first one lacked.
@@ -264,6 +333,11 @@ impl State {
             self.ended.remove(&(ended, number.clone()));
         }
         change(order);
+        if order.takes_report() {
+            self.reporting.insert(number.clone());
+        } else {
+            self.reporting.remove(number);
+        }
         match order.ended_at() {
             Some(ended) => {
                 self.open.remove(number);
@@ -288,5 +362,14 @@ impl State {
                 Some((order, *number, report))
             })
         })
+    }
+}
+
+/// The clock of the report of a service that a visit finished (SLA-10).
+pub(crate) fn clock_id(order: &OrderNumber, visit: u32) -> ClockId {
+    ClockId {
+        order: order.clone(),
+        kind: ClockKind::ReportEntered,
+        run: visit,
     }
 }

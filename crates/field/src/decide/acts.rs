@@ -4,6 +4,7 @@ use proto::field::{Happened, Mistake, ReportKind};
 use types::{Instant, Sentence};
 
 use super::correct;
+use super::filing::replaced;
 use super::placing::{Teller, since_opened};
 use super::staff::{Acted, Listener};
 use crate::mistake::Objection;
@@ -47,17 +48,21 @@ impl Listener<'_> {
             }
             Meaning::Acknowledge => report(Happened::Acknowledged, None),
             Meaning::Eta { at } => self.eta(order, *at, sent_at, teller),
-            Meaning::Plan { depart_at, engineers } => {
-                self.plan(order, *depart_at, engineers, sent_at, teller)
-            }
+            Meaning::Plan {
+                depart_at,
+                engineers,
+                perhaps,
+            } => self.plan(order, *depart_at, (engineers, perhaps), sent_at, teller),
             Meaning::PhoneSolved { solution } => self.solved(order, solution, sent_at, teller),
             Meaning::Correction { of, at } => {
                 let drafts = correct::correct(order, *of, *at, sent_at, teller)?;
                 Ok((drafts, Vec::new()))
             }
+            Meaning::Parts { parts } => replaced(order, parts, sent_at, teller),
             Meaning::OrderOnly | Meaning::StopMessages => Err(Objection::NumberAlone {
                 order: order.facts.order.clone(),
-            }),
+            }
+            .into()),
         }
     }
 
@@ -129,18 +134,21 @@ impl Listener<'_> {
         let Some(departure) = visit.and_then(|visit| visit.departed.as_ref()) else {
             return Err(Objection::NotOnTheWay {
                 order: order.facts.order.clone(),
-            });
+            }
+            .into());
         };
         match departure.eta {
             Some(known) if known == eta => Ok((Vec::new(), Vec::new())),
             Some(known) => Err(Objection::EtaGiven {
                 eta: known,
                 zone: self.zone(order),
-            }),
+            }
+            .into()),
             None if reached => Ok((Vec::new(), Vec::new())),
             None if !visit.is_some_and(|visit| visit.is_on_the_way()) => Err(Objection::NotOnTheWay {
                 order: order.facts.order.clone(),
-            }),
+            }
+            .into()),
             None => Ok((teller.late_eta(order, number, eta), Vec::new())),
         }
     }
@@ -169,6 +177,7 @@ pub(super) fn title(meaning: &Meaning) -> Sentence {
         Meaning::PhoneSolved { .. } => ("电话解决", "PHONE"),
         Meaning::Acknowledge => ("收到", "OK"),
         Meaning::Correction { .. } => ("更正", "CORRECT"),
+        Meaning::Parts { .. } => ("换件", "PARTS"),
         Meaning::OrderOnly => ("工单", "ORDER"),
         Meaning::StopMessages => ("退订", "TD"),
     };

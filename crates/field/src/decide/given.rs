@@ -2,10 +2,14 @@
 
 use decider::harness::{Outcome, Scenario};
 use proto::directory::{Customer, Entry, HeldPhone, ListKind, Person, Station};
-use proto::field::{AssignmentNoted, FieldEvent, FieldOrderNoted, FlagKind, TakeMessage};
+use proto::document::{Document, DocumentKind, DocumentTarget};
+use proto::field::{
+    AssignmentNoted, AttachDocument, FieldEvent, FieldOrderNoted, FileReport, FlagKind, Labour, PartExchange,
+    ReportContent, TakeMessage,
+};
 use proto::order::{OrderFacts, OrderType};
 use sla::policy::Role;
-use types::{Actor, CustomerId, Instant, MessageId, OrderNumber, PersonId, Phone, StationId};
+use types::{Actor, CustomerId, Hash, Instant, MessageId, OrderNumber, PersonId, Phone, Quantity, StationId};
 
 use crate::{Field, Message, Outcome as Became, Place};
 
@@ -71,6 +75,7 @@ pub(crate) fn world() -> Scenario<Field> {
         staff("tao", "陶然", TAO, Role::FieldEngineer, "shunyi"),
         staff("song", "宋远", SONG, Role::StationManager, "shunyi"),
         staff("qin", "秦岚", "13900000006", Role::Operator, ""),
+        staff("ren", "任静", "13900000007", Role::RecordsStaff, ""),
     ];
     let customer = Customer {
         id: CustomerId::new("yuanshan").unwrap(),
@@ -102,6 +107,7 @@ pub(crate) fn facts(counter: u64) -> OrderFacts {
         fault: "液压油温高".to_owned(),
         hours: None,
         station: Some(StationId::new("changping").unwrap()),
+        position: None,
     }
 }
 
@@ -228,4 +234,75 @@ pub(crate) fn place(
         .order(&number(counter))
         .unwrap()
         .place(kind, at(clock))
+}
+
+/// Engineer Lin is at the machine of the first order since 09:00.
+pub(crate) fn world_on_site() -> Scenario<Field> {
+    let mut world = world_with(&[&["lin"]]);
+    said(&mut world, "09:00", LIN, "到达");
+    world
+}
+
+pub(crate) fn part(part_number: &str, quantity: u32) -> PartExchange {
+    PartExchange {
+        part_number: part_number.to_owned(),
+        name: String::new(),
+        quantity,
+        old_serial: None,
+        new_serial: None,
+    }
+}
+
+/// A report of the first order.
+pub(crate) fn filed(content: ReportContent, parts: Vec<PartExchange>) -> FileReport {
+    FileReport {
+        order: number(1),
+        content,
+        parts,
+        engineer: None,
+    }
+}
+
+/// Everything that the shipped policy asks of a failure repair, but its parts and its photo.
+pub(crate) fn whole_content() -> ReportContent {
+    let said = |text: &str| Some(text.to_owned());
+    ReportContent {
+        hours: Some(6120),
+        work_condition: said("采石"),
+        fault: said("液压油温高"),
+        cause: said("散热器堵塞"),
+        repair: said("清洗散热器"),
+        labour: Some(vec![Labour {
+            code: None,
+            description: "清洗散热器".to_owned(),
+            hours: Quantity(150),
+        }]),
+        no_parts: false,
+    }
+}
+
+/// A photo, told from others by its content.
+pub(crate) fn photo(counter: u64, content: &str) -> AttachDocument {
+    AttachDocument {
+        order: number(counter),
+        target: DocumentTarget::Order,
+        document: Document {
+            hash: Hash::of(&[content.as_bytes()]),
+            size: 120_000,
+            media_type: "image/jpeg".to_owned(),
+            name: format!("{content}.jpg"),
+            kind: DocumentKind::Photo,
+        },
+    }
+}
+
+/// The codes of what the report was last found to lack.
+pub(crate) fn gaps(events: &[FieldEvent]) -> Option<Vec<String>> {
+    let judged = |event: &FieldEvent| match event {
+        FieldEvent::ServiceReportJudged(judged) => {
+            Some(judged.gaps.iter().map(|gap| gap.code.clone()).collect())
+        }
+        _ => None,
+    };
+    events.iter().rev().find_map(judged)
 }

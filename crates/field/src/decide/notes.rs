@@ -2,8 +2,8 @@
 
 use decider::Draft;
 use proto::field::{
-    AssignmentNoted, EndFieldOrder, FieldEvent, FieldOrderEnded, FieldOrderNoted, NoteAssignment,
-    NoteFieldOrder,
+    AssignmentNoted, EndFieldOrder, FieldEvent, FieldOrderClosed, FieldOrderEnded, FieldOrderNoted,
+    FieldOrderReopened, NoteAssignment, NoteClosing, NoteFieldOrder,
 };
 
 use crate::State;
@@ -51,4 +51,21 @@ pub(super) fn end_order(state: &State, end: &EndFieldOrder) -> Vec<Draft<FieldEv
         cancelled: end.cancelled,
     };
     vec![Draft::of(ended).occurred(end.at)]
+}
+
+// rule: ORD-14
+pub(super) fn note_closing(state: &State, note: &NoteClosing) -> Vec<Draft<FieldEvent>> {
+    let Some(known) = state
+        .order(&note.order)
+        .filter(|order| order.closed != note.closed)
+    else {
+        return Vec::new();
+    };
+    let (order, at) = (known.facts.order.clone(), note.at);
+    let draft = if note.closed {
+        Draft::of(FieldOrderClosed { order, at })
+    } else {
+        Draft::of(FieldOrderReopened { order, at })
+    };
+    vec![draft.occurred(at)]
 }

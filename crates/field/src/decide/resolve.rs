@@ -53,6 +53,7 @@ impl<'a> Search<'a> {
                 self.numbers(|order| self.is_to_reply(order))
             }
             Meaning::Acknowledge => self.newest().into_iter().collect(),
+            Meaning::Parts { .. } => self.reported(),
             Meaning::Correction { of, .. } => self.corrected(*of),
             Meaning::OrderOnly | Meaning::StopMessages => Vec::new(),
         }
@@ -159,6 +160,37 @@ impl<'a> Search<'a> {
         newest
             .or_else(|| open().filter(theirs).max_by_key(by_age))
             .map(|order| order.facts.order.clone())
+    }
+
+    /// Where the sender is on site; else where he was and the report still lacks something; else the order he
+    /// reported on last.
+    fn reported(&self) -> Vec<OrderNumber> {
+        let served = |fits: &dyn Fn(&FieldOrder, &Visit) -> bool| -> Vec<OrderNumber> {
+            let orders = self.state.reporting().filter(|order| {
+                let mut visits = order.visits.iter();
+                visits.any(|(number, visit)| fits(order, visit) && self.is_on(order, *number))
+            });
+            orders.map(|order| order.facts.order.clone()).collect()
+        };
+        let on_site = served(&|_, visit| visit.arrived.is_some() && visit.left.is_none());
+        if !on_site.is_empty() {
+            return on_site;
+        }
+        let lacking = served(&|order, visit| visit.left.is_some() && order.report.lacks_something());
+        if !lacking.is_empty() {
+            return lacking;
+        }
+        self.left_last().into_iter().collect()
+    }
+
+    fn left_last(&self) -> Option<OrderNumber> {
+        let left = self.state.reporting().filter_map(|order| {
+            let visits = order.visits.iter();
+            let theirs = visits.filter(|(number, _)| self.is_on(order, **number));
+            let last = theirs.filter_map(|(_, visit)| visit.left_at()).max()?;
+            Some((last, order.facts.order.clone()))
+        });
+        left.max().map(|(_, number)| number)
     }
 
     /// The orders of which the sender made such a report within the window; without one, the last report at all.

@@ -39,7 +39,7 @@ enum Heard {
 }
 
 /// What a report led to, and what is to be asked about it.
-pub(super) type Acted = Result<(Vec<Draft<FieldEvent>>, Vec<Mistake>), Objection>;
+pub(super) type Acted = Result<(Vec<Draft<FieldEvent>>, Vec<Mistake>), Vec<Objection>>;
 
 /// Reads a text as its sender wrote it at a moment.
 pub(super) fn read(incoming: &Incoming<'_>, person: &PersonId, text: &str, sent_at: Instant) -> Understood {
@@ -162,7 +162,7 @@ impl<'a> Listener<'a> {
             meaning,
             mistakes,
         } = understood;
-        let mut mistakes: Vec<Mistake> = mistakes
+        let mistakes: Vec<Mistake> = mistakes
             .iter()
             .map(|mistake| Mistake {
                 code: mistake.code().to_owned(),
@@ -173,7 +173,7 @@ impl<'a> Listener<'a> {
         let (named, foreign) = named.map_or_else(|objection| (None, Some(objection)), |named| (named, None));
         let about = named.map(|order| order.facts.order.clone());
         let heard = match (meaning, foreign) {
-            (_, Some(objection)) => Err(objection),
+            (_, Some(objection)) => Err(vec![objection]),
             (None, None) => {
                 return Heard::Nothing {
                     order: about,
@@ -182,11 +182,11 @@ impl<'a> Listener<'a> {
             }
             (Some(meaning), None) => self.mean(&meaning, named, &mistakes),
         };
-        heard.unwrap_or_else(|objection| {
-            mistakes.insert(0, objection.mistake());
+        heard.unwrap_or_else(|objections| {
+            let objections = objections.iter().map(Objection::mistake);
             Heard::Nothing {
                 order: about,
-                mistakes,
+                mistakes: objections.chain(mistakes).collect(),
             }
         })
     }
@@ -219,9 +219,9 @@ impl<'a> Listener<'a> {
         meaning: &Meaning,
         named: Option<&FieldOrder>,
         asks: &[Mistake],
-    ) -> Result<Heard, Objection> {
+    ) -> Result<Heard, Vec<Objection>> {
         match (meaning, named) {
-            (Meaning::StopMessages, _) => Err(Objection::StaffCannotStop),
+            (Meaning::StopMessages, _) => Err(Objection::StaffCannotStop.into()),
             (Meaning::OrderOnly, Some(order)) => self.complete(order),
             (_, Some(order)) => self.understood(meaning, order, asks, self.answers_question(meaning, order)),
             (_, None) => self.find(meaning, asks),
@@ -230,14 +230,14 @@ impl<'a> Listener<'a> {
 
     /// A text without a number means the sender's only order at that step.
     // rule: SMS-5
-    fn find(&self, meaning: &Meaning, asks: &[Mistake]) -> Result<Heard, Objection> {
+    fn find(&self, meaning: &Meaning, asks: &[Mistake]) -> Result<Heard, Vec<Objection>> {
         let Incoming {
             state, context, at, ..
         } = *self.incoming;
         let candidates = Search::of(state, context, self.person, at).candidates(meaning);
         let what = title(meaning);
         match candidates.as_slice() {
-            [] => Err(Objection::NoOrderFits { what }),
+            [] => Err(Objection::NoOrderFits { what }.into()),
             [number] => {
                 let order = state.order(number).ok_or(Objection::NoOrderFits { what })?;
                 self.understood(meaning, order, asks, None)
@@ -256,7 +256,7 @@ impl<'a> Listener<'a> {
         order: &FieldOrder,
         asks: &[Mistake],
         completes: Option<MessageId>,
-    ) -> Result<Heard, Objection> {
+    ) -> Result<Heard, Vec<Objection>> {
         let teller = self.teller(&self.incoming.id);
         let (drafts, more) = self.act(meaning, order, self.incoming.at, &teller)?;
         let asks = asks.iter().cloned().chain(more).collect();
@@ -270,7 +270,7 @@ impl<'a> Listener<'a> {
 
     /// Just a number: it completes the report that was asked about, placed when that one was sent.
     // rule: SMS-5
-    fn complete(&self, order: &FieldOrder) -> Result<Heard, Objection> {
+    fn complete(&self, order: &FieldOrder) -> Result<Heard, Vec<Objection>> {
         let number = &order.facts.order;
         let alone = || Objection::NumberAlone {
             order: number.clone(),
@@ -281,7 +281,8 @@ impl<'a> Listener<'a> {
             return Err(Objection::NotACandidate {
                 order: number.clone(),
                 candidates,
-            });
+            }
+            .into());
         }
         let meaning = self.meaning_of(first).ok_or_else(alone)?;
         let teller = self.teller(&question.message);

@@ -17,16 +17,17 @@ impl Listener<'_> {
         &self,
         order: &FieldOrder,
         depart_at: Instant,
-        engineers: &[String],
+        (engineers, perhaps): (&[String], &[String]),
         sent_at: Instant,
         teller: &Teller<'_>,
     ) -> Acted {
         let meaning = Meaning::Plan {
             depart_at,
             engineers: Vec::new(),
+            perhaps: Vec::new(),
         };
         let at = self.managed(&meaning, order, sent_at, teller)?;
-        let (crew, strangers) = self.engineers(engineers, sent_at)?;
+        let (crew, strangers) = self.engineers(engineers, perhaps, sent_at)?;
         if order
             .standing_plan()
             .is_some_and(|plan| is_same(plan, depart_at, &crew))
@@ -48,7 +49,8 @@ impl Listener<'_> {
         if started.is_some_and(|report| report.at <= sent_at) {
             return Err(Objection::Underway {
                 order: order.facts.order.clone(),
-            });
+            }
+            .into());
         }
         let mut crew = crew.into_iter();
         let planned = PlanReported {
@@ -119,16 +121,23 @@ impl Listener<'_> {
         since_opened(teller.context, order, sent_at).ok_or_else(|| self.before(order))
     }
 
-    /// The engineers a plan names, the lead first, and the words that are nobody's name. A plan may name nobody;
-    /// if none of its words is a known name, they are asked about.
+    /// The engineers a plan names, the lead first, and names of nobody who is known; `perhaps` are words that count
+    /// only if somebody is called so. A plan may name nobody; if it names only strangers, they are asked about.
     // rule: SMS-4
-    fn engineers(&self, said: &[String], at: Instant) -> Result<(Vec<PersonId>, Vec<String>), Objection> {
+    fn engineers(
+        &self,
+        said: &[String],
+        perhaps: &[String],
+        at: Instant,
+    ) -> Result<(Vec<PersonId>, Vec<String>), Objection> {
         let (mut known, mut strangers) = (Vec::new(), Vec::new());
-        for said in said {
+        let said = said.iter().map(|said| (said, true));
+        for (said, is_name) in said.chain(perhaps.iter().map(|said| (said, false))) {
             match self.incoming.context.masters().person_said(said, at) {
                 Some(person) if known.contains(&person.id) => {}
                 Some(person) => known.push(person.id.clone()),
-                None => strangers.push(said.clone()),
+                None if is_name => strangers.push(said.clone()),
+                None => {}
             }
         }
         if known.is_empty() && !strangers.is_empty() {

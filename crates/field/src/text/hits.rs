@@ -2,6 +2,8 @@
 
 use super::keywords::{Keyword, Role};
 use super::mistake::Mistake;
+use super::moment::Sent;
+use super::parts;
 use super::pieces::{Kind, Line, Piece, Step};
 use super::times::{Day, Said};
 
@@ -29,8 +31,9 @@ pub(super) enum Theme {
 ///
 /// # Errors
 /// [`Mistake::TwoReports`] when more than one is left.
-pub(super) fn theme(line: &Line) -> Result<Theme, Mistake> {
+pub(super) fn theme(line: &Line, sent: Sent) -> Result<Theme, Mistake> {
     let mut hits = hits(line);
+    weigh_parts(line, sent, &mut hits)?;
     let has = |hits: &[Hit], keyword| hits.iter().any(|hit| hit.keyword == keyword);
     if has(&hits, Keyword::Plan) {
         hits.retain(|hit| hit.keyword != Keyword::Correct);
@@ -61,6 +64,24 @@ pub(super) fn theme(line: &Line) -> Result<Theme, Mistake> {
     }
     drop_expectations(line, &mut hits);
     Ok(only_one(&hits)?.map_or(Theme::Nothing, Theme::Report))
+}
+
+/// Any report may mention that parts were changed, and a plan which; a list of them is a report of its own.
+fn weigh_parts(line: &Line, sent: Sent, hits: &mut Vec<Hit>) -> Result<(), Mistake> {
+    use Keyword::{Acknowledge, Correct, Parts, Phone, Plan, To, Unrepaired};
+    let Some(&parts) = hits.iter().find(|hit| hit.keyword == Parts) else {
+        return Ok(());
+    };
+    let is_other = |hit: &Hit| !matches!(hit.keyword, Parts | Acknowledge | Correct | To);
+    if !hits.iter().any(is_other) {
+        return Ok(());
+    }
+    let has_words = |hit: &Hit| matches!(hit.keyword, Unrepaired | Phone | Plan);
+    if !hits.iter().any(has_words) && !parts::read(line, parts.index, sent).parts.is_empty() {
+        return Err(Mistake::TwoReports);
+    }
+    hits.retain(|hit| hit.keyword != Parts);
+    Ok(())
 }
 
 /// Behind these everything is the sender's own words.

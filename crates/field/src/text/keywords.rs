@@ -13,6 +13,8 @@ pub(super) enum Keyword {
     Phone,
     Acknowledge,
     Correct,
+    /// A list of replaced parts follows: `换件 4611-1234 x2`.
+    Parts,
 }
 
 /// What a known word does in a text.
@@ -44,7 +46,7 @@ pub(super) enum Role {
     Stop,
 }
 
-use Keyword::{Acknowledge, Arrive, Correct, Depart, Phone, Plan, Repaired, To, Unrepaired};
+use Keyword::{Acknowledge, Arrive, Correct, Depart, Parts, Phone, Plan, Repaired, To, Unrepaired};
 
 const ROLES: &[(Role, &[&str])] = &[
     (
@@ -108,6 +110,7 @@ const ROLES: &[(Role, &[&str])] = &[
         Role::Key(Correct),
         &["更正", "改正", "修正", "纠正", "GZ", "CORRECT", "CORRECTION"],
     ),
+    (Role::Key(Parts), &["换件", "HJ", "PARTS"]),
     (
         Role::Not,
         &[
@@ -132,6 +135,7 @@ const ROLES: &[(Role, &[&str])] = &[
             "随行",
             "陪同",
             "工程师",
+            "主修",
             "派给",
             "TX",
             "WITH",

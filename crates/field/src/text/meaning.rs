@@ -1,6 +1,6 @@
 //! What a text means.
 
-use proto::field::ReportKind;
+use proto::field::{PartExchange, ReportKind};
 use types::{Instant, OrderNumber, Sentence};
 
 use super::mistake::Mistake;
@@ -22,15 +22,19 @@ pub enum Meaning {
     Repaired { at: Option<Instant> },
     /// 未修复: the code of a policy reason if its words were found, and all the words (ORD-11).
     Unrepaired { reason: Option<String>, words: String },
-    /// 计划: when to depart, and words that may be the engineers' names (ORD-8).
+    /// 计划: when to depart, who is said to go, and other words that may be names (ORD-8).
     Plan {
         depart_at: Instant,
         engineers: Vec<String>,
+        /// Nobody's names, unless the directory knows them: a plan also tells of parts and tools.
+        perhaps: Vec<String>,
     },
     /// 电话解决 with the solution 解决详情 (ORD-7).
     PhoneSolved { solution: String },
     /// 收到
     Acknowledge,
+    /// 换件: parts that were replaced, at least one (CLM-17).
+    Parts { parts: Vec<PartExchange> },
     /// 更正 (SMS-8)
     Correction { of: ReportKind, at: Instant },
     /// Just an order number: it completes an open question (SMS-5).

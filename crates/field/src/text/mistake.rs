@@ -39,6 +39,22 @@ pub enum Mistake {
     /// A correction does not say which report it corrects.
     CorrectionReportMissing,
     CorrectionTimeMissing,
+    /// Replaced parts are not corrected by text.
+    PartsCorrection,
+    /// A quantity or serial stands before any part's number, or there is none at all.
+    PartNumberMissing,
+    /// Too short or too long for a part's number.
+    PartNumberUnreadable {
+        said: String,
+    },
+    /// No quantity of parts, or a second one of the same part.
+    PartQuantity {
+        said: String,
+    },
+    /// A part has one old and one new serial.
+    PartSerialTwice {
+        said: String,
+    },
 }
 
 impl Mistake {
@@ -59,6 +75,11 @@ impl Mistake {
             Self::SolutionMissing => "ORD-7.solution_missing",
             Self::CorrectionReportMissing => "SMS-8.report_missing",
             Self::CorrectionTimeMissing => "SMS-8.time_missing",
+            Self::PartsCorrection => "SMS-8.parts",
+            Self::PartNumberMissing => "ORD-25.part_number_missing",
+            Self::PartNumberUnreadable { .. } => "ORD-25.part_number_unreadable",
+            Self::PartQuantity { .. } => "ORD-25.part_quantity",
+            Self::PartSerialTwice { .. } => "CLM-17.serial_twice",
         }
     }
 
@@ -82,9 +103,9 @@ impl Mistake {
                 )
             }
             Self::UnknownKeyword => Sentence::new(
-                "没看懂，请发：出发/到达/修复/未修复 原因/计划 时间/电话解决 方案，加工单号",
-                "not understood, please send DEPART, ARRIVE, DONE, UNFIXED reason, PLAN time or PHONE solution, \
-                 with the order number",
+                "没看懂，请发：出发/到达/修复/未修复 原因/换件 件号 x数量/计划 时间/电话解决 方案，加工单号",
+                "not understood, please send DEPART, ARRIVE, DONE, UNFIXED reason, PARTS number x2, PLAN time or \
+                 PHONE solution, with the order number",
             ),
             Self::TwoReports => Sentence::new(
                 "一条短信只报一件事，请分开发",
@@ -123,6 +144,30 @@ impl Mistake {
             Self::CorrectionTimeMissing => Sentence::new(
                 "更正缺少时间，请发：更正 到达 13:20",
                 "the correction has no time, please send CORRECT ARRIVE 13:20",
+            ),
+            Self::PartsCorrection => Sentence::new(
+                "换件不能用短信更正，请在系统中更正或致电400座席",
+                "replaced parts are not corrected by text, please use the console or call the hotline",
+            ),
+            Self::PartNumberMissing => Sentence::new(
+                "缺少件号，请发：换件 件号 x数量，如：换件 4611-1234 x2",
+                "the part number is missing, please send PARTS 4611-1234 x2",
+            ),
+            Self::PartNumberUnreadable { said } => Sentence::new(
+                format!("“{said}”不像件号，请核对后重发，如：换件 4611-1234 x2"),
+                format!("{said:?} is no part number, please check it and send PARTS 4611-1234 x2"),
+            ),
+            Self::PartQuantity { said } => Sentence::new(
+                format!("数量“{said}”不对，每个件号写一个1到999的数量，如：4611-1234 x2"),
+                format!(
+                    "the quantity {said:?} can't be, please write one from 1 to 999 for each part: 4611-1234 x2"
+                ),
+            ),
+            Self::PartSerialTwice { said } => Sentence::new(
+                format!("序列号“{said}”多了，每个件号只写一个旧号、一个新号，请分开发"),
+                format!(
+                    "{said:?} is one serial too many, please send one old and one new serial for each part"
+                ),
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! Reads the texts that engineers and station managers type with cold thumbs (SMS-2 to SMS-5, SMS-8).
+//! Reads the texts that engineers and station managers type with cold thumbs (SMS-2 to SMS-5, SMS-8, CLM-17).
 //!
 //! Pure: the text, the time it was sent, its zone and the policy's reasons go in, what was understood comes
 //! out, with every mistake at once (SMS-13). Who the sender is, which orders are open and whether a name is
@@ -14,6 +14,7 @@ mod mistake;
 mod moment;
 mod normalise;
 mod orders;
+mod parts;
 mod pieces;
 mod reports;
 #[cfg(test)]

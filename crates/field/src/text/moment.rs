@@ -55,6 +55,12 @@ impl Sent {
         }
     }
 
+    /// The first two digits of the numbers of orders that were opened not long before.
+    pub(super) fn years(self) -> [u8; 2] {
+        let year = self.at.local(self.zone).year();
+        [year, year - 1].map(|year| u8::try_from(year.rem_euclid(100)).unwrap_or_default())
+    }
+
     /// The full minute in which the text was sent.
     fn minute(self) -> Instant {
         Instant::from_micros(self.at.micros() - self.at.micros().rem_euclid(Span::minutes(1).as_micros()))

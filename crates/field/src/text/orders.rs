@@ -80,7 +80,13 @@ fn beside(line: &Line, key: usize, step: Step) -> Option<usize> {
     }
 }
 
-fn judge(said: impl Iterator<Item = String>) -> Named {
+/// The number in front of the keyword at `key`, as it was typed.
+pub(super) fn typed_before(line: &Line, key: usize) -> Option<String> {
+    let piece = line.pieces.get(beside(line, key, Step::Back)?)?;
+    Some(line.digits(piece))
+}
+
+pub(super) fn judge(said: impl Iterator<Item = String>) -> Named {
     let mut orders: Vec<OrderNumber> = Vec::new();
     let mut mistakes = Vec::new();
     for said in said {

@@ -10,7 +10,7 @@ use super::mistake::Mistake;
 use super::moment::{Sense, Sent};
 use super::orders::{self, Named};
 use super::pieces::{Kind, Line, Piece};
-use super::{Reading, words};
+use super::{Reading, parts, words};
 
 pub(super) fn understand(text: &str, reading: &Reading<'_>) -> Understood {
     let mut line = Line::cut(text);
@@ -24,10 +24,11 @@ pub(super) fn understand(text: &str, reading: &Reading<'_>) -> Understood {
         clocks: Clocks::of(&line, sent),
         mistakes: Vec::new(),
     };
-    let (named, meaning) = match theme(&line) {
+    let (named, meaning) = match theme(&line, sent) {
         Ok(Theme::Report(hit)) if matches!(hit.keyword, Keyword::Unrepaired | Keyword::Phone) => {
             report.in_words(hit, reading)
         }
+        Ok(Theme::Report(hit)) if hit.keyword == Keyword::Parts => report.in_list(hit, sent),
         Ok(Theme::Report(hit)) => (orders::named_anywhere(&line), report.in_parts(hit)),
         Ok(Theme::Correction { at, of }) => (orders::named_anywhere(&line), report.correction(at, of)),
         Ok(Theme::Nothing) => {
@@ -65,7 +66,7 @@ impl Report<'_> {
             Keyword::Repaired => self.repaired(),
             Keyword::Plan => self.plan(),
             Keyword::Acknowledge => Some(Meaning::Acknowledge),
-            Keyword::Unrepaired | Keyword::Phone | Keyword::Correct => None,
+            Keyword::Unrepaired | Keyword::Phone | Keyword::Correct | Keyword::Parts => None,
         }
     }
 
@@ -136,8 +137,12 @@ impl Report<'_> {
             return None;
         };
         let depart_at = self.try_place(&time, Sense::Ahead)?;
-        let engineers = words::engineers(self.line);
-        Some(Meaning::Plan { depart_at, engineers })
+        let (engineers, perhaps) = words::engineers(self.line);
+        Some(Meaning::Plan {
+            depart_at,
+            engineers,
+            perhaps,
+        })
     }
 
     // rule: SMS-8
@@ -147,6 +152,7 @@ impl Report<'_> {
             Some(Keyword::Arrive | Keyword::To) => Some(ReportKind::Arrived),
             Some(Keyword::Repaired) => Some(ReportKind::Repaired),
             Some(Keyword::Unrepaired) => Some(ReportKind::LeftUnrepaired),
+            Some(Keyword::Parts) => return self.question(Some(Mistake::PartsCorrection)),
             Some(Keyword::Plan | Keyword::Phone | Keyword::Acknowledge | Keyword::Correct) | None => None,
         };
         if of.is_none() {
@@ -176,6 +182,19 @@ impl Report<'_> {
             (None, Keyword::Phone) => self.question(Some(Mistake::SolutionMissing)),
             (None, _) => self.question(Some(Mistake::ReasonMissing)),
         };
+        (named, meaning)
+    }
+
+    // rule: CLM-17
+    fn in_list(&mut self, hit: Hit, sent: Sent) -> (Named, Option<Meaning>) {
+        let list = parts::read(self.line, hit.index, sent);
+        let before = orders::typed_before(self.line, hit.first);
+        let named = orders::judge(before.into_iter().chain(list.orders));
+        let meaning = list
+            .mistakes
+            .is_empty()
+            .then_some(Meaning::Parts { parts: list.parts });
+        self.mistakes.extend(list.mistakes);
         (named, meaning)
     }
 

@@ -146,7 +146,11 @@ fn a_visit_goes_from_departure_over_arrival_to_repair_without_a_number_in_any_te
         ("16:00", "修好了", "Repaired"),
     ] {
         let events = sms(&mut world, clock, LIN, text).kinds();
-        assert_eq!(events, ["MessageReceived", "MessageUnderstood", event], "{text}");
+        assert_eq!(
+            events[..3],
+            ["MessageReceived", "MessageUnderstood", event],
+            "{text}"
+        );
     }
     assert_eq!(
         world.state.order(&number(1)).unwrap().repaired_at(),

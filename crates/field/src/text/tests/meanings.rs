@@ -214,6 +214,136 @@ fn a_plan_takes_its_time_and_the_engineers_named() {
     check(&rows, Some(ORDER));
 }
 
+// rule: SMS-4
+// rule: ORD-8
+#[test]
+fn a_plan_may_tell_of_parts_tools_and_cars_without_naming_them_engineers() {
+    let rows: [(&str, &[&str], &[&str]); 5] = [
+        (
+            "计划 14:00 配件有货 工具备齐 李强 车辆到位 2600017",
+            &["李强"],
+            &["有货", "工具备齐", "到位"],
+        ),
+        (
+            "计划 2600017 14:00 主修 李强 同行 王军，配件有货",
+            &["李强", "王军"],
+            &["有货"],
+        ),
+        ("计划 2600017 14:00 同行 王军 主修 李强", &["李强", "王军"], &[]),
+        ("计划 2600017 14:00 主修 欧阳峰", &["欧阳峰"], &[]),
+        ("计划 2600017 14:00 人员充足", &[], &["人员充足"]),
+    ];
+    for (text, named, others) in rows {
+        let expected = Meaning::Plan {
+            depart_at: at("14:00"),
+            engineers: names(named),
+            perhaps: names(others),
+        };
+        assert_eq!(
+            at_ten(text),
+            Understood::right(Some(order(ORDER)), expected),
+            "{text}"
+        );
+    }
+}
+
+// rule: SMS-2
+// rule: CLM-17
+#[test]
+fn replaced_parts_are_read_in_every_spelling_with_their_quantities() {
+    let one = || replaced(&[("4611-1234", 2)]);
+    let with_order = [
+        ("换件 2600017 4611-1234 x2", one()),
+        ("2600017换件4611-1234x2", one()),
+        ("2600017 已换件：4611-1234*2", one()),
+        ("换件 4611-1234 ×2 单号2600017", one()),
+        ("换件 SO2600017，4611-1234 X 2", one()),
+        ("ＨＪ　２６０００１７　４６１１－１２３４　ｘ２", one()),
+        ("hj 2600017 4611-1234 2个", one()),
+        ("Parts 4611-1234 2 pcs order 2600017", one()),
+        ("换件 #2600017 4611-1234 两个 谢谢", one()),
+        ("收到，2600017 换件 4611-1234 2", one()),
+        ("换件 26-00017 4611-1234x2", one()),
+        (
+            "换件 2600017 4611-1234 x2 4611-9987",
+            replaced(&[("4611-1234", 2), ("4611-9987", 1)]),
+        ),
+        (
+            "换件2600017 4611-1234x2,4611-9987*1;voe14532260 3件",
+            replaced(&[("4611-1234", 2), ("4611-9987", 1), ("VOE14532260", 3)]),
+        ),
+        (
+            "换件 2600017 332/H3923 14532260 x12",
+            replaced(&[("332/H3923", 1), ("14532260", 12)]),
+        ),
+    ];
+    check(&with_order, Some(ORDER));
+    let without = [
+        ("换件 4611-1234 x2", one()),
+        ("换件4611-1234*2", one()),
+        ("HJ4611-1234x2个", one()),
+        ("换件 14532260", replaced(&[("14532260", 1)])),
+        ("换件 2600017 x2", replaced(&[("2600017", 2)])),
+        (
+            "换件 1R-0716x2/1R-0750",
+            replaced(&[("1R-0716", 2), ("1R-0750", 1)]),
+        ),
+    ];
+    check(&without, None);
+}
+
+// rule: CLM-17
+#[test]
+fn a_part_keeps_its_old_and_new_serial_and_its_name() {
+    let whole = |name: &str| Meaning::Parts {
+        parts: vec![PartExchange {
+            name: name.to_owned(),
+            old_serial: Some("SN123".to_owned()),
+            new_serial: Some("SN-456".to_owned()),
+            ..part("4611-1234", 2)
+        }],
+    };
+    for (text, name) in [
+        ("换件 4611-1234 x2 旧SN123 新SN-456", ""),
+        ("换件4611-1234x2旧sn123新sn-456", ""),
+        ("换件 4611-1234 旧件号：SN123 新件 SN-456 ×2", ""),
+        ("parts 4611-1234 x2 old SN123 new SN-456", ""),
+        ("换件 4611-1234 液压泵 x2 旧SN123 新SN-456", "液压泵"),
+        ("换件 液压泵4611-1234 x2 旧SN123 新SN-456", "液压泵"),
+    ] {
+        assert_eq!(at_ten(text), Understood::right(None, whole(name)), "{text}");
+    }
+    let two = Meaning::Parts {
+        parts: vec![
+            PartExchange {
+                name: "滤芯".to_owned(),
+                ..part("4611-1234", 2)
+            },
+            PartExchange {
+                name: "皮带".to_owned(),
+                ..part("4611-9987", 1)
+            },
+        ],
+    };
+    assert_eq!(at_ten("换件 滤芯4611-1234x2 皮带4611-9987").meaning, Some(two));
+}
+
+// rule: SMS-2
+#[test]
+fn a_report_may_mention_changed_parts_without_listing_them() {
+    let rows = [
+        ("修复 2600017 已换件", repaired()),
+        ("2600017 换件后修复", repaired()),
+        ("出发 2600017 14:30 去换件", departed("14:30", &[])),
+        (
+            "未修复 2600017 等配件，要换件 4611-1234",
+            unrepaired("parts", "等配件，要换件 4611-1234"),
+        ),
+        ("计划 2600017 14:00 换件", planned("14:00", &[])),
+    ];
+    check(&rows, Some(ORDER));
+}
+
 // rule: SMS-8
 #[test]
 fn a_correction_names_the_report_and_the_time_it_happened() {

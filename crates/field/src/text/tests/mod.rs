@@ -2,7 +2,7 @@
 //! the table says otherwise; `2600017` and `2600025` are right order numbers, `2600018` is not.
 
 use chrono_tz::Tz;
-use proto::field::ReportKind;
+use proto::field::{PartExchange, ReportKind};
 use types::{Instant, OrderNumber};
 
 use super::*;
@@ -99,6 +99,26 @@ fn planned(depart_at: &str, engineers: &[&str]) -> Meaning {
     Meaning::Plan {
         depart_at: at(depart_at),
         engineers: names(engineers),
+        perhaps: names(&[]),
+    }
+}
+
+fn part(part_number: &str, quantity: u32) -> PartExchange {
+    PartExchange {
+        part_number: part_number.to_owned(),
+        name: String::new(),
+        quantity,
+        old_serial: None,
+        new_serial: None,
+    }
+}
+
+fn replaced(parts: &[(&str, u32)]) -> Meaning {
+    Meaning::Parts {
+        parts: parts
+            .iter()
+            .map(|&(number, quantity)| part(number, quantity))
+            .collect(),
     }
 }
 

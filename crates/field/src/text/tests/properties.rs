@@ -14,6 +14,15 @@ fn anything() -> impl Strategy<Value = String> {
         "更正",
         "计划",
         "同行",
+        "主修",
+        "换件",
+        "hj",
+        "4611-1234",
+        "x2",
+        "*",
+        "个",
+        "旧",
+        "新SN1",
         "电话解决",
         "明天",
         "周",
@@ -76,6 +85,17 @@ fn styled() -> impl Strategy<Value = (Vec<String>, Meaning)> {
             planned("17 09:00", &[]),
         ),
         (&["收到", "ok"], &[], Meaning::Acknowledge),
+        (
+            &["换件", "已换件", "hj", "Parts"],
+            &[
+                "4611-1234x2",
+                "4611-1234 X2",
+                "4611-1234*2",
+                "4611-1234 ×2",
+                "4611-1234 2个",
+            ],
+            replaced(&[("4611-1234", 2)]),
+        ),
     ];
     (
         prop::sample::select(kinds),

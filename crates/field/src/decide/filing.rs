@@ -1,0 +1,315 @@
+//! Takes pieces of the engineer's report, by client and by SMS, and corrects its parts (ORD-15, ORD-25, CLM-17).
+
+use decider::{Context, Draft};
+use proto::field::{
+    CorrectPart, FieldEvent, FileReport, Labour, PartCorrected, PartExchange, PartReplaced, ReportContent,
+    ServiceReportFiled,
+};
+use types::{Instant, OrderNumber, PersonId};
+
+use super::Decided;
+use super::placing::Teller;
+use super::staff::Acted;
+use crate::mistake::Objection;
+use crate::order::FieldOrder;
+use crate::people::{belongs, may_write, may_write_for};
+use crate::rejection::ReportRejection as No;
+use crate::service_report::ServiceReport;
+use crate::text::normalise;
+use crate::{FieldRejection, State};
+
+/// A part's number has so many characters.
+const LENGTHS: std::ops::RangeInclusive<usize> = 2..=40;
+/// Nobody replaces more pieces of a part, nor more parts on an order.
+const MOST: u16 = 999;
+
+/// Takes a piece of the report; what is on it already is not taken twice.
+// rule: ORD-25
+pub(super) fn file_report(state: &State, file: &FileReport, context: &Context<'_>) -> Decided {
+    let order = known(state, &file.order)?;
+    let by = reporter(order, file.engineer.as_ref(), context)?;
+    takes_report(order)?;
+    let content = tidy(&file.content);
+    if content == ReportContent::default() && file.parts.is_empty() {
+        return Err(No::NothingSaid.into());
+    }
+    let labour = content.labour.iter().flatten();
+    if labour
+        .into_iter()
+        .any(|work| work.description.is_empty() || work.hours.0 == 0)
+    {
+        return Err(No::LabourIncomplete.into());
+    }
+    let has_parts = !file.parts.is_empty() || order.report.replaced().next().is_some();
+    if content.no_parts && has_parts {
+        return Err(No::PartsAndNone.into());
+    }
+    let parts: Vec<PartExchange> = file
+        .parts
+        .iter()
+        .map(|part| checked(part, 1))
+        .collect::<Result<_, _>>()?;
+    let added = added(&order.report, &parts);
+    if let Some(no) = added.refused.into_iter().next() {
+        return Err(no.into());
+    }
+    let number = || file.order.clone();
+    let says_more = order.report.content_after(&content) != order.report.content;
+    let filed = says_more.then(|| {
+        Draft::of(ServiceReportFiled {
+            order: number(),
+            by: by.cloned(),
+            content,
+            message: None,
+        })
+    });
+    let replaced = added.lines.into_iter().map(|(line, exchange)| {
+        Draft::of(PartReplaced {
+            order: number(),
+            line,
+            exchange,
+            by: by.cloned(),
+            message: None,
+        })
+    });
+    Ok(filed.into_iter().chain(replaced).collect())
+}
+
+/// Takes the parts of a text: all of them, or none and every one that can't be is named.
+// rule: SMS-13
+pub(super) fn replaced(
+    order: &FieldOrder,
+    parts: &[PartExchange],
+    sent_at: Instant,
+    teller: &Teller<'_>,
+) -> Acted {
+    takes_report(order).map_err(Objection::Report)?;
+    let added = added(&order.report, parts);
+    if !added.refused.is_empty() {
+        return Err(added.refused.into_iter().map(Objection::Report).collect());
+    }
+    let replaced = |(line, exchange)| {
+        let replaced = PartReplaced {
+            order: order.facts.order.clone(),
+            line,
+            exchange,
+            by: Some(teller.person.clone()),
+            message: teller.message.cloned(),
+        };
+        teller.draft(replaced.into(), sent_at)
+    };
+    Ok((added.lines.into_iter().map(replaced).collect(), Vec::new()))
+}
+
+/// Puts a replaced part right; a quantity of 0 takes it off.
+// rule: ORD-15
+pub(super) fn correct_part(state: &State, correct: &CorrectPart, context: &Context<'_>) -> Decided {
+    let order = known(state, &correct.order)?;
+    reporter(order, None, context)?;
+    if order.closed {
+        return Err(No::Closed(correct.order.clone()).into());
+    }
+    let line = correct.line;
+    let unknown = || No::UnknownLine {
+        order: correct.order.clone(),
+        line,
+    };
+    let stands = order.report.parts.get(&line).ok_or_else(unknown)?;
+    let exchange = checked(&correct.exchange, 0)?;
+    if *stands == exchange {
+        return Ok(Vec::new());
+    }
+    let reason = correct.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(No::ReasonRequired.into());
+    }
+    let mut others = order.report.replaced().filter(|(other, _)| *other != line);
+    let same = others.find(|(_, other)| exchange.quantity > 0 && !are_told_apart(other, &exchange));
+    if let Some((other, part)) = same {
+        return Err(on_report(other, part).into());
+    }
+    let corrected: FieldEvent = PartCorrected {
+        order: correct.order.clone(),
+        line,
+        exchange,
+        reason,
+    }
+    .into();
+    Ok(vec![Draft::of(corrected)])
+}
+
+pub(super) fn known<'a>(state: &'a State, number: &OrderNumber) -> Result<&'a FieldOrder, FieldRejection> {
+    state
+        .order(number)
+        .ok_or_else(|| FieldRejection::UnknownOrder(number.clone()))
+}
+
+/// Whose word it is: the engineer named, or the person who acts. Either belongs to the order, or is of the hotline
+/// or the records staff.
+// rule: SMS-1
+pub(super) fn reporter<'a>(
+    order: &FieldOrder,
+    engineer: Option<&'a PersonId>,
+    context: &Context<'a>,
+) -> Result<Option<&'a PersonId>, FieldRejection> {
+    let not_yours = |person: &PersonId| FieldRejection::NotYours {
+        order: order.facts.order.clone(),
+        engineer: person.clone(),
+    };
+    if !may_write(context, order) {
+        return Err(context
+            .person()
+            .map_or(FieldRejection::EngineerRequired, not_yours));
+    }
+    let Some(engineer) = engineer else {
+        return Ok(context.person());
+    };
+    if context.masters().person(engineer).is_none() {
+        return Err(FieldRejection::UnknownEngineer(engineer.clone()));
+    }
+    if context.person() != Some(engineer) && !may_write_for(context, order, engineer) {
+        return Err(FieldRejection::MayNotEnterFor(engineer.clone()));
+    }
+    if !belongs(context.masters(), order, engineer, context.now) {
+        return Err(not_yours(engineer));
+    }
+    Ok(Some(engineer))
+}
+
+/// A report is written once somebody has been at the machine, until the order is closed.
+fn takes_report(order: &FieldOrder) -> Result<(), No> {
+    let number = || order.facts.order.clone();
+    if order.is_cancelled() {
+        Err(No::Cancelled(number()))
+    } else if order.closed {
+        Err(No::Closed(number()))
+    } else if !order.was_visited() {
+        Err(No::NobodyThere(number()))
+    } else {
+        Ok(())
+    }
+}
+
+/// The same content without empty words.
+fn tidy(content: &ReportContent) -> ReportContent {
+    let words = |said: &Option<String>| {
+        let said = said.as_ref().map(|said| said.trim());
+        said.filter(|said| !said.is_empty()).map(str::to_owned)
+    };
+    let work = |work: &Labour| Labour {
+        code: words(&work.code),
+        description: work.description.trim().to_owned(),
+        hours: work.hours,
+    };
+    let labour = content.labour.as_ref();
+    ReportContent {
+        hours: content.hours,
+        work_condition: words(&content.work_condition),
+        fault: words(&content.fault),
+        cause: words(&content.cause),
+        repair: words(&content.repair),
+        labour: labour.map(|labour| labour.iter().map(work).collect()),
+        no_parts: content.no_parts,
+    }
+}
+
+/// A part in the one spelling that numbers and serials are compared in, or what is wrong with it.
+// rule: CLM-17
+fn checked(part: &PartExchange, least: u32) -> Result<PartExchange, No> {
+    let spelled = |said: &str| normalise(said).to_uppercase();
+    let serial = |said: &Option<String>| {
+        let serial = said.as_deref().map(spelled);
+        serial.filter(|serial| !serial.is_empty())
+    };
+    let part_number = spelled(&part.part_number);
+    if !LENGTHS.contains(&part_number.chars().count()) {
+        return Err(No::PartNumber { said: part_number });
+    }
+    let quantity = part.quantity;
+    if !(least..=u32::from(MOST)).contains(&quantity) {
+        return Err(No::Quantity {
+            part_number,
+            quantity,
+        });
+    }
+    Ok(PartExchange {
+        part_number,
+        name: part.name.trim().to_owned(),
+        quantity,
+        old_serial: serial(&part.old_serial),
+        new_serial: serial(&part.new_serial),
+    })
+}
+
+/// What parts add to a report.
+#[derive(Default)]
+struct Added {
+    lines: Vec<(u16, PartExchange)>,
+    refused: Vec<No>,
+}
+
+/// A part that is on the report just so is no second one; one of its number is, if serials tell them apart.
+// rule: ORD-25
+fn added(report: &ServiceReport, parts: &[PartExchange]) -> Added {
+    let mut all = Added::default();
+    let mut next_line = report.next_line();
+    for part in parts {
+        let lines = all.lines.iter().map(|(_, part)| part);
+        if report
+            .replaced()
+            .map(|(_, known)| known)
+            .chain(lines)
+            .any(|known| is_same(known, part))
+        {
+            continue;
+        }
+        let stands = report.replaced().find(|(_, known)| !are_told_apart(known, part));
+        if let Some((line, known)) = stands {
+            all.refused.push(on_report(line, known));
+        } else if all.lines.iter().any(|(_, known)| !are_told_apart(known, part)) {
+            let part_number = part.part_number.clone();
+            all.refused.push(No::PartTwice { part_number });
+        } else if next_line > MOST {
+            all.refused.push(No::TooManyParts { most: MOST });
+        } else {
+            all.lines.push((next_line, part.clone()));
+            next_line += 1;
+        }
+    }
+    all.refused.dedup();
+    all
+}
+
+fn on_report(line: u16, part: &PartExchange) -> No {
+    No::PartOnReport {
+        part_number: part.part_number.clone(),
+        line,
+        quantity: part.quantity,
+    }
+}
+
+/// Whether two exchanges say the same; names may be spelled anyhow.
+fn is_same(one: &PartExchange, other: &PartExchange) -> bool {
+    one.part_number == other.part_number
+        && one.quantity == other.quantity
+        && one.old_serial == other.old_serial
+        && one.new_serial == other.new_serial
+}
+
+/// Whether they can't be one and the same part: other numbers, or other serials where both have one.
+fn are_told_apart(one: &PartExchange, other: &PartExchange) -> bool {
+    let pairs = [
+        (&one.old_serial, &other.old_serial),
+        (&one.new_serial, &other.new_serial),
+    ];
+    let said_of_both = || {
+        pairs
+            .iter()
+            .filter(|(one, other)| one.is_some() && other.is_some())
+    };
+    let differ = said_of_both().count() > 0 && said_of_both().all(|(one, other)| one != other);
+    one.part_number != other.part_number || differ
+}
+
+#[cfg(test)]
+mod tests;
