@@ -154,11 +154,12 @@ pub struct QueueMessages {
     pub wanted: Vec<Wanted>,
 }
 
-/// Takes up what hotline says about an order; comes from its feed only.
+/// Takes up what hotline says about an order, and field about who was at the machine; comes from their feeds only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteNotifyOrder {
     pub facts: OrderFacts,
     pub cancelled: bool,
+    pub engineer: Option<PersonId>,
 }
 
 /// Takes up that a phone wants no more messages; comes from field's feed only.
@@ -323,12 +324,14 @@ pub struct PhoneStopped {
     pub phone: Personal<Phone>,
 }
 
-/// An order's facts, copied so that this log explains itself. Trigger: hotline's feed.
+/// An order's facts, copied so that this log explains itself. Trigger: hotline's and field's feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotifyOrderNoted {
     pub facts: OrderFacts,
     /// Once true, nobody is warned any more (ORD-17).
     pub cancelled: bool,
+    /// Who last left the machine: the report of that service is theirs to write (SLA-10).
+    pub engineer: Option<PersonId>,
 }
 
 fn message(id: &MessageId) -> String {

@@ -1,7 +1,7 @@
 //! Addresses the messages that follow from one record: one for each person, whatever roles they hold.
 
 use decider::{Context, Foreign};
-use proto::dispatch::ClockId;
+use proto::clock::ClockId;
 use proto::notify::{NotifyCommand, Purpose, QueueMessages, Recipient, Wanted};
 use proto::order::OrderFacts;
 use sla::policy::{OrderNotice, Role};
@@ -101,13 +101,13 @@ impl<'a> Post<'a> {
         !holders.is_empty()
     }
 
-    /// Tells a person, or their deputy while they are away.
+    /// Tells a person, or their deputy while they are away, and says whether somebody is still here to be told.
     // rule: DIR-1
-    pub(crate) fn person(&mut self, person: &PersonId, purpose: Purpose, text: &str) {
+    pub(crate) fn person(&mut self, person: &PersonId, purpose: Purpose, text: &str) -> bool {
         let (masters, now) = (self.context.masters(), self.context.now);
         let acting = masters.acting(person, now);
         if masters.has_left(&acting.person, now) {
-            return;
+            return false;
         }
         let to = masters.phone_of(&acting.person, now).map(Personal::from);
         self.add(
@@ -119,6 +119,7 @@ impl<'a> Post<'a> {
             purpose,
             text,
         );
+        true
     }
 
     /// Writes to the phone itself, whoever holds it now (DIR-2).
@@ -169,7 +170,10 @@ impl<'a> Post<'a> {
         };
         let sms = self.context.policy().sms();
         let longest = usize::try_from(sms.max_characters).unwrap_or(usize::MAX);
-        let text = clip(&format!("{}{text}", sms.signature), longest).into();
+        let for_whom = instead_of
+            .as_ref()
+            .map_or_else(String::new, |person| self.for_whom(person));
+        let text = clip(&format!("{}{for_whom}{text}", sms.signature), longest).into();
         let (order, clock) = (self.order.clone(), self.clock.clone());
         self.wanted.push(Wanted {
             message,
@@ -181,6 +185,12 @@ impl<'a> Post<'a> {
             clock,
             instead_of,
         });
+    }
+
+    /// A deputy reads whose message it is.
+    // rule: DIR-1
+    fn for_whom(&self, away: &PersonId) -> String {
+        format!("（代{}）", self.context.masters().name_of(away))
     }
 
     /// The same record, read again, makes the same id for whom it was meant, whoever stands in for them by then.

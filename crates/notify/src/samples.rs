@@ -3,10 +3,11 @@
 use decider::Context;
 use decider::harness::{Outcome, Scenario};
 use proto::Cause;
+use proto::clock::ClockId;
 use proto::directory::{Customer, Entry, HeldPhone, ListKind, Person, Station};
-use proto::dispatch::{ClockId, PlanInputs, PlanMade};
+use proto::dispatch::{PlanInputs, PlanMade};
 use proto::field::Departed;
-use proto::hotline::OrderOpened;
+use proto::hotline::{OrderCancelled, OrderOpened};
 use proto::notify::{NotifyEvent, Purpose, Recipient, Wanted};
 use proto::order::{OrderFacts, OrderType};
 use sla::policy::{ClockKind, Role};
@@ -144,6 +145,7 @@ pub(crate) fn facts() -> OrderFacts {
         fault: "动臂提升无力".to_owned(),
         hours: Some(5200),
         station: Some(station("XZ")),
+        position: None,
     }
 }
 
@@ -152,6 +154,16 @@ pub(crate) fn opened(facts: OrderFacts) -> proto::hotline::HotlineEvent {
         facts,
         operator: None,
         second_order_reason: None,
+        taken_over: None,
+    }
+    .into()
+}
+
+pub(crate) fn cancelled() -> proto::hotline::HotlineEvent {
+    OrderCancelled {
+        order: number(),
+        reason: "duplicate".to_owned(),
+        note: String::new(),
     }
     .into()
 }

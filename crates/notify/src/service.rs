@@ -24,6 +24,7 @@ impl Service for Notify {
                 "OrderCorrected",
                 "MachineStateReported",
                 "OrderCancelled",
+                "UnrepairedListIssued",
             ],
         },
         Follow {
@@ -47,7 +48,18 @@ impl Service for Notify {
                 "LeftUnrepaired",
                 "AnswerGiven",
                 "MessagesStopped",
+                "ClockWarned",
+                "ClockBreached",
+                "BreachLifted",
             ],
+        },
+        Follow {
+            log: ServiceName::Claims,
+            kinds: &["ClaimReturned", "ClockWarned", "ClockBreached", "BreachLifted"],
+        },
+        Follow {
+            log: ServiceName::Returns,
+            kinds: &["StationReminded"],
         },
     ];
 

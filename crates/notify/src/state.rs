@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proto::dispatch::ClockId;
+use proto::clock::ClockId;
 use proto::notify::{
     Delivery, DeliveryReported, NotifyEvent, NotifyOrderNoted, Purpose, Recipient, SendStarted, Wanted,
     WhyDead,
@@ -31,6 +31,8 @@ pub struct NotifyState {
 pub(crate) struct KnownOrder {
     pub(crate) facts: OrderFacts,
     pub(crate) cancelled: bool,
+    /// Who last left the machine.
+    pub(crate) engineer: Option<PersonId>,
     /// Who was told of which clock's breach, so that they hear when it is lifted.
     told_of_breach: Vec<(ClockId, PersonId)>,
 }
@@ -200,6 +202,7 @@ impl NotifyState {
         let order = KnownOrder {
             facts: noted.facts.clone(),
             cancelled: noted.cancelled,
+            engineer: noted.engineer.clone(),
             told_of_breach,
         };
         self.orders.insert(noted.facts.order.clone(), order);

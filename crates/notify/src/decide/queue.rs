@@ -8,6 +8,7 @@ use proto::notify::{
 
 use super::attempt::attempt;
 use crate::NotifyState;
+use crate::state::KnownOrder;
 
 /// Queues messages and starts their first attempts. A record read twice wants the same messages: no events.
 // rule: SMS-10
@@ -32,15 +33,20 @@ fn queued(state: &NotifyState, wanted: &Wanted, context: &Context<'_>) -> [Notif
     [queued.into(), attempt(state, wanted, 1, context)]
 }
 
-/// Copies what hotline says about an order.
+/// Copies what hotline and field say about an order.
 pub(super) fn note_order(state: &NotifyState, command: &NoteNotifyOrder) -> Vec<Draft<NotifyEvent>> {
-    let known = state.order(&command.facts.order);
-    if known.is_some_and(|known| known.facts == command.facts && known.cancelled == command.cancelled) {
+    let same = |known: &KnownOrder| {
+        known.facts == command.facts
+            && known.cancelled == command.cancelled
+            && known.engineer == command.engineer
+    };
+    if state.order(&command.facts.order).is_some_and(same) {
         return Vec::new();
     }
     vec![Draft::of(NotifyOrderNoted {
         facts: command.facts.clone(),
         cancelled: command.cancelled,
+        engineer: command.engineer.clone(),
     })]
 }
 
@@ -123,6 +129,7 @@ mod tests {
             .when(NoteNotifyOrder {
                 facts: samples::facts(),
                 cancelled: false,
+                engineer: None,
             })
             .then_nothing();
     }

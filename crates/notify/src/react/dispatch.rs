@@ -1,18 +1,16 @@
-//! Plans and clocks (ORD-7, ORD-8, ORD-38, SLA-22, SLA-32).
+//! Plans, phone solutions, and dispatch's clocks (ORD-7, ORD-8, ORD-38).
 
 use decider::{Context, Foreign};
-use proto::dispatch::{
-    BreachLifted, ClockBreached, ClockId, ClockWarned, DispatchEvent, PlanChanged, PlanMade, PlanWithdrawn,
-    SolvedByPhone,
-};
+use proto::dispatch::{DispatchEvent, PlanChanged, PlanMade, PlanWithdrawn, SolvedByPhone};
 use proto::notify::{NotifyCommand, Purpose};
-use sla::policy::{OrderNotice, Policy};
-use types::{Hash, PersonId};
+use sla::policy::OrderNotice;
+use types::PersonId;
 
+use super::clocks;
 use crate::NotifyState;
 use crate::post::Post;
 use crate::state::KnownOrder;
-use crate::texts::{About, clocks, customer, staff};
+use crate::texts::{About, customer, staff};
 
 pub(super) fn react(
     state: &NotifyState,
@@ -32,12 +30,13 @@ pub(super) fn react(
         DispatchEvent::PlanMade(plan) => news.planned(plan, post),
         DispatchEvent::PlanChanged(plan) => news.changed(plan, post),
         DispatchEvent::PlanWithdrawn(plan) => news.withdrawn(plan, post),
-        DispatchEvent::ClockWarned(warned) => news.warned(warned, post.of_clock(&warned.clock)),
-        DispatchEvent::ClockBreached(breached) => news.breached(breached, post.of_clock(&breached.clock)),
-        DispatchEvent::BreachLifted(lifted) => news.lifted(lifted, post.of_clock(&lifted.clock)),
+        DispatchEvent::ClockWarned(_) | DispatchEvent::ClockBreached(_) | DispatchEvent::BreachLifted(_) => {
+            clocks::react(order, &event.clock_event()?, foreign, context)
+        }
         DispatchEvent::OrderNoted(_)
         | DispatchEvent::OrderDropped(_)
         | DispatchEvent::PlanInputsRecorded(_)
+        | DispatchEvent::CustomerCalled(_)
         | DispatchEvent::VisitProgressed(_)
         | DispatchEvent::ClockStarted(_)
         | DispatchEvent::ClockPaused(_)
@@ -149,86 +148,6 @@ impl News<'_> {
         post.into_command()
     }
 
-    // rule: SLA-22
-    fn warned(&self, warned: &ClockWarned, post: Post<'_>) -> Option<NotifyCommand> {
-        let policy = self.context.common.policies.version(warned.policy);
-        let text = clocks::warned(
-            &self.about,
-            clock_name(policy, &warned.clock),
-            warned.warning,
-            warned.due_at,
-        );
-        self.escalate(
-            post,
-            &warned.clock,
-            warned.rung,
-            warned.policy,
-            Purpose::Warning,
-            &text,
-        )
-    }
-
-    // rule: SLA-22
-    fn breached(&self, breached: &ClockBreached, post: Post<'_>) -> Option<NotifyCommand> {
-        let policy = self.context.common.policies.version(breached.policy);
-        let name = clock_name(policy, &breached.clock);
-        let text = clocks::breached(&self.about, name, breached.due_at, !breached.unheard.is_empty());
-        self.escalate(
-            post,
-            &breached.clock,
-            breached.rung,
-            breached.policy,
-            Purpose::Breach,
-            &text,
-        )
-    }
-
-    /// Tells the rung of the clock's own policy version. Where nobody holds it, as with an order that has no station
-    /// yet, the next one up is told: a notice never goes to nobody while somebody stands above.
-    // rule: SLA-20
-    fn escalate(
-        &self,
-        mut post: Post<'_>,
-        clock: &ClockId,
-        rung: u32,
-        policy: Hash,
-        purpose: Purpose,
-        text: &str,
-    ) -> Option<NotifyCommand> {
-        if self.order.cancelled {
-            return None;
-        }
-        let station = self.order.facts.station.as_ref();
-        let nth = usize::try_from(rung).unwrap_or(usize::MAX).saturating_add(1);
-        for rung in self
-            .context
-            .common
-            .policies
-            .version(policy)
-            .rungs_from(clock.kind, nth, false)
-        {
-            let mut somebody = false;
-            for role in rung {
-                somebody |= post.role(*role, station, purpose, text);
-            }
-            if somebody {
-                break;
-            }
-        }
-        post.into_command()
-    }
-
-    /// Whoever was told of the breach hears that it was none.
-    // rule: SLA-32
-    fn lifted(&self, lifted: &BreachLifted, mut post: Post<'_>) -> Option<NotifyCommand> {
-        let name = clock_name(self.context.policy(), &lifted.clock);
-        let text = clocks::lifted(&self.about, name, lifted.met_at);
-        for person in self.order.told_of_breach(&lifted.clock) {
-            post.person(person, Purpose::BreachLifted, &text);
-        }
-        post.into_command()
-    }
-
     fn names(&self, lead: Option<&PersonId>, companions: &[PersonId]) -> (String, Vec<String>) {
         let name = |person: &PersonId| self.context.masters().name_of(person);
         (
@@ -242,62 +161,22 @@ fn team<'p>(lead: Option<&'p PersonId>, companions: &'p [PersonId]) -> impl Iter
     lead.into_iter().chain(companions)
 }
 
-fn clock_name<'p>(policy: &'p Policy, clock: &ClockId) -> &'p str {
-    policy
-        .clock(clock.kind)
-        .map_or(clock.kind.id(), |clock| clock.name.zh.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use decider::harness::{Outcome, Scenario};
     use proto::notify::NotifyEvent;
     use proto::order::OrderFacts;
-    use sla::policy::{ClockKind, DEFAULT_POLICY};
     use types::ServiceName::{Dispatch, Hotline};
 
     use super::*;
     use crate::Notify;
     use crate::samples::{
-        self, CUSTOMER_PHONE, at, expect, facts, number, opened, person, phone, plan, queued, scene, told,
-        with_order,
+        CUSTOMER_PHONE, at, cancelled, expect, facts, number, opened, person, phone, plan, queued, scene,
+        told, with_order,
     };
 
     fn hears(scenario: &mut Scenario<Notify>, event: impl Into<DispatchEvent>) -> Outcome<NotifyEvent> {
         scenario.hears(Dispatch, event.into())
-    }
-
-    fn warning(rung: u32) -> ClockWarned {
-        ClockWarned {
-            clock: samples::clock(ClockKind::Response36),
-            warning: rung + 1,
-            warned_due_at: at("2026-01-05T20:00:00+08:00"),
-            noticed_at: at("2026-01-05T20:00:00+08:00"),
-            due_at: at("2026-01-06T20:00:00+08:00"),
-            rung,
-            policy: sla::policy::Policy::shipped().hash(),
-        }
-    }
-
-    fn breach(rung: u32) -> ClockBreached {
-        ClockBreached {
-            clock: samples::clock(ClockKind::Response36),
-            due_at: at("2026-01-06T20:00:00+08:00"),
-            noticed_at: at("2026-01-06T20:00:00+08:00"),
-            rung,
-            policy: sla::policy::Policy::shipped().hash(),
-            unheard: Vec::new(),
-        }
-    }
-
-    fn cancelled() -> proto::hotline::HotlineEvent {
-        let reason = "duplicate".to_owned();
-        proto::hotline::OrderCancelled {
-            order: number(),
-            reason,
-            note: String::new(),
-        }
-        .into()
     }
 
     fn withdrawn() -> PlanWithdrawn {
@@ -392,96 +271,6 @@ mod tests {
         scenario.hears(Hotline, cancelled()).taken();
         let engineers = [("he", Purpose::Cancelled), ("lu", Purpose::Cancelled)];
         assert_eq!(told(hears(&mut scenario, withdrawn())), expect(&engineers));
-    }
-
-    #[test]
-    fn each_notice_of_a_clock_tells_the_next_rung_and_none_goes_above_the_top() {
-        // rule: SLA-22
-        let mut scenario = with_order();
-        for (rung, who) in [(0, "zhou"), (1, "xie"), (2, "shen")] {
-            assert_eq!(
-                told(hears(&mut scenario, warning(rung))),
-                expect(&[(who, Purpose::Warning)])
-            );
-        }
-        for above in [3, 4, u32::MAX] {
-            assert_eq!(
-                told(hears(&mut scenario, breach(above))),
-                expect(&[("shen", Purpose::Breach)])
-            );
-        }
-    }
-
-    #[test]
-    fn where_nobody_holds_a_rung_the_next_one_up_is_told() {
-        // rule: SLA-22
-        let mut scenario = scene();
-        scenario
-            .hears(
-                Hotline,
-                opened(OrderFacts {
-                    station: None,
-                    ..facts()
-                }),
-            )
-            .taken();
-        assert_eq!(
-            told(hears(&mut scenario, warning(0))),
-            expect(&[("xie", Purpose::Warning)])
-        );
-    }
-
-    #[test]
-    fn a_clock_tells_by_the_policy_it_started_under() {
-        // rule: SLA-20
-        let mut scenario = with_order();
-        let former = DEFAULT_POLICY.replace("[\"station_manager\"],           #", "[\"sales_manager\"], #");
-        assert_ne!(former, DEFAULT_POLICY);
-        scenario.policy(&former);
-        scenario.policy(DEFAULT_POLICY);
-        let under_former = ClockWarned {
-            policy: Hash::of(&[former.as_bytes()]),
-            ..warning(0)
-        };
-        assert_eq!(
-            told(hears(&mut scenario, under_former)),
-            expect(&[("qin", Purpose::Warning)])
-        );
-        assert_eq!(
-            told(hears(&mut scenario, warning(0))),
-            expect(&[("zhou", Purpose::Warning)])
-        );
-    }
-
-    #[test]
-    fn whoever_was_told_of_a_breach_hears_that_it_is_lifted() {
-        // rule: SLA-32
-        let mut scenario = with_order();
-        hears(&mut scenario, breach(1)).taken();
-        hears(&mut scenario, warning(2)).taken();
-        let met_at = at("2026-01-06T19:59:00+08:00");
-        let lifted = BreachLifted {
-            clock: samples::clock(ClockKind::Response36),
-            met_at,
-        };
-        assert_eq!(
-            told(hears(&mut scenario, lifted)),
-            expect(&[("xie", Purpose::BreachLifted)])
-        );
-        let other = BreachLifted {
-            clock: samples::clock(ClockKind::FirstResponse),
-            met_at,
-        };
-        hears(&mut scenario, other).then_nothing();
-    }
-
-    #[test]
-    fn nobody_is_warned_about_a_cancelled_order() {
-        // rule: ORD-17
-        let mut scenario = with_order();
-        scenario.hears(Hotline, cancelled()).taken();
-        hears(&mut scenario, warning(0)).then_nothing();
-        hears(&mut scenario, breach(1)).then_nothing();
     }
 
     #[test]

@@ -1,19 +1,48 @@
-//! Reports from the field, answers to messages, phones that want nothing more (ORD-9 to ORD-11, SMS-14).
+//! Reports from the field and their clock, answers to messages, phones that want nothing more (ORD-9 to ORD-11, SLA-10,
+//! SMS-14).
 
 use decider::{Context, Foreign};
 use proto::field::{
     AnswerGiven, Arrived, Companion, Departed, FieldEvent, LeftUnrepaired, MessagesStopped, Repaired,
 };
-use proto::notify::{NotifyCommand, Purpose, StopPhone};
+use proto::notify::{NoteNotifyOrder, NotifyCommand, Purpose, StopPhone};
 use proto::order::OrderFacts;
 use sla::policy::OrderNotice;
 use types::OrderNumber;
 
+use super::{clocks, reason_name};
 use crate::NotifyState;
 use crate::post::Post;
 use crate::texts::{About, customer, staff};
 
 pub(super) fn react(
+    state: &NotifyState,
+    event: &FieldEvent,
+    foreign: &Foreign,
+    context: &Context<'_>,
+) -> Vec<NotifyCommand> {
+    let told = tell(state, event, foreign, context);
+    left_the_machine(state, event).into_iter().chain(told).collect()
+}
+
+/// Notes whose report of the service is to come.
+// rule: SLA-10
+fn left_the_machine(state: &NotifyState, event: &FieldEvent) -> Option<NotifyCommand> {
+    let (order, engineer) = match event {
+        FieldEvent::Repaired(report) => (&report.order, &report.by),
+        FieldEvent::LeftUnrepaired(report) => (&report.order, &report.by),
+        _ => return None,
+    };
+    let known = state.order(order)?;
+    let noted = NoteNotifyOrder {
+        facts: known.facts.clone(),
+        cancelled: known.cancelled,
+        engineer: Some(engineer.clone()),
+    };
+    Some(noted.into())
+}
+
+fn tell(
     state: &NotifyState,
     event: &FieldEvent,
     foreign: &Foreign,
@@ -28,6 +57,10 @@ pub(super) fn react(
         FieldEvent::LeftUnrepaired(report) => left_unrepaired(report, facts(&report.order)?, post(), context),
         FieldEvent::AnswerGiven(answer) => answer_given(answer, post()),
         FieldEvent::MessagesStopped(stopped) => messages_stopped(stopped, context),
+        FieldEvent::ClockWarned(_) | FieldEvent::ClockBreached(_) | FieldEvent::BreachLifted(_) => {
+            let clock = event.clock_event()?;
+            clocks::react(state.order(&clock.clock().order)?, &clock, foreign, context)
+        }
         FieldEvent::MessageReceived(_)
         | FieldEvent::MessageNotUnderstood(_)
         | FieldEvent::MessageQuarantined(_)
@@ -44,7 +77,21 @@ pub(super) fn react(
         | FieldEvent::ReportFlagged(_)
         | FieldEvent::FieldOrderNoted(_)
         | FieldEvent::AssignmentNoted(_)
-        | FieldEvent::FieldOrderEnded(_) => None,
+        | FieldEvent::FieldOrderEnded(_)
+        | FieldEvent::FieldOrderClosed(_)
+        | FieldEvent::FieldOrderReopened(_)
+        | FieldEvent::ServiceReportFiled(_)
+        | FieldEvent::PartReplaced(_)
+        | FieldEvent::PartCorrected(_)
+        | FieldEvent::DocumentAttached(_)
+        | FieldEvent::DocumentWithdrawn(_)
+        | FieldEvent::ServiceReportJudged(_)
+        | FieldEvent::ClockStarted(_)
+        | FieldEvent::ClockPaused(_)
+        | FieldEvent::ClockResumed(_)
+        | FieldEvent::ClockMet(_)
+        | FieldEvent::ClockStopped(_)
+        | FieldEvent::ClockCancelled(_) => None,
     }
 }
 
@@ -123,12 +170,7 @@ fn left_unrepaired(
     context: &Context<'_>,
 ) -> Option<NotifyCommand> {
     let (mut post, about) = (post.about(&facts.order), About::new(facts, context));
-    let listed = context
-        .policy()
-        .unrepaired_reasons()
-        .iter()
-        .find(|listed| listed.reason.code == report.reason);
-    let why = listed.map_or(report.reason.as_str(), |listed| listed.reason.name.zh.as_str());
+    let why = reason_name(context.policy(), &report.reason);
     let engineer = context.masters().name_of(&report.by);
     let text = staff::left_unrepaired(&about, &engineer, report.at, why, &report.words);
     post.staff(OrderNotice::LeftUnrepaired, facts, Purpose::LeftUnrepaired, &text);

@@ -1,15 +1,18 @@
-//! Orders opened, given to a station, down, cancelled (ORD-5, ORD-17, ORD-38).
+//! Orders opened, given to a station, down, cancelled, and the day's unrepaired ones (ORD-5, ORD-12, ORD-17, ORD-38).
 
 use decider::{Context, Foreign};
-use proto::hotline::{HotlineEvent, MachineStateReported, OrderCancelled, StationGiven};
+use proto::hotline::{
+    HotlineEvent, MachineStateReported, OrderCancelled, StationGiven, UnrepairedListIssued,
+};
 use proto::notify::{NoteNotifyOrder, NotifyCommand, Purpose};
 use proto::order::{OrderFacts, OrderType};
 use sla::policy::{OrderNotice, Role};
 
+use super::reason_name;
 use crate::NotifyState;
 use crate::post::Post;
 use crate::state::KnownOrder;
-use crate::texts::{About, customer, staff};
+use crate::texts::{About, customer, lists, staff};
 
 pub(super) fn react(
     state: &NotifyState,
@@ -17,6 +20,11 @@ pub(super) fn react(
     foreign: &Foreign,
     context: &Context<'_>,
 ) -> Vec<NotifyCommand> {
+    if let HotlineEvent::UnrepairedListIssued(list) = event {
+        return unrepaired_list(state, list, foreign, context)
+            .into_iter()
+            .collect();
+    }
     let known = proto::order_of_stream(&foreign.stream).and_then(|number| state.order(&number));
     let cancels = matches!(event, HotlineEvent::OrderCancelled(_));
     let facts = match OrderFacts::after(known.map(|known| &known.facts), event) {
@@ -30,7 +38,12 @@ pub(super) fn react(
     let cancelled = cancels || known.is_some_and(|known| known.cancelled);
     let post = Post::new(foreign, context).about(&facts.order);
     let told = tell(event, &facts, known, post, context);
-    let noted = NoteNotifyOrder { facts, cancelled };
+    let engineer = known.and_then(|known| known.engineer.clone());
+    let noted = NoteNotifyOrder {
+        facts,
+        cancelled,
+        engineer,
+    };
     std::iter::once(noted.into()).chain(told).collect()
 }
 
@@ -59,7 +72,20 @@ fn tell(
         | HotlineEvent::NoteAdded(_)
         | HotlineEvent::FollowUpSet(_)
         | HotlineEvent::FollowUpCameDue(_)
-        | HotlineEvent::FollowUpDone(_) => None,
+        | HotlineEvent::FollowUpDone(_)
+        | HotlineEvent::Urged(_)
+        | HotlineEvent::CalledBack(_)
+        | HotlineEvent::UnrepairedConfirmed(_)
+        | HotlineEvent::UnrepairedListIssued(_)
+        | HotlineEvent::ReportNoted(_)
+        | HotlineEvent::PapersReviewed(_)
+        | HotlineEvent::OrderClosed(_)
+        | HotlineEvent::OrderReopened(_)
+        | HotlineEvent::RepeatSuspected(_)
+        | HotlineEvent::RepeatJudged(_)
+        | HotlineEvent::OrdersStaged(_)
+        | HotlineEvent::OrdersImported(_)
+        | HotlineEvent::OrdersRefused(_) => None,
     }
 }
 
@@ -108,6 +134,34 @@ fn opened_to(
         };
         post.role(*role, facts.station.as_ref(), purpose, &text);
     }
+}
+
+/// Retail, parts and the service director read how many there are and of the oldest why; on a day without any there
+/// is nothing to read.
+// rule: ORD-12
+fn unrepaired_list(
+    state: &NotifyState,
+    list: &UnrepairedListIssued,
+    foreign: &Foreign,
+    context: &Context<'_>,
+) -> Option<NotifyCommand> {
+    let policy = context.policy();
+    let named = list.rows.iter().take(lists::ORDERS_NAMED).map(|row| {
+        let about = state
+            .order(&row.order)
+            .map(|known| About::new(&known.facts, context));
+        let reason = row.reason.as_deref().map(|code| reason_name(policy, code));
+        lists::unrepaired_order(&row.order, about.as_ref(), reason)
+    });
+    let named: Vec<String> = named.collect();
+    let left_out = usize::try_from(list.left_out).unwrap_or(usize::MAX);
+    let orders = list.rows.len().saturating_add(left_out);
+    let text = lists::unrepaired(list.date, orders, &named)?;
+    let mut post = Post::new(foreign, context);
+    for role in &policy.unrepaired_list().roles {
+        post.role(*role, None, Purpose::UnrepairedList, &text);
+    }
+    post.into_command()
 }
 
 /// The new station hears of the order as if it were new; the former one, that it is rid of it. Engineers and
@@ -186,6 +240,7 @@ fn order_cancelled(
 mod tests {
     use decider::harness::Scenario;
     use proto::directory::{DeputyAppointed, ListKind};
+    use proto::hotline::UnrepairedRow;
     use proto::notify::{NotifyEvent, NotifyOrderNoted};
     use types::ServiceName::Hotline;
 
@@ -308,6 +363,12 @@ mod tests {
         assert_eq!(wanted.len(), 1);
         assert_eq!(wanted[0].instead_of, Some(person("zhou")));
         assert_eq!(wanted[0].to, Some(samples::phone("13900000002")));
+        assert!(
+            wanted[0]
+                .text
+                .to_string()
+                .starts_with("【服务热线】（代周启明）新工单")
+        );
         scenario.asleep_until("2026-01-06T00:00:00+08:00");
         let next = OrderFacts {
             order: types::OrderNumber::compose(26, 2),
@@ -355,7 +416,8 @@ mod tests {
             events[0],
             NotifyOrderNoted {
                 facts: facts(),
-                cancelled: true
+                cancelled: true,
+                engineer: None,
             }
             .into()
         );
@@ -392,8 +454,45 @@ mod tests {
             NotifyOrderNoted {
                 facts,
                 cancelled: false,
+                engineer: None,
             }
             .into(),
         ]);
+    }
+
+    #[test]
+    fn the_days_unrepaired_orders_go_to_retail_parts_and_the_service_director() {
+        // rule: ORD-12
+        let staff = [
+            samples::staff("lin", "林售", Role::Retail, None, "13900000013"),
+            samples::staff("pei", "裴简", Role::Parts, None, "13900000014"),
+        ];
+        let mut scenario = with_order().knowing(ListKind::People, staff.to_vec());
+        let row = |counter, since: &str, reason: Option<&str>| UnrepairedRow {
+            order: types::OrderNumber::compose(26, counter),
+            since: at(since),
+            step: proto::order::Step::Unrepaired,
+            reason: reason.map(str::to_owned),
+            confirmed_today: reason.is_some(),
+        };
+        let list = |rows| UnrepairedListIssued {
+            date: "2026-01-05".parse().unwrap(),
+            due_at: at("2026-01-05T16:30:00+08:00"),
+            rows,
+            left_out: 0,
+        };
+        let rows = vec![
+            row(1, "2026-01-05T08:00:00+08:00", Some("waiting_parts")),
+            row(2, "2026-01-05T09:00:00+08:00", None),
+        ];
+        let wanted = queued(hears(&mut scenario, list(rows)));
+        let to: Vec<_> = wanted.iter().map(|wanted| wanted.to.clone()).collect();
+        let phones = ["13900000013", "13900000014", "13900000009"];
+        assert_eq!(to, phones.map(|number| Some(samples::phone(number))));
+        assert_eq!(
+            wanted[0].text.to_string(),
+            "【服务热线】1月5日未修复工单共2张：2600017（EC210B 20145）等待配件；2600025原因未报。"
+        );
+        hears(&mut scenario, list(Vec::new())).then_nothing();
     }
 }

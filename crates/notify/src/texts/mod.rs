@@ -3,10 +3,14 @@
 //! A function takes what its sentence needs and nothing else. Texts for customers say nothing but what is theirs.
 //! Signature and cutting to the policy's length are added by who addresses the message.
 
+pub(crate) mod claims;
 pub(crate) mod clocks;
 pub(crate) mod customer;
+pub(crate) mod lists;
+pub(crate) mod parts;
 pub(crate) mod staff;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use decider::Context;
 use proto::order::OrderFacts;
@@ -91,6 +95,10 @@ impl<'a> About<'a> {
         self.station.unwrap_or("服务站未定")
     }
 
+    fn number_and_machine(&self) -> String {
+        format!("{}（{}）", self.number(), self.machine())
+    }
+
     /// Number, machine and site, as every text for staff begins.
     fn head(&self) -> String {
         format!("{}（{}，{}）", self.number(), self.machine(), self.site())
@@ -106,6 +114,11 @@ impl<'a> About<'a> {
         let phone = &self.facts.caller_phone;
         caller.map_or_else(|| phone.to_string(), |name| format!("{name} {phone}"))
     }
+}
+
+/// A date as people write it, `1月25日`.
+fn day(date: NaiveDate) -> String {
+    date.format("%-m月%-d日").to_string()
 }
 
 /// What somebody wrote, short; nothing when they wrote nothing.

@@ -1,4 +1,6 @@
-use types::MachineSerial;
+use proto::claims::MissingItem;
+use sla::policy::ClockKind;
+use types::{MachineSerial, Sentence};
 
 use super::*;
 use crate::samples::{at, context, facts, scene};
@@ -110,6 +112,80 @@ fn a_rung_reads_which_clock_of_which_order_and_when() {
         (
             clocks::lifted(about, "36小时实际响应", noon),
             "更正：工单2600017（EC210B 20145，贾汪大洞山料场）36小时实际响应已于1月5日 12:00按时完成，没有超时。",
+        ),
+    ]);
+}
+
+#[test]
+fn a_returned_claim_reads_what_is_missing_and_how_to_send_it() {
+    // rule: CLM-4
+    let (scenario, facts) = (scene(), facts());
+    let about = &About::new(&facts, &context(&scenario));
+    let item = |title: &str, note: &str| MissingItem {
+        item: "item".to_owned(),
+        title: Sentence::new(title, "an item"),
+        note: note.to_owned(),
+    };
+    let two = [item("照片", "缺旧件铭牌"), item("维修内容", "")];
+    let many = ["工作小时", "工况", "故障原因", "配件件号", "照片"].map(|title| item(title, ""));
+    read(&[
+        (
+            claims::returned_to_engineer(about, &two),
+            "索赔退回：工单2600017（EC210B 20145）缺照片（缺旧件铭牌）、维修内容。换件请回复“换件 件号 x数量”，照片单据请上传。",
+        ),
+        (
+            claims::returned(about, &two, Some("何田")),
+            "索赔退回：工单2600017（EC210B 20145）缺照片（缺旧件铭牌）、维修内容。请督促何田尽快补齐，14天时限照常计算。",
+        ),
+        (
+            claims::returned(about, &many, None),
+            "索赔退回：工单2600017（EC210B 20145）缺工作小时、工况、故障原因、配件件号等5项。请尽快补齐，14天时限照常计算。",
+        ),
+    ]);
+}
+
+#[test]
+fn a_station_reads_how_many_old_parts_are_due_and_when() {
+    // rule: SLA-6, SLA-7
+    let (ship_by, here_by) = ("2026-01-25".parse().unwrap(), "2026-02-28".parse().unwrap());
+    let (ship, arrive) = (ClockKind::PartReturn, ClockKind::PartArrival);
+    read(&[
+        (
+            parts::reminder("徐州站", ship, 3, ship_by),
+            "旧件提醒：徐州站有3件旧件，须在1月25日前发出，请按期发运。",
+        ),
+        (
+            parts::overdue("徐州站", ship, 1, ship_by),
+            "旧件超期：徐州站有1件旧件，1月25日前未发出，请立即发运。",
+        ),
+        (
+            parts::reminder("徐州站", arrive, 12, here_by),
+            "旧件提醒：徐州站发出的12件旧件，须在2月28日前到库，请跟进物流。",
+        ),
+        (
+            parts::overdue("徐州站", arrive, 2, here_by),
+            "旧件超期：徐州站发出的2件旧件，2月28日前未到库，请立即查找。",
+        ),
+    ]);
+}
+
+#[test]
+fn the_days_list_reads_how_many_are_unrepaired_and_why() {
+    // rule: ORD-12
+    let (scenario, facts) = (scene(), facts());
+    let about = &About::new(&facts, &context(&scenario));
+    let date = "2026-01-05".parse().unwrap();
+    let known = lists::unrepaired_order(&facts.order, Some(about), Some("等待配件"));
+    let unknown = lists::unrepaired_order(&types::OrderNumber::compose(26, 2), None, None);
+    assert_eq!(lists::unrepaired(date, 0, &[]), None);
+    read(&[
+        (
+            lists::unrepaired(date, 2, &[known.clone(), unknown]).unwrap(),
+            "1月5日未修复工单共2张：2600017（EC210B 20145）等待配件；2600025原因未报。",
+        ),
+        (
+            lists::unrepaired(date, 17, &[known.clone(), known.clone(), known]).unwrap(),
+            "1月5日未修复工单共17张：2600017（EC210B 20145）等待配件；2600017（EC210B 20145）等待配件；2600017（EC210B 20145）等待配件；其余见系统。",
         ),
     ]);
 }
