@@ -4,14 +4,18 @@ use axum::extract::State;
 use axum::response::Response;
 use proto::Encoding;
 use proto::desk::{
-    self, Answered, Ask, Board, BoardQuery, DirectoryQuery, Figures, FiguresQuery, FollowUps, FollowUpsQuery,
-    Found, Inbox, InboxQuery, ListPage, Messages, MessagesQuery, OrderPage, OrderQuery, Query, SearchQuery,
+    self, Answered, Ask, Board, BoardQuery, ClaimPage, ClaimQuery, Claims, ClaimsQuery, ConsignmentPage,
+    ConsignmentQuery, Consignments, ConsignmentsQuery, DirectoryQuery, FigureCases, FigureCasesQuery,
+    Figures, FiguresQuery, FollowUps, FollowUpsQuery, Found, Inbox, InboxQuery, Ledger, LedgerQuery,
+    ListPage, Messages, MessagesQuery, OrderPage, OrderQuery, Parts, PartsQuery, Query, SearchQuery, ToDo,
+    ToDoQuery, Unrepaired, UnrepairedQuery,
 };
 use proto::directory::ListKind;
 use proto::wire::{endpoint, subject};
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use types::OrderNumber;
+use serde::de::DeserializeOwned;
+use types::{ConsignmentId, OrderNumber};
 
 use crate::ask::Manner;
 use crate::body::json;
@@ -41,47 +45,9 @@ struct Piece {
 }
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
-    let number = schemas.subschema_for::<OrderNumber>();
-    let list = schemas.subschema_for::<ListKind>();
-    let id = json_schema!({ "type": "string" });
-    let lists = "/api/v1/directory/{list}";
-    let routes = vec![
-        asks::<Board, _, _>("/api/v1/board", "Open orders with their clocks", board, schemas)
-            .asking::<BoardQuery>(schemas)
-            .calling("order_type", "type"),
-        asks::<OrderPage, _, _>(
-            "/api/v1/orders/{number}",
-            "Everything about one order",
-            order,
-            schemas,
-        )
-        .at("number", number),
-        asks::<Inbox, _, _>("/api/v1/inbox", "What waits for somebody", inbox, schemas)
-            .asking::<InboxQuery>(schemas),
-        asks::<FollowUps, _, _>(
-            "/api/v1/follow-ups",
-            "Follow-ups due or coming",
-            follow_ups,
-            schemas,
-        )
-        .asking::<FollowUpsQuery>(schemas),
-        asks::<Found, _, _>("/api/v1/search", "What holds a piece of text", search, schemas)
-            .asking::<Wanted>(schemas),
-        asks::<Messages, _, _>("/api/v1/messages", "Text messages in and out", messages, schemas)
-            .asking::<MessagesQuery>(schemas),
-        asks::<Figures, _, _>("/api/v1/figures", "Counts over everything", figures, schemas),
-        asks::<ListPage, _, _>(lists, "A list of the directory", entries, schemas)
-            .at("list", list.clone())
-            .asking::<Piece>(schemas),
-        asks::<ListPage, _, _>(
-            "/api/v1/directory/{list}/{id}",
-            "One entry of the directory",
-            entry,
-            schemas,
-        )
-        .at("list", list)
-        .at("id", id),
-    ];
+    let mut routes = lists(schemas);
+    routes.extend(single(schemas));
+    routes.extend(directory(schemas));
     let moment = json_schema!({
         "type": "string",
         "description": "An RFC 3339 instant, `now`, or frames as an answer's `cut` names them: `hotline:12,dispatch:9`",
@@ -90,6 +56,120 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
         .into_iter()
         .map(|route| route.query("at", moment.clone()))
         .collect()
+}
+
+/// What is narrowed by the query string alone.
+fn lists(schemas: &mut SchemaGenerator) -> Vec<Route> {
+    vec![
+        list::<BoardQuery, Board>("board", "Open orders with their clocks", Query::Board, schemas)
+            .calling("order_type", "type"),
+        list::<InboxQuery, Inbox>("inbox", "What waits for somebody", Query::Inbox, schemas),
+        list::<FollowUpsQuery, FollowUps>(
+            "follow-ups",
+            "Follow-ups due or coming",
+            Query::FollowUps,
+            schemas,
+        ),
+        list::<ToDoQuery, ToDo>("to-do", "What is to be done today", Query::ToDo, schemas),
+        list::<UnrepairedQuery, Unrepaired>(
+            "unrepaired",
+            "Orders whose machine is not repaired",
+            Query::Unrepaired,
+            schemas,
+        ),
+        list::<MessagesQuery, Messages>("messages", "Text messages in and out", Query::Messages, schemas),
+        list::<ClaimsQuery, Claims>("claims", "Claims by the days left", Query::Claims, schemas),
+        list::<PartsQuery, Parts>(
+            "returns/parts",
+            "Old parts and where they are",
+            Query::Parts,
+            schemas,
+        ),
+        list::<ConsignmentsQuery, Consignments>(
+            "returns/consignments",
+            "Consignments of old parts",
+            Query::Consignments,
+            schemas,
+        ),
+        list::<LedgerQuery, Ledger>(
+            "returns/ledger",
+            "A month's ledger of old parts",
+            Query::Ledger,
+            schemas,
+        ),
+        list::<FiguresQuery, Figures>("figures", "Counts and rates", Query::Figures, schemas),
+        list::<FigureCasesQuery, FigureCases>(
+            "figures/cases",
+            "The cases behind a rate",
+            Query::FigureCases,
+            schemas,
+        ),
+    ]
+}
+
+/// What is named by its place in the path, or looked for.
+fn single(schemas: &mut SchemaGenerator) -> Vec<Route> {
+    let number = schemas.subschema_for::<OrderNumber>();
+    let consignment_id = schemas.subschema_for::<ConsignmentId>();
+    vec![
+        asks::<OrderPage, _, _>(
+            "/api/v1/orders/{number}",
+            "Everything about one order",
+            order,
+            schemas,
+        )
+        .at("number", number.clone()),
+        asks::<ClaimPage, _, _>(
+            "/api/v1/orders/{number}/claim",
+            "Everything about the claim of one order",
+            claim,
+            schemas,
+        )
+        .at("number", number),
+        asks::<ConsignmentPage, _, _>(
+            "/api/v1/returns/consignments/{consignment}",
+            "One consignment with its list",
+            consignment,
+            schemas,
+        )
+        .at("consignment", consignment_id),
+        asks::<Found, _, _>("/api/v1/search", "What holds a piece of text", search, schemas)
+            .asking::<Wanted>(schemas),
+    ]
+}
+
+fn directory(schemas: &mut SchemaGenerator) -> Vec<Route> {
+    let list = schemas.subschema_for::<ListKind>();
+    vec![
+        asks::<ListPage, _, _>(
+            "/api/v1/directory/{list}",
+            "A list of the directory",
+            entries,
+            schemas,
+        )
+        .at("list", list.clone())
+        .asking::<Piece>(schemas),
+        asks::<ListPage, _, _>(
+            "/api/v1/directory/{list}/{id}",
+            "One entry of the directory",
+            entry,
+            schemas,
+        )
+        .at("list", list)
+        .at("id", json_schema!({ "type": "string" })),
+    ]
+}
+
+/// A question whose narrowing stands in the query string, and is passed on as it is.
+fn list<Q, A>(path: &str, summary: &str, query: fn(Q) -> Query, schemas: &mut SchemaGenerator) -> Route
+where
+    Q: DeserializeOwned + JsonSchema + Send + 'static,
+    A: JsonSchema,
+{
+    let handler = move |State(gate): State<Gate>, caller: Caller, asked: Asked<Q>| async move {
+        ask(&gate, &caller, asked.at, query(asked.what)).await
+    };
+    asks::<A, _, _>(&format!("/api/v1/{path}"), summary, handler, schemas).asking::<Q>(schemas)
 }
 
 fn asks<A: JsonSchema, H, T>(path: &str, summary: &str, handler: H, schemas: &mut SchemaGenerator) -> Route
@@ -110,10 +190,6 @@ async fn ask(gate: &Gate, caller: &Caller, at: Option<String>, query: Query) -> 
         .map(json)
 }
 
-async fn board(State(gate): State<Gate>, caller: Caller, asked: Asked<BoardQuery>) -> Answer {
-    ask(&gate, &caller, asked.at, Query::Board(asked.what)).await
-}
-
 async fn order(
     State(gate): State<Gate>,
     caller: Caller,
@@ -123,12 +199,23 @@ async fn order(
     ask(&gate, &caller, asked.at, Query::Order(OrderQuery { order })).await
 }
 
-async fn inbox(State(gate): State<Gate>, caller: Caller, asked: Asked<InboxQuery>) -> Answer {
-    ask(&gate, &caller, asked.at, Query::Inbox(asked.what)).await
+async fn claim(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(order): Place<OrderNumber>,
+    asked: Asked<Nothing>,
+) -> Answer {
+    ask(&gate, &caller, asked.at, Query::Claim(ClaimQuery { order })).await
 }
 
-async fn follow_ups(State(gate): State<Gate>, caller: Caller, asked: Asked<FollowUpsQuery>) -> Answer {
-    ask(&gate, &caller, asked.at, Query::FollowUps(asked.what)).await
+async fn consignment(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(consignment): Place<ConsignmentId>,
+    asked: Asked<Nothing>,
+) -> Answer {
+    let query = Query::Consignment(ConsignmentQuery { consignment });
+    ask(&gate, &caller, asked.at, query).await
 }
 
 async fn search(State(gate): State<Gate>, caller: Caller, asked: Asked<Wanted>) -> Answer {
@@ -139,14 +226,6 @@ async fn search(State(gate): State<Gate>, caller: Caller, asked: Asked<Wanted>) 
         Query::Search(SearchQuery { text: asked.what.q }),
     )
     .await
-}
-
-async fn messages(State(gate): State<Gate>, caller: Caller, asked: Asked<MessagesQuery>) -> Answer {
-    ask(&gate, &caller, asked.at, Query::Messages(asked.what)).await
-}
-
-async fn figures(State(gate): State<Gate>, caller: Caller, asked: Asked<FiguresQuery>) -> Answer {
-    ask(&gate, &caller, asked.at, Query::Figures(asked.what)).await
 }
 
 async fn entries(
