@@ -191,3 +191,122 @@ fn covered(cover: &Cover, in_service: NaiveDate, limits: &Limits) -> Sentence {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::{ClaimsEvent, Cover, CoverEnd};
+    use proto::directory::{Machine, WarrantyExtension, WarrantyTerms};
+    use types::{MachineSerial, Sentence};
+
+    use crate::testing::{date, dealer_with, facts, hear, machine, opens, repaired, t, written};
+
+    /// The cover of a failure reported on a day, with hours, for a machine of this file.
+    fn cover_of(machine: Machine, reported: &str, hours: Option<u32>) -> Cover {
+        let mut dealer = dealer_with(machine);
+        let mut facts = facts(1);
+        facts.opened_at = t(reported);
+        facts.hours = hours;
+        opens(&mut dealer, facts);
+        dealer.asleep_until(&written("12-31 08:00"));
+        let events = hear(&mut dealer, repaired(1, 1, "12-31 08:00"));
+        let mut covers = events.into_iter().filter_map(|event| match event {
+            ClaimsEvent::ClaimDrafted(drafted) => Some(drafted.cover),
+            ClaimsEvent::NotCovered(shown) => Some(shown.cover),
+            _ => None,
+        });
+        covers.next().expect("a cover")
+    }
+
+    fn with_terms(in_service: &str, months: u32, hours: Option<u32>) -> Machine {
+        let version = "2025-A".to_owned();
+        Machine {
+            in_service: Some(date(in_service)),
+            warranty: Some(WarrantyTerms {
+                version,
+                months,
+                hours,
+            }),
+            ..machine()
+        }
+    }
+
+    // rule: CLM-3
+    #[test]
+    fn the_first_limit_reached_ends_the_cover_and_its_last_day_and_hour_are_covered() {
+        let rows = [
+            ("05-31 23:59", Some(2000), None),
+            ("06-01 00:00", Some(2000), Some(CoverEnd::Months)),
+            ("05-31 23:59", Some(2001), Some(CoverEnd::Hours)),
+            ("06-01 00:00", Some(2001), Some(CoverEnd::Months)),
+            ("05-31 23:59", None, None),
+        ];
+        for (reported, hours, expected) in rows {
+            let cover = cover_of(machine(), reported, hours);
+            assert_eq!(cover.ended_by, expected, "{reported} at {hours:?}");
+            assert_eq!(cover.last_day, Some(date("2026-05-31")));
+        }
+        let before = cover_of(with_terms("2026-02-01", 12, None), "05 08:00", None);
+        assert_eq!(before.ended_by, Some(CoverEnd::NotInServiceYet));
+    }
+
+    // rule: CLM-3
+    #[test]
+    fn months_are_held_at_the_end_of_a_shorter_month() {
+        let last_day = |in_service: &str, months: u32| {
+            cover_of(with_terms(in_service, months, None), "05 08:00", None).last_day
+        };
+        assert_eq!(last_day("2025-08-31", 6), Some(date("2026-02-27")));
+        assert_eq!(last_day("2023-08-31", 6), Some(date("2024-02-28")));
+        assert_eq!(last_day("2024-02-29", 24), Some(date("2026-02-27")));
+        assert_eq!(last_day("2025-03-01", 12), Some(date("2026-02-28")));
+    }
+
+    // rule: CLM-3, CLM-17
+    #[test]
+    fn an_extension_takes_the_place_of_the_limits_of_delivery_and_both_are_kept() {
+        let extension = WarrantyExtension {
+            contract: "YB-88".into(),
+            months: 24,
+            hours: Some(4000),
+        };
+        let extended = Machine {
+            extension: Some(extension.clone()),
+            ..with_terms("2024-06-01", 12, Some(2000))
+        };
+        let cover = cover_of(extended, "05 08:00", Some(3999));
+        assert_eq!((cover.ended_by, cover.last_hour), (None, Some(4000)));
+        assert_eq!(cover.last_day, Some(date("2026-05-31")));
+        assert_eq!(cover.terms.map(|terms| terms.version), Some("2025-A".into()));
+        assert_eq!(cover.extension, Some(extension));
+        let expected = "2026-01-05报修，在保修期内：延保合同YB-88，自2024-06-01起24个月，到2026-05-31为止；\
+                        3999小时未超过4000小时。";
+        assert_eq!(cover.explanation.zh, expected);
+    }
+
+    // rule: CLM-3, CLM-22
+    #[test]
+    fn a_machine_file_that_says_too_little_leaves_the_cover_unknown_and_says_what_to_add() {
+        let no_date = Machine {
+            in_service: None,
+            ..machine()
+        };
+        let no_terms = Machine {
+            warranty: None,
+            ..machine()
+        };
+        let no_file = Machine {
+            serial: MachineSerial::new("ANOTHER-1").unwrap(),
+            ..machine()
+        };
+        for (file, said) in [
+            (no_date, "投入使用日期"),
+            (no_terms, "保修条款"),
+            (no_file, "设备档案里没有"),
+        ] {
+            let cover = cover_of(file, "05 08:00", None);
+            assert_eq!(cover.ended_by, Some(CoverEnd::Unknown));
+            assert!(cover.explanation.zh.contains(said), "{:?}", cover.explanation);
+            assert_ne!(cover.explanation, Sentence::default());
+        }
+    }
+}

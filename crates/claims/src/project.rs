@@ -228,3 +228,72 @@ fn clock_model(clock: &Clock) -> Value {
         "ended": ended,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{claim, drafted, number, order, ready, submits, written};
+
+    // rule: CLM-22
+    #[test]
+    fn a_draft_is_shown_with_its_days_from_the_repair_until_it_is_filed() {
+        let mut dealer = drafted();
+        let asked = json!({ "unfiled": {} });
+        let shown = dealer.asks(&asked).unwrap();
+        assert_eq!(shown[0]["claim"], claim().to_string());
+        assert_eq!(shown[0]["due_at"], "2026-01-20T15:59:59.999999Z");
+        assert!(
+            shown[0]["explanation"]["zh"]
+                .as_str()
+                .unwrap()
+                .contains("在保修期内")
+        );
+        dealer = ready();
+        let submit = submits(&dealer, &claim(), None);
+        dealer.when(submit).taken();
+        assert_eq!(dealer.asks(&asked).unwrap(), json!([]));
+    }
+
+    // rule: CLM-4, CLM-5
+    #[test]
+    fn a_claim_is_answered_with_what_it_lacks_and_where_its_days_stand() {
+        let dealer = drafted();
+        let answer = dealer.asks(&json!({ "claim": claim() })).unwrap();
+        assert_eq!(answer["state"], "draft");
+        assert_eq!(answer["total"], 64_000);
+        assert_eq!(answer["lacks"]["items"].as_array().unwrap().len(), 18);
+        assert_eq!(
+            answer["lacks"]["judges"],
+            json!(["claims_supervisor", "service_manager"])
+        );
+        assert_eq!(answer["filing"]["outcome"], "running");
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_said() {
+        let dealer = drafted();
+        let asked = |question: Value| dealer.asks(&question).unwrap_err().code;
+        assert_eq!(asked(json!({ "machine": "x" })), "question.unreadable");
+        assert_eq!(asked(json!({ "order": number(9) })), "order.unknown");
+        let second = ClaimNumber {
+            order: order(),
+            attempt: 2,
+        };
+        assert_eq!(asked(json!({ "claim": second })), "claim.unknown");
+    }
+
+    #[test]
+    fn the_read_model_is_the_same_whenever_things_were_noticed() {
+        let filed = |noticed: &[&str]| {
+            let mut dealer = ready();
+            for moment in noticed {
+                dealer.asleep_until(&written(moment));
+                dealer.fires();
+            }
+            let submit = submits(&dealer, &claim(), Some("20 23:59"));
+            dealer.when(submit).taken();
+            read_model(&dealer.state)
+        };
+        assert_eq!(filed(&["13 09:00", "21 00:10"]), filed(&["21 10:00"]));
+    }
+}

@@ -131,3 +131,41 @@ fn old_part(part: &PartExchange) -> Option<String> {
     let serial = plain(part.old_serial.as_deref()?);
     (!serial.is_empty()).then(|| format!("{}/{serial}", plain(&part.part_number)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{claim, drafted, ready, submits, written};
+
+    // rule: SLA-20
+    #[test]
+    fn the_state_comes_back_from_a_snapshot_as_it_was_and_goes_on_alike() {
+        for mut dealer in [drafted(), ready()] {
+            let bytes = postcard::to_stdvec(&dealer.state).unwrap();
+            let back: State = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(back, dealer.state);
+            let first = dealer.passes_until(&written("02-01 08:00"));
+            dealer.state = back;
+            dealer.asleep_until(&written("06 15:00"));
+            assert_eq!(dealer.passes_until(&written("02-01 08:00")), first);
+        }
+    }
+
+    // rule: CLM-13
+    #[test]
+    fn an_old_part_is_known_however_its_number_and_serial_were_typed() {
+        let part = |number: &str, serial: Option<&str>| crate::testing::exchange(number, 1, serial);
+        let known = old_part(&part("4611-1234", Some("SN 0815")));
+        assert_eq!(known, old_part(&part("4611.1234", Some("sn-0815"))));
+        assert_ne!(known, old_part(&part("4611-1235", Some("SN 0815"))));
+        assert_eq!(old_part(&part("4611-1234", Some(" - "))), None);
+    }
+
+    #[test]
+    fn nothing_of_a_submitted_claim_is_due_or_to_be_built() {
+        let mut dealer = ready();
+        let submit = submits(&dealer, &claim(), None);
+        dealer.when(submit).taken();
+        assert_eq!((dealer.state.due(), dealer.state.building().count()), (None, 0));
+    }
+}

@@ -228,3 +228,221 @@ fn refuse_filed_order(case: &Case) -> Result<(), ClaimRejection> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::LineKind;
+    use proto::directory::{Machine, WarrantyTerms};
+    use serde_json::json;
+    use types::Quantity;
+
+    use super::*;
+    use crate::testing::{
+        Dealer, claim, dealer_with, drafted, exchange, facts, hear, machine, number, opens, order, priced,
+        ready, repaired, replaced, second_try, submits, written,
+    };
+
+    fn by_hand(counter: u64, kind: ClaimKind) -> OpenDraft {
+        OpenDraft {
+            order: number(counter),
+            kind,
+            reason: "老客户，泵体早期失效".into(),
+        }
+    }
+
+    /// An order repaired for a machine of this file.
+    fn repaired_with(machine: Machine) -> Dealer {
+        let mut dealer = dealer_with(machine);
+        opens(&mut dealer, facts(1));
+        hear(&mut dealer, repaired(1, 1, "05 08:00"));
+        dealer
+    }
+
+    fn old_terms() -> Machine {
+        let warranty = WarrantyTerms {
+            version: "2020-C".into(),
+            months: 6,
+            hours: None,
+        };
+        Machine {
+            warranty: Some(warranty),
+            ..machine()
+        }
+    }
+
+    fn drops(order: types::OrderNumber) -> DropClaim {
+        let reason = "客户自付".to_owned();
+        DropClaim { order, reason }
+    }
+
+    // rule: CLM-13
+    #[test]
+    fn a_second_draft_of_an_order_is_refused_with_the_number_of_the_first() {
+        let mut dealer = drafted();
+        let refused = dealer
+            .when(by_hand(1, ClaimKind::Failure))
+            .rejected("CLM-13.already_claimed");
+        assert_eq!(refused.facts["first"], json!(claim()));
+        dealer.when(drops(order())).taken();
+        let kinds = dealer.when(by_hand(1, ClaimKind::Failure)).kinds();
+        assert_eq!(kinds, ["ClaimDrafted", "ClockStarted"]);
+        dealer.when(by_hand(1, ClaimKind::Failure)).then_nothing();
+    }
+
+    // rule: CLM-13
+    #[test]
+    fn a_part_that_is_claimed_already_is_refused_with_the_number_of_that_claim() {
+        let mut dealer = drafted();
+        hear(
+            &mut dealer,
+            replaced(1, 1, exchange("4611-1234", 1, Some("SN-1"))),
+        );
+        opens(&mut dealer, facts(2));
+        hear(&mut dealer, repaired(2, 1, "06 15:00"));
+        hear(
+            &mut dealer,
+            replaced(2, 1, exchange("4611-1234", 1, Some("SN-1"))),
+        );
+        let mut saved = priced(&dealer, &ClaimNumber::first(number(2)), &[]);
+        saved.lines = vec![ClaimLine {
+            line: 1,
+            kind: LineKind::Material,
+            code: "4611-1234".into(),
+            description: "主泵".into(),
+            quantity: Quantity::whole(1),
+            price: Fen(100),
+            part: Some(1),
+        }];
+        let refused = dealer.when(saved.clone()).rejected("CLM-13.part_already_claimed");
+        assert_eq!(refused.facts["first"], json!(claim()));
+        dealer.when(drops(number(2))).taken();
+        let again = dealer
+            .when(by_hand(2, ClaimKind::Failure))
+            .rejected("CLM-13.part_already_claimed");
+        assert_eq!(again.facts["first"], json!(claim()));
+    }
+
+    // rule: CLM-1, CLM-2
+    #[test]
+    fn outside_the_warranty_only_goodwill_is_asked_for_and_it_has_no_fourteen_days() {
+        let mut dealer = repaired_with(old_terms());
+        dealer
+            .when(by_hand(1, ClaimKind::Failure))
+            .rejected("CLM-3.not_covered");
+        let silent = OpenDraft {
+            reason: " ".into(),
+            ..by_hand(1, ClaimKind::Goodwill)
+        };
+        dealer.when(silent).rejected("CLM-2.reason_required");
+        assert_eq!(
+            dealer.when(by_hand(1, ClaimKind::Goodwill)).kinds(),
+            ["ClaimDrafted"]
+        );
+        opens(&mut dealer, facts(2));
+        dealer
+            .when(by_hand(2, ClaimKind::Goodwill))
+            .rejected("CLM-2.not_repaired");
+    }
+
+    // rule: ORD-3
+    #[test]
+    fn no_order_is_claimed_without_a_machine() {
+        let mut dealer = dealer_with(machine());
+        let mut unknown = facts(1);
+        unknown.machine = None;
+        opens(&mut dealer, unknown);
+        hear(&mut dealer, repaired(1, 1, "05 08:00"));
+        dealer
+            .when(by_hand(1, ClaimKind::Goodwill))
+            .rejected("ORD-3.machine_required");
+    }
+
+    // rule: CLM-5
+    #[test]
+    fn lines_are_exact_and_name_what_is_there() {
+        let mut dealer = drafted();
+        hear(&mut dealer, replaced(1, 1, exchange("4611-1234", 2, None)));
+        let with = |change: fn(&mut Vec<ClaimLine>)| {
+            let mut saved = priced(&dealer, &claim(), &[4501, 18_305]);
+            change(&mut saved.lines);
+            saved
+        };
+        let wrong: [(ChangeLines, &str); 6] = [
+            (with(|lines| lines[1].line = 1), "CLM-5.bad_line"),
+            (with(|lines| lines[0].quantity = Quantity(0)), "CLM-5.bad_line"),
+            (with(|lines| lines[0].price = Fen(-1)), "CLM-5.bad_line"),
+            (with(|lines| lines[0].price = Fen(i64::MAX)), "CLM-5.bad_line"),
+            (with(|lines| lines[1].part = Some(9)), "CLM-5.part_unknown"),
+            (with(|lines| lines[0].part = Some(1)), "CLM-5.part_unknown"),
+        ];
+        let right = with(|lines| lines[0].quantity = Quantity(150));
+        for (wrong, code) in wrong {
+            dealer.when(wrong).rejected(code);
+        }
+        dealer.when(right).taken();
+        let total = crate::testing::known(&dealer, &claim()).total();
+        assert_eq!(total, Fen(6752 + 36_610));
+    }
+
+    // rule: CLM-7
+    #[test]
+    fn what_is_filed_is_not_changed_any_more() {
+        let mut dealer = ready();
+        let submit = submits(&dealer, &claim(), None);
+        dealer.when(submit).taken();
+        let late = priced(&dealer, &claim(), &[1]);
+        dealer.when(late).rejected("CLM-7.already_filed");
+        dealer.when(drops(order())).rejected("CLM-7.already_filed");
+    }
+
+    // rule: CLM-22
+    #[test]
+    fn an_order_of_unknown_cover_is_shown_until_somebody_drops_or_claims_it() {
+        let unknown = || {
+            repaired_with(Machine {
+                warranty: None,
+                ..machine()
+            })
+        };
+        let shown = |dealer: &Dealer| {
+            dealer
+                .asks(&json!({ "unfiled": {} }))
+                .unwrap()
+                .as_array()
+                .unwrap()
+                .len()
+        };
+        let mut dealer = unknown();
+        assert_eq!(shown(&dealer), 1);
+        dealer
+            .when(DropClaim {
+                reason: String::new(),
+                ..drops(order())
+            })
+            .rejected("CLM-22.reason_required");
+        assert_eq!(dealer.when(drops(order())).kinds(), ["ClaimDropped"]);
+        dealer.when(drops(order())).then_nothing();
+        assert_eq!(shown(&dealer), 0);
+        let mut dealer = unknown();
+        dealer.when(by_hand(1, ClaimKind::Failure)).taken();
+        assert_eq!(shown(&dealer), 1);
+        let mut dealer = repaired_with(old_terms());
+        assert_eq!(shown(&dealer), 0);
+        dealer.when(drops(order())).rejected("CLM-22.nothing_to_drop");
+    }
+
+    // rule: CLM-22, SLA-5
+    #[test]
+    fn a_dropped_claim_stops_its_days_without_breach_and_opens_again_under_the_next_number() {
+        let mut dealer = drafted();
+        assert_eq!(
+            dealer.when(drops(order())).kinds(),
+            ["ClaimDropped", "ClockCancelled"]
+        );
+        assert!(dealer.passes_until(&written("03-01 08:00")).is_empty());
+        let events = dealer.when(by_hand(1, ClaimKind::Failure)).events();
+        assert!(
+            matches!(&events[0], proto::claims::ClaimsEvent::ClaimDrafted(draft) if draft.claim == second_try())
+        );
+    }
+}

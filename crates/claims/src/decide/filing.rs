@@ -144,3 +144,179 @@ pub(super) fn numbered(sequel: &mut Sequel<'_>, claim: &Claim, number: &str) -> 
     });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use types::Hash;
+
+    use super::*;
+    use crate::testing::{
+        Dealer, builds, claim, dealer_with, drafted, facts, gets_ready, hear, kinds, number, opens, priced,
+        ready, repaired, submits, t, written,
+    };
+
+    /// Ready on the 6th, submitted at `at` when it was `entered`, with everything that came due on the way.
+    fn filed(at: Option<&str>, entered: &str) -> (Vec<&'static str>, Dealer) {
+        let mut dealer = ready();
+        dealer.passes_until(&written(entered));
+        let submit = submits(&dealer, &claim(), at);
+        let events = dealer.when(submit).events();
+        (kinds(&events), dealer)
+    }
+
+    // rule: SLA-5
+    #[test]
+    fn a_claim_filed_on_day_14_at_23_59_is_in_time_and_at_00_00_it_is_not() {
+        assert_eq!(filed(None, "20 23:59").0, ["ClaimSubmitted", "ClockMet"]);
+        assert_eq!(filed(None, "21 00:00").0, ["ClaimSubmitted", "ClockStopped"]);
+        let mut asleep = ready();
+        asleep.asleep_until(&written("21 00:00"));
+        let submit = submits(&asleep, &claim(), None);
+        let late = ["ClaimSubmitted", "ClockBreached", "ClockStopped"];
+        assert_eq!(asleep.when(submit).kinds(), late);
+    }
+
+    // rule: SLA-5
+    #[test]
+    fn the_fourteen_days_warn_on_the_7th_11th_and_13th_morning_and_run_over_a_year_s_end_and_february() {
+        let due = |repaired_at: &str| {
+            let mut dealer = dealer_with(crate::testing::machine());
+            let mut facts = facts(1);
+            facts.opened_at = t("05 08:00");
+            opens(&mut dealer, facts);
+            dealer.asleep_until(&written(repaired_at));
+            hear(&mut dealer, repaired(1, 1, repaired_at));
+            let fired = dealer.passes_until("2027-02-28T08:00:00+08:00");
+            let zone = "Asia/Shanghai".parse().unwrap();
+            let at = |at: Instant| at.local(zone).format("%m-%d %H:%M").to_string();
+            fired
+                .into_iter()
+                .filter_map(|event| match event {
+                    proto::claims::ClaimsEvent::ClockWarned(warned) => Some(at(warned.warned_due_at)),
+                    proto::claims::ClaimsEvent::ClockBreached(breached) => Some(at(breached.due_at)),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            due("06 15:00"),
+            ["01-13 09:00", "01-17 09:00", "01-19 09:00", "01-20 23:59"]
+        );
+        assert_eq!(
+            due("02-20 00:00"),
+            ["02-27 09:00", "03-03 09:00", "03-05 09:00", "03-06 23:59"]
+        );
+        assert_eq!(
+            due("12-25 23:59"),
+            ["01-01 09:00", "01-05 09:00", "01-07 09:00", "01-08 23:59"]
+        );
+    }
+
+    // rule: SLA-5, SLA-32
+    #[test]
+    fn a_filing_in_time_that_is_entered_after_midnight_lifts_the_breach() {
+        assert_eq!(
+            filed(Some("20 23:59"), "21 00:10").0,
+            ["ClaimSubmitted", "BreachLifted"]
+        );
+        let (_, mut dealer) = filed(Some("20 23:59"), "21 00:10");
+        assert!(dealer.passes_until(&written("02-28 08:00")).is_empty());
+    }
+
+    // rule: CLM-6, SLA-5
+    #[test]
+    fn the_time_of_a_filing_is_one_that_can_have_been() {
+        let mut dealer = ready();
+        dealer.asleep_until(&written("09 16:00"));
+        for (at, code) in [
+            ("09 16:01", "CLM-6.in_future"),
+            ("06 14:59", "CLM-6.before_repair"),
+            ("08 15:59", "SLA-5.entered_too_late"),
+        ] {
+            let submit = submits(&dealer, &claim(), Some(at));
+            dealer.when(submit).rejected(code);
+        }
+        let submit = submits(&dealer, &claim(), Some("08 16:00"));
+        dealer.when(submit.clone()).taken();
+        dealer.when(submit).then_nothing();
+    }
+
+    // rule: CLM-5, CLM-6
+    #[test]
+    fn only_a_ready_claim_is_submitted_and_by_the_package_of_what_it_says_now() {
+        let mut dealer = drafted();
+        let package = Hash::of(&[b"anything"]);
+        let submit = SubmitClaim {
+            claim: claim(),
+            package,
+            at: None,
+        };
+        let refused = dealer.when(submit.clone()).rejected("CLM-5.not_ready");
+        assert!(
+            refused.sentence.zh.contains("未审核通过18项"),
+            "{}",
+            refused.sentence.zh
+        );
+        let mut dealer = ready();
+        dealer.when(submit).rejected("CLM-6.other_package");
+        let before = submits(&dealer, &claim(), None);
+        let saved = priced(&dealer, &claim(), &[50_000]);
+        dealer.when(saved).taken();
+        let confirm = proto::claims::ReviewClaim {
+            claim: claim(),
+            items: vec![crate::testing::item("amount", true, "")],
+        };
+        dealer.when(confirm).taken();
+        dealer.when(before.clone()).rejected("CLM-6.package_not_built");
+        builds(&mut dealer, &claim());
+        dealer.when(before).rejected("CLM-6.other_package");
+    }
+
+    // rule: CLM-7
+    #[test]
+    fn a_pending_claim_is_looked_at_once_a_day() {
+        let mut dealer = drafted();
+        let look = |note: &str| LookAtClaim {
+            claim: claim(),
+            note: note.into(),
+        };
+        dealer.when(look("")).taken();
+        dealer.when(look("")).then_nothing();
+        dealer.when(look("已催照片")).taken();
+        dealer.asleep_until(&written("07 00:00"));
+        dealer.when(look("")).taken();
+        let drop = proto::claims::DropClaim {
+            order: claim().order,
+            reason: "客户自付".into(),
+        };
+        dealer.when(drop).taken();
+        dealer.when(look("")).rejected("CLM-7.not_pending");
+    }
+
+    // rule: CLM-6
+    #[test]
+    fn a_manufacturer_s_number_is_one_order_s() {
+        let (_, mut dealer) = filed(None, "07 08:00");
+        let number_of = |claim: ClaimNumber, number: &str| RecordManufacturerNumber {
+            claim,
+            number: number.into(),
+        };
+        dealer
+            .when(number_of(claim(), " "))
+            .rejected("CLM-6.number_required");
+        dealer.when(number_of(claim(), "V-77001")).taken();
+        dealer.when(number_of(claim(), "V-77001")).then_nothing();
+        dealer.when(number_of(claim(), "V-77002")).taken();
+        let second = ClaimNumber::first(number(2));
+        gets_ready(&mut dealer, 2);
+        dealer
+            .when(number_of(second.clone(), "V-77002"))
+            .rejected("CLM-16.not_submitted");
+        let submit = submits(&dealer, &second, None);
+        dealer.when(submit).taken();
+        let refused = dealer
+            .when(number_of(second, "V-77002"))
+            .rejected("CLM-6.number_taken");
+        assert_eq!(refused.facts["order"], serde_json::json!(claim().order));
+    }
+}

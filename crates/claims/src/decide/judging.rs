@@ -63,3 +63,86 @@ fn role_of(claim: &Claim, person: &PersonId, context: &Context<'_>) -> Option<Ro
     let free = held.iter().find(|role| given(role).is_none());
     theirs.or(free).or(held.first()).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::ClaimState;
+
+    use super::*;
+    use crate::testing::{claim, drafted, in_range, known, passes_all, ready};
+
+    fn judges(out_of_range: Option<OutOfRange>) -> JudgeClaim {
+        JudgeClaim {
+            out_of_range,
+            ..in_range(claim())
+        }
+    }
+
+    // rule: CLM-20
+    #[test]
+    fn each_of_the_two_roles_judges_with_a_reason_and_nobody_fills_both() {
+        let mut dealer = drafted();
+        dealer.when(judges(None)).rejected("CLM-20.not_a_judge");
+        let silent = JudgeClaim {
+            reason: String::new(),
+            ..judges(None)
+        };
+        dealer.by("bai").when(silent).rejected("CLM-20.reason_required");
+        dealer.when(judges(None)).taken();
+        dealer.when(judges(None)).then_nothing();
+        let again = JudgeClaim {
+            reason: "复核无误".into(),
+            ..judges(None)
+        };
+        dealer.when(again).taken();
+        assert_eq!(known(&dealer, &claim()).judgements.len(), 1);
+        dealer.by("zhou").when(judges(None)).taken();
+        assert_eq!(known(&dealer, &claim()).judgements.len(), 2);
+    }
+
+    // rule: CLM-20
+    #[test]
+    fn a_claim_is_ready_only_when_both_judged_it_to_be_in_range() {
+        let mut dealer = drafted();
+        for kind in crate::testing::PAPERS {
+            crate::testing::hear(&mut dealer, crate::testing::attached(kind));
+        }
+        assert_eq!(dealer.when(passes_all(claim())).kinds(), ["ClaimReviewed"]);
+        assert_eq!(dealer.by("sun").when(judges(None)).kinds(), ["ClaimJudged"]);
+        let last = dealer.by("zhou").when(judges(None)).kinds();
+        assert_eq!(last, ["ClaimJudged", "ClaimReady", "PackageAsked"]);
+    }
+
+    // rule: CLM-20
+    #[test]
+    fn out_of_range_it_becomes_goodwill_and_the_other_judges_anew() {
+        let mut dealer = ready();
+        let goodwill = judges(Some(OutOfRange::Goodwill));
+        assert_eq!(
+            dealer.by("zhou").when(goodwill).kinds(),
+            ["ClaimJudged", "ClaimKindChanged"]
+        );
+        let changed = known(&dealer, &claim());
+        assert_eq!(
+            (changed.kind, changed.state),
+            (ClaimKind::Goodwill, ClaimState::InReview)
+        );
+        assert!(!changed.agreed_by(Role::ClaimsSupervisor) && changed.agreed_by(Role::ServiceManager));
+        let agrees = dealer.by("sun").when(judges(None)).kinds();
+        assert_eq!(agrees, ["ClaimJudged", "ClaimReady", "PackageAsked"]);
+    }
+
+    // rule: CLM-20, SLA-5
+    #[test]
+    fn what_the_customer_pays_is_dropped_and_its_days_stop() {
+        let mut dealer = drafted();
+        let pays = judges(Some(OutOfRange::CustomerPays));
+        let dropped = dealer.by("sun").when(pays.clone()).kinds();
+        assert_eq!(dropped, ["ClaimJudged", "ClaimDropped", "ClockCancelled"]);
+        dealer.when(pays).then_nothing();
+        dealer
+            .by("zhou")
+            .when(judges(None))
+            .rejected("CLM-7.already_filed");
+    }
+}

@@ -83,3 +83,107 @@ pub(super) fn write_off(state: &State, command: &WriteOffClaim, context: &Contex
         by: context.person().cloned(),
     })])
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::claims::{DecidedLine, RecordDecision, ResubmitClaim};
+
+    use super::*;
+    use crate::testing::{Dealer, claim, known, submitted};
+
+    /// Decided: so much of the 640 yuan was approved.
+    fn approved(amount: i64) -> Dealer {
+        let mut dealer = submitted();
+        let line = DecidedLine {
+            line: 1,
+            approved: Fen(amount),
+            reason: "按工时定额".into(),
+        };
+        let decision = RecordDecision {
+            claim: claim(),
+            lines: vec![line],
+            number: None,
+            at: None,
+        };
+        dealer.when(decision).taken();
+        dealer
+    }
+
+    fn credit(note: &str, amount: i64, explanation: &str) -> RecordCredit {
+        RecordCredit {
+            claim: claim(),
+            credit_note: note.into(),
+            amount: Fen(amount),
+            explanation: explanation.into(),
+        }
+    }
+
+    // rule: CLM-9
+    #[test]
+    fn money_that_is_not_what_was_approved_needs_an_explanation() {
+        submitted()
+            .when(credit("CN-1", 64_000, ""))
+            .rejected("CLM-9.nothing_to_come");
+        let mut dealer = approved(64_000);
+        dealer
+            .when(credit(" ", 64_000, ""))
+            .rejected("CLM-9.credit_note_required");
+        dealer
+            .when(credit("CN-1", 0, ""))
+            .rejected("CLM-9.amount_required");
+        dealer
+            .when(credit("CN-1", 40_000, ""))
+            .rejected("CLM-9.explanation_required");
+        dealer.when(credit("CN-1", 40_000, "分两次支付")).taken();
+        dealer.when(credit("CN-1", 40_000, "分两次支付")).then_nothing();
+        dealer
+            .when(credit("CN-1", 24_000, ""))
+            .rejected("CLM-9.credit_note_used");
+        dealer.when(credit("CN-2", 24_000, "")).taken();
+        let paid = known(&dealer, &claim());
+        assert_eq!((paid.credited(), paid.state), (Fen(64_000), ClaimState::Credited));
+    }
+
+    // rule: CLM-7
+    #[test]
+    fn a_claim_is_closed_once_it_was_paid() {
+        let mut dealer = approved(64_000);
+        let close = || CloseClaim { claim: claim() };
+        dealer.when(close()).rejected("CLM-7.not_paid");
+        dealer.when(credit("CN-1", 64_000, "")).taken();
+        assert_eq!(dealer.when(close()).kinds(), ["ClaimClosed"]);
+        dealer.when(close()).then_nothing();
+        dealer
+            .when(credit("CN-2", 1, "多付"))
+            .rejected("CLM-9.nothing_to_come");
+    }
+
+    // rule: CLM-8
+    #[test]
+    fn only_what_was_refused_as_a_whole_is_written_off_and_no_next_try_is_open() {
+        let write_off = |reason: &str| WriteOffClaim {
+            claim: claim(),
+            reason: reason.into(),
+        };
+        approved(1)
+            .when(write_off("无法再提交"))
+            .rejected("CLM-8.not_rejected");
+        let mut dealer = approved(0);
+        dealer.when(write_off("")).rejected("CLM-8.reason_required");
+        let resubmit = ResubmitClaim {
+            claim: claim(),
+            reason: "补照片".into(),
+        };
+        dealer.when(resubmit).taken();
+        dealer
+            .when(write_off("无法再提交"))
+            .rejected("CLM-8.next_try_open");
+        let drop = proto::claims::DropClaim {
+            order: claim().order,
+            reason: "无新证据".into(),
+        };
+        dealer.when(drop).taken();
+        assert_eq!(dealer.when(write_off("无法再提交")).kinds(), ["ClaimWrittenOff"]);
+        dealer.when(write_off("无法再提交")).then_nothing();
+    }
+}
