@@ -455,7 +455,8 @@ pub struct ReportFlagged {
     pub about: Personal<String>,
 }
 
-/// A message of the inbox was settled by a person (SMS-7). Readers: desk.
+/// A message of the inbox was settled by a person, or because its sender said the same again (SMS-5, SMS-7).
+/// Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MessageSettled {
     pub message: MessageId,

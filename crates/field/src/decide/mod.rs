@@ -12,6 +12,7 @@ mod inbox;
 mod intake;
 mod notes;
 mod placing;
+mod questions;
 mod report;
 mod resolve;
 mod staff;

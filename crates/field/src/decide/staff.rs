@@ -2,7 +2,8 @@
 
 use decider::Draft;
 use proto::field::{
-    AnswerKind, FieldEvent, FlagKind, MessageNotUnderstood, MessageUnderstood, Mistake, WhichOrderAsked,
+    AnswerKind, FieldEvent, FlagKind, MessageNotUnderstood, MessageSettled, MessageUnderstood, Mistake,
+    WhichOrderAsked,
 };
 use types::{Actor, Instant, MessageId, OrderNumber, PersonId, Sentence};
 
@@ -12,15 +13,16 @@ use super::intake::Incoming;
 use super::placing::Teller;
 use super::resolve::Search;
 use crate::State;
-use crate::message::Message;
 use crate::mistake::Objection;
 use crate::order::FieldOrder;
 use crate::people::belongs;
-use crate::state::Question;
 use crate::text::{self, Meaning, ReasonWords, Understood};
 
+/// Why a text that was asked about in vain needs nobody any more.
+const SAID_AGAIN: &str = "同样的报告又发了一次";
+
 /// What a message led to.
-enum Heard {
+pub(super) enum Heard {
     Understood {
         order: OrderNumber,
         completes: Option<MessageId>,
@@ -31,6 +33,8 @@ enum Heard {
         what: Sentence,
         candidates: Vec<OrderNumber>,
         asks: Vec<Mistake>,
+        /// An earlier text that said the same and was asked about in vain.
+        repeats: Option<MessageId>,
     },
     Nothing {
         order: Option<OrderNumber>,
@@ -111,6 +115,7 @@ pub(super) fn take(
             what,
             candidates,
             asks,
+            repeats,
         } => {
             let text = [listener.which(&what, &candidates), all_at_once(&asks)];
             let text = text
@@ -126,7 +131,15 @@ pub(super) fn take(
                 candidates,
                 valid_until,
             };
-            vec![Draft::of(asked), answer(None, AnswerKind::Question, text)]
+            let settled = repeats.map(|message| {
+                Draft::of(MessageSettled {
+                    message,
+                    order: None,
+                    note: SAID_AGAIN.to_owned(),
+                })
+            });
+            let asks = [Draft::of(asked), answer(None, AnswerKind::Question, text)];
+            settled.into_iter().chain(asks).collect()
         }
         // rule: SMS-7
         Heard::Nothing { order, mistakes } => {
@@ -150,7 +163,7 @@ pub(super) struct Listener<'a> {
 }
 
 impl<'a> Listener<'a> {
-    fn state(&self) -> &'a State {
+    pub(super) fn state(&self) -> &'a State {
         self.incoming.state
     }
 
@@ -222,8 +235,11 @@ impl<'a> Listener<'a> {
     ) -> Result<Heard, Vec<Objection>> {
         match (meaning, named) {
             (Meaning::StopMessages, _) => Err(Objection::StaffCannotStop.into()),
-            (Meaning::OrderOnly, Some(order)) => self.complete(order),
-            (_, Some(order)) => self.understood(meaning, order, asks, self.answers_question(meaning, order)),
+            (Meaning::OrderOnly, Some(order)) => self.complete(order, None),
+            (Meaning::Eta { at }, Some(order)) if self.asked_to_depart(order).is_some() => {
+                self.complete(order, Some(*at))
+            }
+            (_, Some(order)) => self.understood(meaning, order, asks),
             (_, None) => self.find(meaning, asks),
         }
     }
@@ -240,12 +256,13 @@ impl<'a> Listener<'a> {
             [] => Err(Objection::NoOrderFits { what }.into()),
             [number] => {
                 let order = state.order(number).ok_or(Objection::NoOrderFits { what })?;
-                self.understood(meaning, order, asks, None)
+                self.understood(meaning, order, asks)
             }
             _ => Ok(Heard::Which {
                 what,
                 candidates,
                 asks: asks.to_vec(),
+                repeats: self.asked_before(meaning),
             }),
         }
     }
@@ -255,10 +272,11 @@ impl<'a> Listener<'a> {
         meaning: &Meaning,
         order: &FieldOrder,
         asks: &[Mistake],
-        completes: Option<MessageId>,
     ) -> Result<Heard, Vec<Objection>> {
         let teller = self.teller(&self.incoming.id);
-        let (drafts, more) = self.act(meaning, order, self.incoming.at, &teller)?;
+        let whole = self.with_what_was_asked(meaning, order);
+        let (drafts, more) = self.act(&whole, order, self.incoming.at, &teller)?;
+        let completes = self.answers_question(meaning, order);
         let asks = asks.iter().cloned().chain(more).collect();
         Ok(Heard::Understood {
             order: order.facts.order.clone(),
@@ -268,56 +286,7 @@ impl<'a> Listener<'a> {
         })
     }
 
-    /// Just a number: it completes the report that was asked about, placed when that one was sent.
-    // rule: SMS-5
-    fn complete(&self, order: &FieldOrder) -> Result<Heard, Vec<Objection>> {
-        let number = &order.facts.order;
-        let alone = || Objection::NumberAlone {
-            order: number.clone(),
-        };
-        let (question, first) = self.open_question().ok_or_else(alone)?;
-        if !question.candidates.contains(number) {
-            let candidates = question.candidates.clone();
-            return Err(Objection::NotACandidate {
-                order: number.clone(),
-                candidates,
-            }
-            .into());
-        }
-        let meaning = self.meaning_of(first).ok_or_else(alone)?;
-        let teller = self.teller(&question.message);
-        let (drafts, asks) = self.act(&meaning, order, first.placed_at, &teller)?;
-        let completes = Some(question.message.clone());
-        Ok(Heard::Understood {
-            order: number.clone(),
-            completes,
-            drafts,
-            asks,
-        })
-    }
-
-    fn open_question(&self) -> Option<(&'a Question, &'a Message)> {
-        let question = self
-            .state()
-            .question(self.person)
-            .filter(|question| self.incoming.at <= question.valid_until)?;
-        Some((question, self.state().message(&question.message)?))
-    }
-
-    fn meaning_of(&self, first: &Message) -> Option<Meaning> {
-        read(self.incoming, self.person, first.text.open()?, first.placed_at).meaning
-    }
-
-    /// The question that is settled because the same was now sent whole, with a number.
-    fn answers_question(&self, meaning: &Meaning, order: &FieldOrder) -> Option<MessageId> {
-        let (question, first) = self.open_question()?;
-        let same = |asked: &Meaning| std::mem::discriminant(asked) == std::mem::discriminant(meaning);
-        let answers = question.candidates.contains(&order.facts.order)
-            && self.meaning_of(first).as_ref().is_some_and(same);
-        answers.then(|| question.message.clone())
-    }
-
-    fn teller<'b>(&self, message: &'b MessageId) -> Teller<'b>
+    pub(super) fn teller<'b>(&self, message: &'b MessageId) -> Teller<'b>
     where
         'a: 'b,
     {
@@ -345,29 +314,6 @@ impl<'a> Listener<'a> {
             )
         };
         order.map(flag).unwrap_or_default()
-    }
-
-    /// The question which order is meant, with the first few of them.
-    fn which(&self, what: &Sentence, candidates: &[OrderNumber]) -> String {
-        const LISTED: usize = 5;
-        let line = |number: &OrderNumber| {
-            let facts = self.state().order(number).map(|order| &order.facts);
-            let model = facts.and_then(|facts| facts.model.as_deref()).unwrap_or_default();
-            let site = facts.map(|facts| facts.site.as_str()).unwrap_or_default();
-            [number.as_str(), model, site].join(" ").trim_end().to_owned()
-        };
-        let lines: Vec<String> = candidates.iter().take(LISTED).map(line).collect();
-        let more = if candidates.len() > LISTED {
-            "；……"
-        } else {
-            ""
-        };
-        format!(
-            "您有{}张工单可报“{}”，请只回复单号：{}{more}",
-            candidates.len(),
-            what.zh,
-            lines.join("；")
-        )
     }
 }
 

@@ -217,6 +217,21 @@ mod tests {
         assert_eq!(planned(&nobody).lead, None);
     }
 
+    // rule: SMS-4
+    // rule: ORD-8
+    #[test]
+    fn a_plan_that_tells_of_parts_and_tools_names_no_strangers_by_them() {
+        for (text, lead) in [
+            ("计划 14:00 配件有货 工具备齐 主修 林海", Some(person("lin"))),
+            ("计划 14:00 配件有货 人员到位 车已备", None),
+        ] {
+            let mut world = world_with(&[&[]]);
+            let events = sms(&mut world, "08:30", HAN, text).events();
+            assert_eq!(planned(&events).lead, lead, "{text}");
+            assert_eq!(flags(&events), [FlagKind::PlanInputsMissing], "{text}");
+        }
+    }
+
     // rule: ORD-7
     // rule: ORD-8
     // rule: DIR-1

@@ -312,6 +312,33 @@ fn a_question_lapses_after_the_policys_time_and_is_settled_by_the_whole_report_s
 
 // rule: SMS-5
 #[test]
+fn the_text_that_was_asked_about_is_settled_however_its_number_comes() {
+    for (clock, second, eta) in [
+        ("10:05", "{} 11点", Some("11:00")),
+        ("10:05", "11点半到 {}", Some("11:30")),
+        ("10:05", "出发 {}", Some("11:00")),
+        ("10:05", "CF {} 12:00", Some("12:00")),
+        ("11:05", "出发 {}", None),
+        ("12:30", "出发 {} 14点", Some("14:00")),
+    ] {
+        let mut world = world_with(&[&["lin"], &["lin"]]);
+        let first = id_of(&sms(&mut world, "10:00", LIN, "出发 11点 同行 周宁").events());
+        let text = second.replace("{}", number(2).as_str());
+        let events = sms(&mut world, clock, LIN, &text).events();
+        assert_eq!(departure(&events).eta, eta.map(at), "{text}");
+        assert_eq!(understood(&world, &first), Some(number(2)), "{text}");
+        assert_eq!(world.state.question(&person("lin")), None, "{text}");
+    }
+    // The same sent again in vain: the later one waits, the earlier one does not.
+    let mut world = world_with(&[&["lin"], &["lin"]]);
+    let first = id_of(&sms(&mut world, "10:00", LIN, "出发 11点").events());
+    let second = id_of(&sms(&mut world, "10:02", LIN, "出发 11点10分").events());
+    let in_inbox = |id| world.state.message(id).unwrap().is_in_inbox();
+    assert_eq!((in_inbox(&first), in_inbox(&second)), (false, true));
+}
+
+// rule: SMS-5
+#[test]
 fn without_an_order_at_that_step_the_number_is_asked_for() {
     let mut world = world_with(&[&["zhou"]]);
     for text in [
