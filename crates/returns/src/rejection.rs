@@ -60,9 +60,9 @@ pub(crate) enum ReturnsRejection {
         kind: DocumentKind,
     },
     /// OLD-2
-    PhotoTooLarge {
+    PhotoSize {
         bytes: u64,
-        at_most: u64,
+        max_bytes: u64,
     },
     /// OLD-2
     PhotoMediaType {
@@ -194,7 +194,7 @@ impl From<ReturnsRejection> for Rejection {
             No::InFuture { rule, at, now } => say::in_future(rule, at, now),
             No::TooEarly { rule, at, after, of } => say::too_early(rule, at, after, &of),
             No::NotAPhoto { kind } => say::not_a_photo(kind),
-            No::PhotoTooLarge { bytes, at_most } => say::photo_too_large(bytes, at_most),
+            No::PhotoSize { bytes, max_bytes } => say::photo_size(bytes, max_bytes),
             No::PhotoMediaType { media_type, allowed } => say::photo_media_type(&media_type, &allowed),
             No::CarrierRequired { rule } => say::refused(
                 &format!("{rule}.carrier_required"),

@@ -16,7 +16,7 @@ use crate::state::State;
 ///
 /// # Errors
 /// `part.unknown`, `OLD-2.no_station`, `OLD-2.not_this_station`, `OLD-2.not_to_check_in`, `OLD-2.in_future`,
-/// `OLD-2.too_early`, `OLD-2.not_a_photo`, `OLD-2.photo_too_large`, `OLD-2.media_type`.
+/// `OLD-2.too_early`, `OLD-2.not_a_photo`, `OLD-2.photo_size`, `OLD-2.media_type`.
 pub(super) fn check_in(state: &State, command: &CheckInPart, context: &Context<'_>) -> Decision {
     let (tag, part) = (&command.tag, known_part(state, &command.tag)?);
     let order = tag.order.clone();
@@ -65,10 +65,10 @@ fn refuse_unfit(photo: &Document, context: &Context<'_>) -> Result<(), ReturnsRe
         return Err(ReturnsRejection::NotAPhoto { kind: photo.kind });
     }
     let documents = context.policy().documents();
-    if photo.size > documents.max_bytes {
-        return Err(ReturnsRejection::PhotoTooLarge {
+    if !(1..=documents.max_bytes).contains(&photo.size) {
+        return Err(ReturnsRejection::PhotoSize {
             bytes: photo.size,
-            at_most: documents.max_bytes,
+            max_bytes: documents.max_bytes,
         });
     }
     if !documents.media_types.contains(&photo.media_type) {
@@ -175,7 +175,7 @@ mod tests {
         film.media_type = "video/mp4".into();
         assert_eq!(refused(&mut dealer, with(film.clone())), "OLD-2.media_type");
         film.size = dealer.common.policies.adopted().documents().max_bytes + 1;
-        assert_eq!(refused(&mut dealer, with(film)), "OLD-2.photo_too_large");
+        assert_eq!(refused(&mut dealer, with(film)), "OLD-2.photo_size");
         dealer.when(check_in(tag(1))).taken();
         assert_eq!(
             refused(&mut dealer, with(photo(DocumentKind::Photo))),

@@ -113,12 +113,12 @@ pub(super) fn not_a_photo(kind: DocumentKind) -> Rejection {
     refused("OLD-2.not_a_photo", zh, en).with("kind", kind.as_str())
 }
 
-pub(super) fn photo_too_large(bytes: u64, at_most: u64) -> Rejection {
-    let zh = format!("照片有{bytes}字节，最大{at_most}字节，请缩小后再传");
-    let en = format!("the photo has {bytes} bytes, at most {at_most} are taken; make it smaller");
-    Rejection::new(Class::TooLarge, "OLD-2.photo_too_large", zh, en)
+pub(super) fn photo_size(bytes: u64, max_bytes: u64) -> Rejection {
+    let zh = format!("照片大小{bytes}字节不能接收，应为1到{max_bytes}字节，请压缩后重传");
+    let en = format!("a photo of {bytes} bytes is not taken, only from 1 to {max_bytes}; make it smaller");
+    refused("OLD-2.photo_size", zh, en)
         .with("bytes", bytes)
-        .with("at_most", at_most)
+        .with("max_bytes", max_bytes)
 }
 
 pub(super) fn photo_media_type(media_type: &str, allowed: &[String]) -> Rejection {
