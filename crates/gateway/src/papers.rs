@@ -117,7 +117,18 @@ struct Shipped {
 
 #[derive(Debug, Deserialize)]
 struct OfClaim {
-    package: Option<Document>,
+    package: Option<Package>,
+}
+
+/// How far a claim's package has come.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Package {
+    /// What it will be called.
+    Building(String),
+    Built(Document),
+    /// Why it could not be built.
+    Failed(String),
 }
 
 async fn tags(State(gate): State<Gate>, caller: Caller, Params(whose): Params<Whose>) -> Answer {
@@ -198,8 +209,12 @@ async fn package(
 ) -> Answer {
     let question = json!({ "claim": claim });
     let found: OfClaim = ask(&gate, &caller, ServiceName::Claims, &question).await?;
-    let package = found.package.ok_or_else(|| not_built(&claim))?;
-    documents::streamed(&gate, package.hash, &package.name).await
+    match found.package {
+        Some(Package::Built(package)) => documents::streamed(&gate, package.hash, &package.name).await,
+        Some(Package::Building(name)) => Err(still_building(&claim, &name)),
+        Some(Package::Failed(problem)) => Err(not_to_be_built(&claim, &problem)),
+        None => Err(not_asked_for(&claim)),
+    }
 }
 
 async fn ask<A: DeserializeOwned>(
@@ -224,13 +239,38 @@ fn page(page: Result<String, PaperFailure>) -> Answer {
     Ok((headers, page).into_response())
 }
 
-fn not_built(claim: &ClaimNumber) -> Refusal {
+fn not_asked_for(claim: &ClaimNumber) -> Refusal {
     Rejection::new(
         Class::Conflict,
-        "CLM-6.package_not_built",
-        format!("索赔{claim}的索赔包尚未生成：检查项通过、判定完成后自动生成"),
-        format!("the package of claim {claim} is not built yet: it is when every item has passed and both have judged"),
+        "CLM-6.no_package",
+        format!("索赔{claim}还没有索赔包：检查项全部合格、判定完成后自动生成"),
+        format!(
+            "claim {claim} has no package yet: it is built once every item has passed and both have judged"
+        ),
     )
     .with("claim", claim.to_string())
+    .into()
+}
+
+fn still_building(claim: &ClaimNumber, name: &str) -> Refusal {
+    Rejection::new(
+        Class::Busy,
+        "CLM-6.package_building",
+        format!("索赔{claim}的索赔包{name}正在生成，请稍后再取"),
+        format!("package {name} of claim {claim} is being built; ask again in a moment"),
+    )
+    .with("claim", claim.to_string())
+    .into()
+}
+
+fn not_to_be_built(claim: &ClaimNumber, problem: &str) -> Refusal {
+    Rejection::new(
+        Class::Conflict,
+        "CLM-6.package_failed",
+        format!("索赔{claim}的索赔包未能生成：{problem}；请补齐文件后重试"),
+        format!("the package of claim {claim} could not be built: {problem}; put it right and try again"),
+    )
+    .with("claim", claim.to_string())
+    .with("problem", problem)
     .into()
 }

@@ -2,6 +2,7 @@
 
 mod children;
 mod follow_time;
+mod packages;
 mod parts;
 mod record;
 mod sandbox;
@@ -105,7 +106,7 @@ pub(crate) struct UpArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// 服务名 Which part: directory, hotline, dispatch, field, notify, desk or gateway
+    /// 服务名 Which part: directory, hotline, dispatch, field, claims, returns, notify, desk or gateway
     pub part: Part,
     /// NATS 地址 Where nats-server listens
     #[arg(long, value_name = "URL")]

@@ -7,13 +7,16 @@ use std::sync::Arc;
 
 use bus::Bus;
 use clap::ValueEnum;
-use kit::runtime::{NoPerformer, Performer, Running, RunningReader, Settings, run, run_reader};
+use kit::runtime::{
+    NoPerformer, Performer, Running, RunningReader, Settings, documents_directory, run, run_reader,
+};
 use proto::notify::{NotifyCommand, RecordSend};
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 use super::SmsArgs;
+use super::packages::PackagePerformer;
 
 /// A part of the system that can run as a process of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -22,6 +25,8 @@ pub(crate) enum Part {
     Hotline,
     Dispatch,
     Field,
+    Claims,
+    Returns,
     Notify,
     Desk,
     Gateway,
@@ -29,11 +34,13 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order they start.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Directory,
         Self::Hotline,
         Self::Dispatch,
         Self::Field,
+        Self::Claims,
+        Self::Returns,
         Self::Notify,
         Self::Desk,
         Self::Gateway,
@@ -45,6 +52,8 @@ impl Part {
             Self::Hotline => "hotline",
             Self::Dispatch => "dispatch",
             Self::Field => "field",
+            Self::Claims => "claims",
+            Self::Returns => "returns",
             Self::Notify => "notify",
             Self::Desk => "desk",
             Self::Gateway => "gateway",
@@ -119,6 +128,13 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
             RunningPart::Service(run::<dispatch::Dispatch>(settings, Arc::new(NoPerformer)).await?)
         }
         Part::Field => RunningPart::Service(run::<field::Field>(settings, Arc::new(NoPerformer)).await?),
+        Part::Claims => {
+            let performer = Arc::new(PackagePerformer::open(&around.data)?);
+            RunningPart::Service(run::<claims::Claims>(settings, performer).await?)
+        }
+        Part::Returns => {
+            RunningPart::Service(run::<returns::Returns>(settings, Arc::new(NoPerformer)).await?)
+        }
         Part::Notify => {
             let sender = Arc::new(sender(around)?);
             RunningPart::Service(run::<notify::Notify>(settings, Arc::new(SmsPerformer { sender })).await?)
@@ -141,6 +157,7 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
     gateway::Settings {
         listen: around.listen,
         outbox: outbox(around),
+        documents: documents_directory(&around.data),
         sandbox: around.time.is_virtual(),
         local_token: around.local_token.clone(),
     }

@@ -185,11 +185,19 @@ async fn a_claims_package_comes_under_its_name_or_not_before_it_is_built() {
         "attachment; filename=\"2600017_EC210BLC.zip\"; filename*=UTF-8''2600017_EC210BLC.zip"
     );
     assert_eq!(got.bytes().await.unwrap(), &zip[..]);
-    let (status, body) = answer(get("2600017-2")).await;
-    assert_eq!(
-        (status, &body["code"]),
-        (StatusCode::CONFLICT, &json!("CLM-6.package_not_built"))
-    );
-    assert_eq!(answer(get("2600017-3")).await.0, StatusCode::NOT_FOUND);
+    let refused = [
+        ("2600017-2", StatusCode::CONFLICT, "CLM-6.no_package"),
+        (
+            "2600017-3",
+            StatusCode::TOO_MANY_REQUESTS,
+            "CLM-6.package_building",
+        ),
+        ("2600017-4", StatusCode::CONFLICT, "CLM-6.package_failed"),
+        ("2600017-5", StatusCode::NOT_FOUND, "claim.unknown"),
+    ];
+    for (claim, status, code) in refused {
+        let (answered, body) = answer(get(claim)).await;
+        assert_eq!((answered, &body["code"]), (status, &json!(code)), "{claim}");
+    }
     edge.end().await;
 }
