@@ -223,7 +223,7 @@ impl Claim {
             E::ClaimReady(_) => self.state = ClaimState::Ready,
             E::ClaimLookedAt(_) => self.looked_at = Some(occurred_at),
             E::PackageAsked(event) => {
-                self.package = Package::Asked(Box::new(event.content.clone()));
+                self.package = Package::Asked(event.content.clone());
                 self.packages += 1;
             }
             E::PackageFailed(event) => {

@@ -202,6 +202,7 @@ impl Sequel<'_> {
             return;
         };
         if claim.package.content() != Some(content.hash()) {
+            let content = Box::new(content);
             self.add(PackageAsked { content });
         }
     }

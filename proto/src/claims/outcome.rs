@@ -109,7 +109,7 @@ pub struct WriteOffClaim {
 /// package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PackageAsked {
-    pub content: PackageContent,
+    pub content: Box<PackageContent>,
 }
 
 /// A claim's package could not be built; it is tried again when what it says changes, or when somebody asks for it

@@ -38,7 +38,8 @@ pub(super) fn retry(state: &State, command: &RetryPackage, context: &Context<'_>
     match &claim.package {
         Package::Asked(_) | Package::Built { .. } => Ok(Vec::new()),
         Package::Failed { .. } if claim.state.is_unfiled() => {
-            let asked = content::of(case, claim, context).map(|content| Draft::of(PackageAsked { content }));
+            let asked = content::of(case, claim, context).map(Box::new);
+            let asked = asked.map(|content| Draft::of(PackageAsked { content }));
             Ok(asked.into_iter().collect())
         }
         Package::Failed { .. } | Package::None => {
