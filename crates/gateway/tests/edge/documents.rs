@@ -172,8 +172,10 @@ async fn a_claims_package_comes_under_its_name_or_not_before_it_is_built() {
     let _claims = edge
         .answer("fl.claims.query", move |heard| {
             match heard.body["claim"].as_str() {
-                Some("2600017-1") => Ok(json!({ "package": package })),
+                Some("2600017-1") => Ok(json!({ "package": { "built": package } })),
                 Some("2600017-2") => Ok(json!({ "package": null })),
+                Some("2600017-3") => Ok(json!({ "package": { "building": "2600017_EC210BLC" } })),
+                Some("2600017-4") => Ok(json!({ "package": { "failed": "a photo is missing" } })),
                 _ => Err(Box::new(unknown.clone())),
             }
         })
