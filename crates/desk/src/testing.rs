@@ -1,8 +1,11 @@
 //! A dealer with one station per region and a few machines, and records of its seven logs as they come in.
 
+mod claimed;
+pub(crate) use claimed::{claim, consignment, cover, lines, tag};
+
 use std::collections::BTreeMap;
 
-use decider::Reader;
+use decider::{Foreign, Reader};
 use proto::desk::Query;
 use proto::directory::{
     Customer, Entry, HeldPhone, ImportApplied, ImportStaged, ListKind, Machine, Person, StagedEntry, Station,
@@ -23,15 +26,18 @@ use crate::{Desk, Model};
 pub(crate) struct Logs {
     pub(crate) model: Model,
     pub(crate) now: Instant,
-    actor: Actor,
+    pub(crate) actor: Actor,
     versions: BTreeMap<(ServiceName, String), u64>,
     frames: BTreeMap<ServiceName, u64>,
+    /// Every record, with how many frames its own knew of.
+    pub(crate) records: Vec<(Foreign, u64)>,
 }
 
-/// Reads `05 09:30` as that time of January 2026 in Shanghai.
+/// Reads `05 09:30` as that time of January 2026 in Shanghai, `02-05 09:30` as that of another month.
 pub(crate) fn t(day_and_time: &str) -> Instant {
     let (day, time) = day_and_time.split_once(' ').expect("a day and a time");
-    format!("2026-01-{day}T{time}:00+08:00")
+    let (month, day) = day.split_once('-').unwrap_or(("01", day));
+    format!("2026-{month}-{day}T{time}:00+08:00")
         .parse()
         .expect("an instant")
 }
@@ -112,6 +118,7 @@ impl Logs {
             actor: Actor::Local,
             versions: BTreeMap::new(),
             frames: BTreeMap::new(),
+            records: Vec::new(),
         };
         let stations = vec![
             station("north", "临河服务站", "华北"),
@@ -230,6 +237,7 @@ impl Logs {
         // Whoever writes here has read everything before.
         let depth = self.frames.values().sum();
         Desk::fold(&mut self.model, &record, depth);
+        self.records.push((record, depth));
         self
     }
 

@@ -13,7 +13,7 @@ use super::{count, rows};
 use crate::Model;
 use crate::model::OrderStory;
 pub(super) use page::page;
-pub(super) use row::row;
+pub(super) use row::{filing_due, row};
 
 /// The claims that fit, those to be filed first by the days left (CLM-7, CLM-22).
 pub(super) fn claims(model: &Model, query: &ClaimsQuery, now: Instant) -> Claims {
@@ -77,12 +77,11 @@ fn waits_for_a_look(row: &ClaimRow) -> bool {
     row.pending && row.claim.is_some() && !row.looked_at_today
 }
 
-/// What is to be filed by the days left, undecided orders without days before all; then the rest by its waiting.
+/// What is to be filed by the days left; then the rest by its waiting.
 fn place(row: &ClaimRow) -> (bool, i64, Instant, types::OrderNumber) {
     let unfiled = is_unfiled(row);
     let days = match row.days_left {
         Some(days) if unfiled => days,
-        None if unfiled && row.claim.is_none() => i64::MIN,
         Some(_) | None => i64::MAX,
     };
     (!unfiled, days, row.since, row.order.clone())

@@ -80,3 +80,6 @@ fn count(length: usize) -> u64 {
 fn few(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,14 +207,12 @@ fn papers(story: &OrderStory) -> Option<Task> {
 
 fn close(story: &OrderStory) -> Option<Task> {
     // rule: ORD-14
-    (story.step == Step::Repaired && closing::missing(story).is_empty()).then(|| Task {
+    let resolved = matches!(story.step, Step::SolvedByPhone | Step::Repaired);
+    (resolved && closing::missing(story).is_empty()).then(|| Task {
         kind: ToDoKind::Close,
         since: story.step_since,
         due_at: None,
-        about: Sentence::new(
-            "报告、资料、回访均已完成",
-            "report, papers and call-back are done",
-        ),
+        about: Sentence::new("关闭前的工作均已完成", "everything before the closing is done"),
     })
 }
 

@@ -9,7 +9,7 @@ use proto::claims::{
 };
 use proto::document::Document;
 use sla::policy::Role;
-use types::{ClaimNumber, Fen, Instant, PersonId, Sentence};
+use types::{Actor, ClaimNumber, Fen, Instant, PersonId, Sentence};
 
 /// The checklist's item that says that the amount is right: it is open again when the lines change.
 const AMOUNT: &str = "amount";
@@ -20,7 +20,7 @@ pub(crate) struct ClaimStory {
     /// By their number, the first one first.
     pub(crate) tries: BTreeMap<u8, TryKept>,
     pub(crate) not_covered: Option<(NotCovered, Instant)>,
-    /// An order without a draft that will not be claimed.
+    /// Somebody decided that it will not be claimed; a draft that went by itself is none of these.
     pub(crate) dropped: Option<(ClaimDropped, Instant)>,
 }
 
@@ -64,47 +64,39 @@ pub(crate) struct CheckKept {
 }
 
 impl ClaimStory {
-    /// The try that counts: the last one.
+    /// The try that counts: the last one, unless it went by itself and the order is to be decided about again.
     pub(crate) fn last(&self) -> Option<&TryKept> {
-        self.tries.values().next_back()
+        let last = self.tries.values().next_back();
+        last.filter(|_| !self.is_to_decide())
     }
 
     /// Whether somebody has to decide whether it is claimed: the service is finished, the cover is unknown, and nobody
-    /// has dropped it (CLM-22).
+    /// has dropped it (CLM-22). A draft that opens takes its place.
     pub(crate) fn is_to_decide(&self) -> bool {
         // rule: CLM-22
-        let unknown = |kept: &(NotCovered, Instant)| kept.0.cover.ended_by == Some(CoverEnd::Unknown);
-        self.tries.is_empty()
-            && self.dropped.is_none()
-            && self
-                .not_covered
-                .as_ref()
-                .is_some_and(|kept| unknown(kept) && kept.0.reason.is_none())
+        let open =
+            |said: &NotCovered| said.reason.is_none() && said.cover.ended_by == Some(CoverEnd::Unknown);
+        self.dropped.is_none() && self.not_covered.as_ref().is_some_and(|(said, _)| open(said))
     }
 
     /// Whether the machine was under warranty, and why.
     pub(crate) fn cover(&self) -> Option<&Cover> {
         let not_covered = self.not_covered.as_ref().map(|(said, _)| &said.cover);
-        self.last().map(|last| &last.cover).or(not_covered)
+        not_covered.or_else(|| self.last().map(|last| &last.cover))
     }
 
-    /// Why there is no claim, when there is none.
+    /// Why there is no claim, when there is none: dropped by somebody, never claimed, or not covered.
     pub(crate) fn not_claimed(&self) -> Option<Sentence> {
         let own = |text: &str| Sentence::new(text, text);
-        match (self.last(), &self.dropped, &self.not_covered) {
-            (Some(last), _, _) => last
-                .given_up
-                .as_deref()
-                .filter(|_| last.state == ClaimState::Dropped)
-                .map(own),
-            (None, Some((dropped, _)), _) => Some(own(&dropped.reason)),
-            (None, None, Some((said, _))) => Some(
-                said.reason
-                    .clone()
-                    .unwrap_or_else(|| said.cover.explanation.clone()),
-            ),
-            (None, None, None) => None,
+        if let Some((dropped, _)) = &self.dropped {
+            return Some(own(&dropped.reason));
         }
+        let (said, _) = self.not_covered.as_ref()?;
+        Some(
+            said.reason
+                .clone()
+                .unwrap_or_else(|| said.cover.explanation.clone()),
+        )
     }
 
     /// Folds an event of the log of claims about this order.
@@ -113,7 +105,7 @@ impl ClaimStory {
         match event {
             ClaimsEvent::ClaimDrafted(drafted) => self.draft(drafted, at),
             ClaimsEvent::NotCovered(said) => self.not_covered = Some((said.clone(), at)),
-            ClaimsEvent::ClaimDropped(dropped) => self.drop_claim(dropped, at),
+            ClaimsEvent::ClaimDropped(dropped) => self.drop_claim(dropped, record),
             ClaimsEvent::CoverJudgedAgain(judged) => {
                 self.change(&judged.claim, |kept| kept.cover = judged.cover.clone());
             }
@@ -172,13 +164,13 @@ impl ClaimStory {
             .insert(drafted.claim.attempt, TryKept::drafted(drafted, at));
     }
 
-    fn drop_claim(&mut self, dropped: &ClaimDropped, at: Instant) {
-        if self.tries.contains_key(&dropped.claim.attempt) {
-            self.change(&dropped.claim, |kept| {
-                kept.reach(ClaimState::Dropped, at);
-                kept.given_up = Some(dropped.reason.clone());
-            });
-        } else {
+    fn drop_claim(&mut self, dropped: &ClaimDropped, record: &Foreign) {
+        let at = record.occurred_at;
+        self.change(&dropped.claim, |kept| {
+            kept.reach(ClaimState::Dropped, at);
+            kept.given_up = Some(dropped.reason.clone());
+        });
+        if !matches!(record.actor, Actor::Service(_)) {
             self.dropped = Some((dropped.clone(), at));
         }
     }

@@ -1,7 +1,8 @@
 //! One order's claim in a row.
 
 use proto::claims::ClaimState;
-use proto::desk::{ClaimRow, ClockSummary};
+use proto::desk::ClaimRow;
+use sla::clock::{Facts, judge};
 use sla::policy::ClockKind;
 use types::{Fen, Instant, Sentence};
 
@@ -41,9 +42,7 @@ pub(crate) fn row(story: &OrderStory, named: &Named<'_>, now: Instant) -> ClaimR
         approved: last.and_then(TryKept::approved),
         credited: last.map_or(Fen(0), TryKept::credited),
         manufacturer_number: last.and_then(|last| last.number.clone()),
-        days_left: filing
-            .as_ref()
-            .and_then(|filing| days_left(filing, story, named, now)),
+        days_left: days_left(story, named, now),
         clock: filing,
         pending: last.map_or_else(|| story.claim.is_to_decide(), |last| last.state.is_pending()),
         looked_at,
@@ -71,9 +70,24 @@ fn since(story: &OrderStory) -> Instant {
 }
 
 /// Calendar days to the last day for filing, while somebody can still file it.
-fn days_left(filing: &ClockSummary, story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<i64> {
+fn days_left(story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<i64> {
     // rule: SLA-5
     let station = story.facts.station.as_ref();
-    let last_day = named.day(filing.due_at.filter(|_| filing.open)?, station);
+    let last_day = named.day(filing_due(story, named)?, station);
     Some(last_day.signed_duration_since(named.day(now, station)).num_days())
+}
+
+/// When the days for filing are over, while somebody can still file it. For an order that is to be decided about they
+/// are those a draft would have: they run from the repair, whenever it is drafted.
+pub(crate) fn filing_due(story: &OrderStory, named: &Named<'_>) -> Option<Instant> {
+    let policies = &named.0.common.policies;
+    if !story.claim.is_to_decide() {
+        let kept = story.last_clock(ClockKind::ClaimFiling)?;
+        return kept.clock.due(policies).filter(|_| kept.clock.is_open());
+    }
+    let zone = named.zone(story.facts.station.as_ref());
+    let terms = policies.adopted().terms(ClockKind::ClaimFiling, zone, None)?;
+    let (start, _) = story.repair()?;
+    let (pauses, end) = (Vec::new(), None);
+    judge(&Facts { start, pauses, end }, &terms, start).due
 }

@@ -1,12 +1,10 @@
 //! Whether claims were filed, accepted, and came through the checklist (KPI-4).
 
 use proto::claims::{ClaimKind, ClaimState, Decision};
-use proto::desk::ClockState;
-use sla::policy::ClockKind;
 use types::{Instant, Sentence};
 
 use super::cases::Case;
-use crate::answer::clock;
+use crate::answer::claims;
 use crate::answer::names::Named;
 use crate::model::{OrderStory, TryKept};
 
@@ -17,7 +15,7 @@ pub(super) fn completeness<'a>(named: &Named<'a>, now: Instant) -> Vec<Case<'a>>
     orders
         .filter_map(|story| {
             let (met, why) = claimed(story, named, now)?;
-            let at = story.repair().map(|(at, _)| at).or(story.resolved_at)?;
+            let (at, _) = story.repair()?;
             Some(Case::of(story, met, at, why))
         })
         .collect()
@@ -29,22 +27,16 @@ fn claimed(story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<(bool,
     if claim.tries.values().any(|kept| kept.submitted.is_some()) {
         return Some((true, Sentence::new("已提交", "filed")));
     }
-    let given_up = |reason: &str| {
-        let said = Sentence::new(format!("未提交：{reason}"), format!("not filed: {reason}"));
-        Some((false, said))
-    };
-    if let Some((dropped, _)) = &claim.dropped {
-        return given_up(&dropped.reason);
-    }
     let last = claim.last();
     if last.is_some_and(|last| last.kind == ClaimKind::Goodwill || is_out_of_range(last)) {
         return None;
     }
-    if let Some(last) = last.filter(|last| last.state == ClaimState::Dropped) {
-        return given_up(last.given_up.as_deref().unwrap_or_default());
+    if let Some((dropped, _)) = &claim.dropped {
+        let reason = &dropped.reason;
+        let said = Sentence::new(format!("未提交：{reason}"), format!("not filed: {reason}"));
+        return Some((false, said));
     }
-    let filing = story.last_clock(ClockKind::ClaimFiling)?;
-    let late = clock::state(filing, &named.0.common.policies, now) == ClockState::Breached;
+    let late = claims::filing_due(story, named).is_some_and(|due| due < now);
     late.then(|| {
         let said = Sentence::new(
             "期限已过仍未提交",
