@@ -1,20 +1,23 @@
-//! Files of stations, people, customers and machines, taken as a whole or not at all.
+//! Lists from elsewhere, taken as a whole or not at all: the directory's, and open orders.
 
+mod list;
 mod pieces;
-mod sheet;
+mod refused;
 
 use axum::extract::State;
 use axum::response::Response;
-use proto::directory::{ApplyImport, BadCell, ImportApplied, ImportRefused, ListKind, StageImport};
-use proto::wire::{Accepted, AnsweredEvent, subject};
-use proto::{Class, Encoding, Rejection};
+use proto::Encoding;
+use proto::directory::BadCell;
+use proto::wire::{Accepted, subject};
 use schemars::{JsonSchema, SchemaGenerator};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use types::{Hash, ImportId, ServiceName};
+use serde_json::Value;
+use sheets::{Sheet, SheetProblem};
+use types::{Hash, ImportId};
 
+use self::list::{Listed, Said};
 use self::pieces::pieces;
-use self::sheet::{Sheet, Unreadable};
+use self::refused::{bad_cells, unread};
 use crate::ask::Manner;
 use crate::body::{Body, IMPORT_BYTES, json};
 use crate::gate::Gate;
@@ -36,23 +39,25 @@ struct Named {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Imported {
     import: ImportId,
+    /// The worksheet it was read from; none for CSV.
+    sheet: Option<String>,
     rows: usize,
-    /// How many rows changed or added an entry.
-    changed: u32,
+    /// How many rows changed or added an entry, or opened an order.
+    changed: u64,
 }
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
-    let list = schemas.subschema_for::<ListKind>();
+    let list = schemas.subschema_for::<Listed>();
     let gives = Content::of::<Imported>(schemas);
     vec![
         Route::post(
             "imports",
             "/api/v1/imports/{list}",
-            "Import a file of the directory",
+            "Import a list, XLSX or CSV",
             import,
             gives,
         )
-        .taking(Content::text("text/csv"))
+        .taking(Content::text("application/octet-stream"))
         .at("list", list)
         .asking::<Named>(schemas)
         .header(IDEMPOTENCY_KEY, schemars::json_schema!({ "type": "string" })),
@@ -62,126 +67,130 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
 async fn import(
     State(gate): State<Gate>,
     caller: Caller,
-    Place(list): Place<ListKind>,
+    Place(list): Place<Listed>,
     Params(named): Params<Named>,
     Body(bytes): Body<IMPORT_BYTES>,
 ) -> Result<Response, Refusal> {
-    let import = import_id(list, &bytes)?;
-    let sheet = Sheet::read(&bytes).map_err(|failure| refused_unread(failure, &import, &named.file))?;
     let file = File {
-        import: &import,
+        import: import_id(list, &bytes)?,
         list,
-        name: &named.file,
-        gate: &gate,
-        caller: &caller,
+        name: named.file,
+        gate,
+        caller,
     };
+    let sheet = read(bytes).await.map_err(|problem| unread(&problem, &file))?;
     let imported = file.take(sheet).await?;
     Encoding::Json.write(&imported).map(json).map_err(malformed)
 }
 
+/// Reading takes its time, and a file made to break its reader must not take the gateway with it.
+async fn read(bytes: Vec<u8>) -> Result<Sheet, SheetProblem> {
+    let read = tokio::task::spawn_blocking(move || sheets::read(&bytes)).await;
+    read.unwrap_or_else(|failure| Err(SheetProblem::Damaged(failure.to_string())))
+}
+
 /// Derived from list and content, so that the same file is the same import.
-fn import_id(list: ListKind, bytes: &[u8]) -> Result<ImportId, Refusal> {
+fn import_id(list: Listed, bytes: &[u8]) -> Result<ImportId, Refusal> {
     let list = Encoding::Json.write(&list).map_err(malformed)?;
     Ok(ImportId::new(Hash::of(&[b"import", &list, b"\0", bytes]).id())?)
 }
 
-struct File<'a> {
-    import: &'a ImportId,
-    list: ListKind,
-    name: &'a str,
-    gate: &'a Gate,
-    caller: &'a Caller,
+struct File {
+    import: ImportId,
+    list: Listed,
+    name: String,
+    gate: Gate,
+    caller: Caller,
 }
 
-impl File<'_> {
+impl File {
     /// Stages the pieces in their order and applies them.
     async fn take(&self, sheet: Sheet) -> Result<Imported, Refusal> {
-        let rows = sheet.rows.len();
+        let Sheet { name, heads, rows } = sheet;
+        let count = rows.len();
+        let mut found = Some(Vec::new());
         let mut staged = 0;
-        for piece in pieces(sheet.rows) {
-            let stage = StageImport {
-                import: self.import.clone(),
-                list: self.list,
-                file: self.name.to_owned(),
-                heads: sheet.heads.clone(),
-                piece: staged,
-                rows: piece,
-            };
-            self.send("stage-import", staged, &stage).await?;
+        for piece in pieces(rows) {
+            let request = self.list.stage(&self.import, &self.name, &heads, piece);
+            let answer = self.send(staged, request.map_err(malformed)?).await?;
+            found = found.and_then(|mut found| {
+                found.extend(bad_of_piece(&answer)?);
+                Some(found)
+            });
             staged += 1;
         }
-        let apply = ApplyImport {
-            import: self.import.clone(),
-            pieces: staged,
-        };
-        let accepted = self.send("apply-import", staged, &apply).await?;
-        if let Some(refused) = event::<ImportRefused>(&accepted, "ImportRefused") {
-            return Err(self::refused(self.import, self.name, &refused.bad));
+        let request = self.list.apply(&self.import, staged).map_err(malformed)?;
+        let answer = self.send(staged, request).await?;
+        if let Some(first) = refusal(&answer) {
+            return Err(bad_cells(
+                self,
+                each_once(found.unwrap_or(first)),
+                name.as_deref(),
+            ));
         }
-        let changed = event::<ImportApplied>(&accepted, "ImportApplied").map_or(0, |applied| applied.changed);
         Ok(Imported {
             import: self.import.clone(),
-            rows,
-            changed,
+            sheet: name,
+            rows: count,
+            changed: changed(&answer),
         })
     }
 
     /// The request id follows from the caller's own: sent again, the same upload is the same; a new upload of a file
     /// that was refused is decided anew.
-    async fn send<C: Serialize>(&self, command: &str, piece: u32, body: &C) -> Result<Accepted, Refusal> {
+    async fn send(&self, piece: u32, request: (&str, Vec<u8>)) -> Result<Accepted, Refusal> {
+        let (command, body) = request;
         let parts = [self.caller.id.as_str(), "\0", self.import.as_str(), command];
         let [id, zero, import, name] = parts.map(str::as_bytes);
-        let request = self
+        let caller = self
             .caller
             .with_id(derived(&[id, zero, import, name, &piece.to_be_bytes()])?);
-        let body = Encoding::Json.write(body).map_err(malformed)?;
-        let subject = subject(ServiceName::Directory.as_str(), command);
-        let answer = self.gate.ask(&request, &subject, Manner::Insisting, body).await?;
+        let subject = subject(self.list.service().as_str(), command);
+        let answer = self.gate.ask(&caller, &subject, Manner::Insisting, body).await?;
         self.gate.learn(&answer);
         Encoding::Json.read(&answer).map_err(malformed)
     }
 }
 
-fn event<E: DeserializeOwned>(accepted: &Accepted, kind: &str) -> Option<E> {
-    let of_kind = |answered: &&AnsweredEvent| answered.kind == kind;
-    let found = accepted.events.iter().find(of_kind)?;
-    serde_json::from_value(found.event.clone()).ok()
+/// The bad cells of a piece that was staged now. None when nothing was staged, because the piece had come before:
+/// then only the service knows them.
+fn bad_of_piece(answer: &Accepted) -> Option<Vec<BadCell>> {
+    said(answer).find_map(|said| match said {
+        Said::Staged(bad) => Some(cells(bad)),
+        Said::Applied(_) | Said::Refused(_) => None,
+    })
 }
 
-fn refused(import: &ImportId, file: &str, bad: &[BadCell]) -> Refusal {
-    let count = bad.len();
-    Rejection::new(
-        Class::Refused,
-        "import.refused",
-        format!("文件有{count}处问题，一行也没有导入；请逐条改正后重新导入"),
-        format!("the file has {count} problems and no row was taken; put them right and import it again"),
-    )
-    .with("import", import.as_str())
-    .with("file", file)
-    .with("bad", serde_json::json!(bad))
-    .into()
+/// Bad cells by line; a missing column is missing in every piece.
+fn each_once(mut bad: Vec<BadCell>) -> Vec<BadCell> {
+    bad.sort_by(|one, other| (one.line, &one.column).cmp(&(other.line, &other.column)));
+    bad.dedup();
+    bad
 }
 
-fn refused_unread(failure: Unreadable, import: &ImportId, file: &str) -> Refusal {
-    match failure {
-        Unreadable::Rows(bad) => refused(import, file, &bad),
-        Unreadable::NotUtf8 { byte, line } => Rejection::new(
-            Class::Refused,
-            "import.not_utf8",
-            format!("文件第{line}行（第{byte}字节起）不是UTF-8编码，请另存为“CSV UTF-8”后重新导入"),
-            format!("the file is not UTF-8 on line {line}, from byte {byte} on; save it as CSV UTF-8"),
-        )
-        .with("byte", byte)
-        .with("line", line)
-        .with("file", file)
-        .into(),
-        Unreadable::Empty => Rejection::new(
-            Class::Refused,
-            "import.empty",
-            "文件没有数据行：第一行须为列名，其后每行一条",
-            "the file holds no rows: the first line names the columns, each further line is one entry",
-        )
-        .with("file", file)
-        .into(),
-    }
+fn refusal(answer: &Accepted) -> Option<Vec<BadCell>> {
+    said(answer).find_map(|said| match said {
+        Said::Refused(bad) => Some(cells(bad)),
+        Said::Staged(_) | Said::Applied(_) => None,
+    })
+}
+
+/// Nothing when the file had been taken before.
+fn changed(answer: &Accepted) -> u64 {
+    let changed = said(answer).find_map(|said| match said {
+        Said::Applied(rows) => Some(rows),
+        Said::Staged(_) | Said::Refused(_) => None,
+    });
+    changed.unwrap_or_default()
+}
+
+fn said(answer: &Accepted) -> impl Iterator<Item = Said<'_>> {
+    answer
+        .events
+        .iter()
+        .filter_map(|answered| Said::of(&answered.kind, &answered.event))
+}
+
+fn cells(bad: &Value) -> Vec<BadCell> {
+    Vec::deserialize(bad).unwrap_or_default()
 }

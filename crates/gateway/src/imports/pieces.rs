@@ -6,8 +6,26 @@ use proto::directory::Row;
 const ROWS: usize = 300;
 const BYTES: usize = 150 * 1024;
 
-/// Cuts rows into pieces, in their order; each piece but an oversized row's own keeps within both limits.
-pub(super) fn pieces(rows: Vec<Row>) -> Vec<Vec<Row>> {
+/// Some rows of a file.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// Counted from 0.
+    pub(super) piece: u32,
+    pub(super) rows: Vec<Row>,
+}
+
+/// Cuts rows into pieces, in their order; each piece keeps within both limits.
+pub(super) fn pieces(rows: Vec<sheets::Row>) -> Vec<Piece> {
+    let rows = rows
+        .into_iter()
+        .map(|sheets::Row { line, cells }| Row { line, cells });
+    (0..)
+        .zip(cut(rows))
+        .map(|(piece, rows)| Piece { piece, rows })
+        .collect()
+}
+
+fn cut(rows: impl Iterator<Item = Row>) -> Vec<Vec<Row>> {
     let mut pieces: Vec<Vec<Row>> = Vec::new();
     let mut bytes = 0;
     for row in rows {
@@ -42,11 +60,11 @@ mod tests {
             cells: vec!["x".repeat(cell)],
         };
         let small: Vec<Row> = (0..650).map(|line| row(line, 10)).collect();
-        let cut = pieces(small.clone());
+        let cut = super::cut(small.clone().into_iter());
         assert_eq!(cut.iter().map(Vec::len).collect::<Vec<_>>(), [300, 300, 50]);
         assert_eq!(cut.concat(), small);
         let large: Vec<Row> = (0..20).map(|line| row(line, 20_000)).collect();
-        let cut = pieces(large.clone());
+        let cut = super::cut(large.clone().into_iter());
         assert!(
             cut.iter()
                 .all(|piece| piece.iter().map(size).sum::<usize>() <= BYTES)
