@@ -109,7 +109,7 @@ pub struct ClaimLinesChanged {
 
 /// A claim will not be filed (CLM-20, CLM-22). Readers: returns, desk.
 ///
-/// With the first number and without a draft before it: an order whose cover was unknown will not be claimed.
+/// Without a draft of that number before it: an order whose cover was unknown will not be claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimDropped {
     pub claim: ClaimNumber,
