@@ -125,8 +125,13 @@ impl View<'_> {
                 Some(self.part(order, order.parts.get(&tag.line)?))
             })
             .collect();
+        let station = &consignment.shipped.station;
+        let zone = self
+            .context
+            .masters()
+            .zone(Some(station), self.context.policy().zone());
         let stands = consignment_model(consignment);
-        Ok(json!({ "consignment": id, "list": parts, "stands": stands }))
+        Ok(json!({ "consignment": id, "zone": zone.name(), "list": parts, "stands": stands }))
     }
 
     fn part(&self, order: &Order, part: &Part) -> Value {
@@ -318,6 +323,7 @@ mod tests {
         dealer.when(receive(&[tag(1)])).taken();
         let consignment = dealer.asks(&json!({ "consignment": "NJ01-202601" })).unwrap();
         assert_eq!(consignment["list"][1]["state"], "missing");
+        assert_eq!(consignment["zone"], "Asia/Shanghai");
         assert_eq!(consignment["stands"]["discrepancies"][0]["kind"], "missing");
     }
 
