@@ -21,7 +21,7 @@ enum Question {
     Machine(MachineSerial),
     Import(ImportId),
     List(ListKind),
-    /// The policy in force, as text.
+    /// The policy in force, as text, and its zone.
     Policy,
 }
 
@@ -38,7 +38,10 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
     })?;
     let masters = context.masters();
     match question {
-        Question::Policy => Ok(json!({ "text": context.policy().text() })),
+        Question::Policy => {
+            let policy = context.policy();
+            Ok(json!({ "text": policy.text(), "zone": policy.zone().name() }))
+        }
         Question::Station(id) => {
             let station = masters
                 .station(&id)

@@ -13,6 +13,7 @@ mod documents;
 mod gate;
 mod guard;
 mod imports;
+mod lists;
 mod openapi;
 mod operations;
 mod outbox;

@@ -75,7 +75,7 @@ fn operation(route: &Route, rejection: &Schema) -> Value {
         "summary": route.summary,
         "parameters": route.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "responses": {
-            "200": { "description": "Done", "content": content(&route.gives) },
+            "200": { "description": "Done", "content": given(route) },
             "default": {
                 "description": "Refused; nothing changed",
                 "content": { "application/json": { "schema": rejection } },
@@ -99,6 +99,19 @@ fn operation_id(route: &Route) -> String {
         .chain(words)
         .collect::<Vec<_>>()
         .join("-")
+}
+
+/// What is answered, and the files that hold the same.
+fn given(route: &Route) -> Value {
+    let mut of_media = Map::new();
+    of_media.insert(
+        route.gives.media.to_owned(),
+        json!({ "schema": route.gives.schema }),
+    );
+    for media in &route.gives_also {
+        of_media.insert((*media).to_owned(), json!({}));
+    }
+    Value::Object(of_media)
 }
 
 fn content(content: &Content) -> Value {

@@ -60,15 +60,15 @@ impl<T: DeserializeOwned> FromRequestParts<Gate> for Asked<T> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Nothing {}
 
-type Pairs = Vec<(String, String)>;
+pub(crate) type Pairs = Vec<(String, String)>;
 
-fn pairs(parts: &Parts) -> Result<Pairs, Refusal> {
+pub(crate) fn pairs(parts: &Parts) -> Result<Pairs, Refusal> {
     let query = parts.uri.query().unwrap_or_default();
     let pairs: Pairs = serde_urlencoded::from_str(query).map_err(|failure| malformed(failure.to_string()))?;
     Ok(pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect())
 }
 
-fn read<T: DeserializeOwned>(pairs: Pairs) -> Result<T, Refusal> {
+pub(crate) fn read<T: DeserializeOwned>(pairs: Pairs) -> Result<T, Refusal> {
     let query = serde_urlencoded::to_string(pairs).map_err(|failure| malformed(failure.to_string()))?;
     serde_urlencoded::from_str(&query).map_err(|failure| malformed(failure.to_string()))
 }

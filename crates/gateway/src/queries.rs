@@ -4,22 +4,21 @@ use axum::extract::State;
 use axum::response::Response;
 use proto::Encoding;
 use proto::desk::{
-    self, Answered, Ask, Board, BoardQuery, ClaimPage, ClaimQuery, Claims, ClaimsQuery, ConsignmentPage,
-    ConsignmentQuery, Consignments, ConsignmentsQuery, DirectoryQuery, FigureCases, FigureCasesQuery,
-    Figures, FiguresQuery, FollowUps, FollowUpsQuery, Found, Inbox, InboxQuery, Ledger, LedgerQuery,
-    ListPage, Messages, MessagesQuery, OrderPage, OrderQuery, Parts, PartsQuery, Query, SearchQuery, ToDo,
-    ToDoQuery, Unrepaired, UnrepairedQuery,
+    self, Answered, Ask, BoardQuery, ClaimPage, ClaimQuery, ClaimsQuery, ConsignmentPage, ConsignmentQuery,
+    ConsignmentsQuery, DirectoryQuery, FigureCasesQuery, FiguresQuery, FollowUpsQuery, Found, InboxQuery,
+    LedgerQuery, ListPage, MessagesQuery, OrderPage, OrderQuery, PartsQuery, Query, SearchQuery, ToDoQuery,
+    UnrepairedQuery,
 };
 use proto::directory::ListKind;
 use proto::wire::{endpoint, subject};
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use types::{ConsignmentId, OrderNumber};
 
 use crate::ask::Manner;
 use crate::body::json;
 use crate::gate::Gate;
+use crate::lists::{AskedList, List, Shape, export, parameters};
 use crate::params::{Asked, Nothing, Place};
 use crate::refusal::{Refusal, malformed};
 use crate::routes::{Content, Route};
@@ -61,49 +60,18 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
 /// What is narrowed by the query string alone.
 fn lists(schemas: &mut SchemaGenerator) -> Vec<Route> {
     vec![
-        list::<BoardQuery, Board>("board", "Open orders with their clocks", Query::Board, schemas)
-            .calling("order_type", "type"),
-        list::<InboxQuery, Inbox>("inbox", "What waits for somebody", Query::Inbox, schemas),
-        list::<FollowUpsQuery, FollowUps>(
-            "follow-ups",
-            "Follow-ups due or coming",
-            Query::FollowUps,
-            schemas,
-        ),
-        list::<ToDoQuery, ToDo>("to-do", "What is to be done today", Query::ToDo, schemas),
-        list::<UnrepairedQuery, Unrepaired>(
-            "unrepaired",
-            "Orders whose machine is not repaired",
-            Query::Unrepaired,
-            schemas,
-        ),
-        list::<MessagesQuery, Messages>("messages", "Text messages in and out", Query::Messages, schemas),
-        list::<ClaimsQuery, Claims>("claims", "Claims by the days left", Query::Claims, schemas),
-        list::<PartsQuery, Parts>(
-            "returns/parts",
-            "Old parts and where they are",
-            Query::Parts,
-            schemas,
-        ),
-        list::<ConsignmentsQuery, Consignments>(
-            "returns/consignments",
-            "Consignments of old parts",
-            Query::Consignments,
-            schemas,
-        ),
-        list::<LedgerQuery, Ledger>(
-            "returns/ledger",
-            "A month's ledger of old parts",
-            Query::Ledger,
-            schemas,
-        ),
-        list::<FiguresQuery, Figures>("figures", "Counts and rates", Query::Figures, schemas),
-        list::<FigureCasesQuery, FigureCases>(
-            "figures/cases",
-            "The cases behind a rate",
-            Query::FigureCases,
-            schemas,
-        ),
+        list::<BoardQuery>("board", "Open orders with their clocks", schemas).calling("order_type", "type"),
+        list::<InboxQuery>("inbox", "What waits for somebody", schemas),
+        list::<FollowUpsQuery>("follow-ups", "Follow-ups due or coming", schemas),
+        list::<ToDoQuery>("to-do", "What is to be done today", schemas),
+        list::<UnrepairedQuery>("unrepaired", "Orders whose machine is not repaired", schemas),
+        list::<MessagesQuery>("messages", "Text messages in and out", schemas),
+        list::<ClaimsQuery>("claims", "Claims by the days left", schemas),
+        list::<PartsQuery>("returns/parts", "Old parts and where they are", schemas),
+        list::<ConsignmentsQuery>("returns/consignments", "Consignments of old parts", schemas),
+        list::<LedgerQuery>("returns/ledger", "A month's ledger of old parts", schemas),
+        list::<FiguresQuery>("figures", "Counts and rates", schemas),
+        list::<FigureCasesQuery>("figures/cases", "The cases behind a rate", schemas),
     ]
 }
 
@@ -140,15 +108,10 @@ fn single(schemas: &mut SchemaGenerator) -> Vec<Route> {
 
 fn directory(schemas: &mut SchemaGenerator) -> Vec<Route> {
     let list = schemas.subschema_for::<ListKind>();
+    let path = "/api/v1/directory/{list}";
+    let entries = asks::<ListPage, _, _>(path, "A list of the directory", entries, schemas);
     vec![
-        asks::<ListPage, _, _>(
-            "/api/v1/directory/{list}",
-            "A list of the directory",
-            entries,
-            schemas,
-        )
-        .at("list", list.clone())
-        .asking::<Piece>(schemas),
+        parameters(entries.at("list", list.clone()).asking::<Piece>(schemas)),
         asks::<ListPage, _, _>(
             "/api/v1/directory/{list}/{id}",
             "One entry of the directory",
@@ -160,16 +123,27 @@ fn directory(schemas: &mut SchemaGenerator) -> Vec<Route> {
     ]
 }
 
-/// A question whose narrowing stands in the query string, and is passed on as it is.
-fn list<Q, A>(path: &str, summary: &str, query: fn(Q) -> Query, schemas: &mut SchemaGenerator) -> Route
-where
-    Q: DeserializeOwned + JsonSchema + Send + 'static,
-    A: JsonSchema,
-{
-    let handler = move |State(gate): State<Gate>, caller: Caller, asked: Asked<Q>| async move {
-        ask(&gate, &caller, asked.at, query(asked.what)).await
+/// A question whose narrowing stands in the query string, and whose answer may leave as a file.
+fn list<L: List>(path: &str, summary: &str, schemas: &mut SchemaGenerator) -> Route {
+    let handler = async |State(gate): State<Gate>, caller: Caller, asked: AskedList<L>| {
+        let AskedList { at, shape, what } = asked;
+        rows(&gate, &caller, at, shape, what).await
     };
-    asks::<A, _, _>(&format!("/api/v1/{path}"), summary, handler, schemas).asking::<Q>(schemas)
+    let route = asks::<L::Answer, _, _>(&format!("/api/v1/{path}"), summary, handler, schemas);
+    parameters(route.asking::<L>(schemas))
+}
+
+async fn rows<L: List>(
+    gate: &Gate,
+    caller: &Caller,
+    at: Option<String>,
+    shape: Option<Shape>,
+    list: L,
+) -> Answer {
+    match shape {
+        Some(shape) => export(gate, caller, at, shape, list).await,
+        None => ask(gate, caller, at, list.query()).await,
+    }
 }
 
 fn asks<A: JsonSchema, H, T>(path: &str, summary: &str, handler: H, schemas: &mut SchemaGenerator) -> Route
@@ -232,21 +206,16 @@ async fn entries(
     State(gate): State<Gate>,
     caller: Caller,
     Place(list): Place<ListKind>,
-    asked: Asked<Piece>,
+    asked: AskedList<Piece>,
 ) -> Answer {
     let Piece { skip, limit } = asked.what;
-    ask(
-        &gate,
-        &caller,
-        asked.at,
-        Query::Directory(DirectoryQuery {
-            list,
-            id: None,
-            skip,
-            limit,
-        }),
-    )
-    .await
+    let query = DirectoryQuery {
+        list,
+        id: None,
+        skip,
+        limit,
+    };
+    rows(&gate, &caller, asked.at, asked.shape, query).await
 }
 
 async fn entry(

@@ -37,6 +37,8 @@ pub(crate) struct Route {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) takes: Option<Content>,
     pub(crate) gives: Content,
+    /// Media types in which the same is given to whoever asks for them.
+    pub(crate) gives_also: Vec<&'static str>,
     handler: MethodRouter<Gate>,
 }
 
@@ -121,6 +123,7 @@ impl Route {
             parameters: Vec::new(),
             takes: None,
             gives,
+            gives_also: Vec::new(),
             handler,
         }
     }
@@ -128,6 +131,13 @@ impl Route {
     #[must_use]
     pub(crate) fn taking(mut self, content: Content) -> Self {
         self.takes = Some(content);
+        self
+    }
+
+    /// Gives the same as a file of this media type, too.
+    #[must_use]
+    pub(crate) fn or_giving(mut self, media: &'static str) -> Self {
+        self.gives_also.push(media);
         self
     }
 

@@ -9,6 +9,7 @@
 mod commands;
 mod documents;
 mod imports;
+mod lists;
 mod messages;
 mod operations;
 mod stand_in;
