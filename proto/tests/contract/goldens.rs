@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 
+use proto::claims::{ClaimsCommand, ClaimsEvent};
 use proto::common::CommonEvent;
-use proto::directory::DirectoryEvent;
-use proto::dispatch::DispatchEvent;
-use proto::field::FieldEvent;
-use proto::hotline::HotlineEvent;
-use proto::notify::NotifyEvent;
-use proto::{Command, Encoding, Event, StoredRecord};
+use proto::directory::{DirectoryCommand, DirectoryEvent};
+use proto::dispatch::{DispatchCommand, DispatchEvent};
+use proto::field::{FieldCommand, FieldEvent};
+use proto::hotline::{HotlineCommand, HotlineEvent};
+use proto::notify::{NotifyCommand, NotifyEvent};
+use proto::returns::{ReturnsCommand, ReturnsEvent};
+use proto::wire::LogVerified;
+use proto::{Command, Encoding, Event, Rejection, StoredRecord};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -112,6 +116,16 @@ fn notifys_events_stand_as_they_always_did() {
 }
 
 #[test]
+fn claims_events_stand_as_they_always_did() {
+    events::<ClaimsEvent>("claims", &samples::claims::events());
+}
+
+#[test]
+fn returns_events_stand_as_they_always_did() {
+    events::<ReturnsEvent>("returns", &samples::returns::events());
+}
+
+#[test]
 fn the_envelope_around_events_stands_as_it_always_did() {
     let mut made = "# bytes\n".to_owned();
     for envelope in samples::common::envelopes() {
@@ -133,6 +147,50 @@ fn every_choice_of_every_enum_stands_as_it_always_did() {
         writeln!(made, "{} {} {}", choice.name, choice.hex, choice.json).unwrap();
     }
     hold("golden/choices.txt", &made);
+}
+
+/// The schemas of everything that is stored, and of what clients send and services say to each other.
+fn definitions() -> serde_json::Map<String, Value> {
+    let mut all = SchemaGenerator::default();
+    for log in [
+        CommonEvent::json_schema,
+        DirectoryEvent::json_schema,
+        HotlineEvent::json_schema,
+        DispatchEvent::json_schema,
+        FieldEvent::json_schema,
+        NotifyEvent::json_schema,
+        ClaimsEvent::json_schema,
+        ReturnsEvent::json_schema,
+    ] {
+        log(&mut all);
+    }
+    for commands in [
+        DirectoryCommand::schemas,
+        HotlineCommand::schemas,
+        DispatchCommand::schemas,
+        FieldCommand::schemas,
+        NotifyCommand::schemas,
+        ClaimsCommand::schemas,
+        ReturnsCommand::schemas,
+    ] {
+        commands(&mut all);
+    }
+    all.subschema_for::<Rejection>();
+    all.subschema_for::<LogVerified>();
+    all.take_definitions(true)
+}
+
+#[test]
+fn every_enum_inside_the_contract_has_its_choices_among_the_goldens() {
+    let sampled: BTreeSet<String> = choices::all().into_iter().map(|choice| choice.name).collect();
+    let definitions = definitions();
+    let is_enum = |schema: &Value| schema.get("enum").is_some() || schema.get("oneOf").is_some();
+    let enums = definitions.iter().filter(|(_, schema)| is_enum(schema));
+    let left_out: Vec<&String> = enums
+        .map(|(name, _)| name)
+        .filter(|name| !sampled.contains(*name))
+        .collect();
+    assert!(definitions.len() > 100 && left_out.is_empty(), "{left_out:?}");
 }
 
 /// Writes commands in both encodings and reads them back by name, as an endpoint does.
@@ -168,11 +226,13 @@ fn body<C: Command>(command: &C) -> String {
 fn commands_stand_on_the_bus_as_they_always_did() {
     let made = [
         "# command bytes json\n".to_owned(),
-        commands_of("directory", &commands::directory()),
-        commands_of("hotline", &commands::hotline()),
-        commands_of("dispatch", &commands::dispatch()),
-        commands_of("field", &commands::field()),
-        commands_of("notify", &commands::notify()),
+        commands_of("directory", &commands::directory::commands()),
+        commands_of("hotline", &commands::hotline::commands()),
+        commands_of("dispatch", &commands::dispatch::commands()),
+        commands_of("field", &commands::field::commands()),
+        commands_of("notify", &commands::notify::commands()),
+        commands_of("claims", &commands::claims::commands()),
+        commands_of("returns", &commands::returns::commands()),
     ];
     hold("golden/commands.txt", &made.concat());
 }

@@ -3,6 +3,8 @@
 //! `FIELDLEDGER_BLESS=1 cargo test -p fieldledger-proto` writes the goldens anew; a changed line is a decision.
 
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod golden;

@@ -3,11 +3,27 @@
 use proto::directory::{
     BadCell, Customer, DeputyAppointed, DeputyEnded, DirectoryEvent, Entry, HeldPhone, ImportApplied,
     ImportRefused, ImportStaged, ListKind, Machine, Person, PersonLeft, PhoneGiven, PolicyLoaded,
-    StagedEntry, Station,
+    StagedEntry, Station, WarrantyExtension, WarrantyTerms,
 };
 use sla::policy::Role;
 
-use super::{at, customer, hash, import, person, phone, sentence, serial, station, words};
+use super::{at, customer, day, hash, import, person, phone, position, sentence, serial, station, words};
+
+pub(crate) fn terms() -> WarrantyTerms {
+    WarrantyTerms {
+        version: "2024-A".to_owned(),
+        months: 24,
+        hours: Some(4_000),
+    }
+}
+
+pub(crate) fn extension() -> WarrantyExtension {
+    WarrantyExtension {
+        contract: "YB-2024-118".to_owned(),
+        months: 36,
+        hours: Some(6_000),
+    }
+}
 
 /// An entry of each kind, filled.
 pub(crate) fn entries() -> Vec<Entry> {
@@ -43,6 +59,10 @@ pub(crate) fn entries() -> Vec<Entry> {
             station: Some(station()),
             site: "湾沚镇采石场".to_owned(),
             hours: Some(6_120),
+            in_service: Some(day("2024-11-20")),
+            warranty: Some(terms()),
+            extension: Some(extension()),
+            position: Some(position()),
         }),
     ]
 }
@@ -81,11 +101,15 @@ pub(crate) fn bare_entries() -> Vec<Entry> {
             station: None,
             site: String::new(),
             hours: None,
+            in_service: None,
+            warranty: None,
+            extension: None,
+            position: None,
         }),
     ]
 }
 
-fn bad() -> Vec<BadCell> {
+pub(crate) fn bad() -> Vec<BadCell> {
     vec![BadCell {
         line: 7,
         column: "电话".to_owned(),

@@ -1,14 +1,11 @@
 //! Dispatch's events.
 
 use proto::dispatch::{
-    BreachLifted, ClockBreached, ClockCancelled, ClockId, ClockMet, ClockPaused, ClockResumed, ClockStarted,
-    ClockStopped, ClockWarned, DispatchEvent, OrderDropped, OrderNoted, PlanChanged, PlanInputs,
+    CustomerCalled, DispatchEvent, OrderDropped, OrderNews, OrderNoted, PlanChanged, PlanInputs,
     PlanInputsRecorded, PlanMade, PlanWithdrawn, Progress, SolvedByPhone, VisitProgressed,
 };
-use sla::policy::ClockKind;
-use types::ServiceName;
 
-use super::{at, bare_facts, facts, hash, message, order, person, station};
+use super::{at, bare_facts, clock, facts, message, order, person, station};
 
 pub(crate) fn inputs() -> PlanInputs {
     PlanInputs {
@@ -19,16 +16,16 @@ pub(crate) fn inputs() -> PlanInputs {
     }
 }
 
-pub(crate) fn clock() -> ClockId {
-    ClockId {
-        order: order(),
-        kind: ClockKind::PromisedDeparture,
-        run: 2,
-    }
+pub(crate) fn events() -> Vec<DispatchEvent> {
+    [orders(), calls(), plans(), clock::events()].concat()
 }
 
-pub(crate) fn events() -> Vec<DispatchEvent> {
-    [orders(), plans(), clocks(), ends()].concat()
+/// What a list of open orders said had been done by then.
+pub(crate) fn taken_over() -> OrderNews {
+    OrderNews::TakenOver {
+        replied_at: Some(at("08:40:00")),
+        arrived_at: Some(at("11:10:00")),
+    }
 }
 
 fn orders() -> Vec<DispatchEvent> {
@@ -36,7 +33,7 @@ fn orders() -> Vec<DispatchEvent> {
         OrderNoted {
             facts: facts(),
             reason: Some("机器已转场".to_owned()),
-            news: None,
+            news: Some(taken_over()),
         }
         .into(),
         OrderNoted {
@@ -67,6 +64,26 @@ fn orders() -> Vec<DispatchEvent> {
             message: None,
         }
         .into(),
+    ]
+}
+
+fn calls() -> Vec<DispatchEvent> {
+    let called = CustomerCalled {
+        order: order(),
+        fault: "动臂无力，油温高".to_owned(),
+        solvable_by_phone: false,
+        site: "采石场东门进".to_owned(),
+        customer_parts: "自备液压油".to_owned(),
+        at: at("08:45:00"),
+        by: Some(person("m-03")),
+    };
+    vec![
+        CustomerCalled {
+            by: None,
+            ..called.clone()
+        }
+        .into(),
+        called.into(),
     ]
 }
 
@@ -143,94 +160,6 @@ fn plans() -> Vec<DispatchEvent> {
             },
             at: at("10:35:00"),
             by: person("e-017"),
-        }
-        .into(),
-    ]
-}
-
-fn clocks() -> Vec<DispatchEvent> {
-    let started = ClockStarted {
-        clock: clock(),
-        start: at("09:10:00"),
-        promised: Some(at("10:30:00")),
-        policy: hash(),
-        zone: Some("Asia/Urumqi".to_owned()),
-        due_at: Some(at("11:00:00")),
-    };
-    let resumed = ClockResumed {
-        clock: clock(),
-        at: at("10:10:00"),
-        due_at: Some(at("11:40:00")),
-    };
-    vec![
-        ClockStarted {
-            promised: None,
-            zone: None,
-            due_at: None,
-            ..started.clone()
-        }
-        .into(),
-        started.into(),
-        ClockPaused {
-            clock: clock(),
-            at: at("09:30:00"),
-            reason: "customer_asked".to_owned(),
-        }
-        .into(),
-        ClockResumed {
-            due_at: None,
-            ..resumed.clone()
-        }
-        .into(),
-        resumed.into(),
-        ClockWarned {
-            clock: clock(),
-            warning: 1,
-            warned_due_at: at("10:00:00"),
-            noticed_at: at("10:00:02"),
-            due_at: at("11:00:00"),
-            rung: 1,
-            policy: hash(),
-        }
-        .into(),
-    ]
-}
-
-fn ends() -> Vec<DispatchEvent> {
-    let breached = ClockBreached {
-        clock: clock(),
-        due_at: at("11:00:00"),
-        noticed_at: at("11:01:00"),
-        rung: 2,
-        policy: hash(),
-        unheard: vec![ServiceName::Field],
-    };
-    vec![
-        ClockBreached {
-            unheard: Vec::new(),
-            ..breached.clone()
-        }
-        .into(),
-        breached.into(),
-        BreachLifted {
-            clock: clock(),
-            met_at: at("10:58:00"),
-        }
-        .into(),
-        ClockMet {
-            clock: clock(),
-            at: at("10:35:00"),
-        }
-        .into(),
-        ClockStopped {
-            clock: clock(),
-            at: at("11:20:00"),
-        }
-        .into(),
-        ClockCancelled {
-            clock: clock(),
-            at: at("12:00:00"),
-            reason: "duplicate".to_owned(),
         }
         .into(),
     ]

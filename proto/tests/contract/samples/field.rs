@@ -2,14 +2,16 @@
 
 use proto::field::{
     Acknowledged, AnswerGiven, AnswerKind, AnswerWithheld, Arrived, AssignmentNoted, AutomaticReplyKept,
-    Companion, CustomerWrote, Departed, FieldEvent, FieldOrderEnded, FieldOrderNoted, FlagKind,
-    LeftUnrepaired, MessageNotUnderstood, MessageQuarantined, MessageReceived, MessageSettled,
-    MessageUnderstood, MessagesStopped, Mistake, PhoneSolutionReported, PlanReported, Repaired,
-    ReportCorrected, ReportFlagged, ReportKind, Sender, WhichOrderAsked,
+    Companion, CustomerWrote, Departed, FieldEvent, FieldOrderClosed, FieldOrderEnded, FieldOrderNoted,
+    FieldOrderReopened, FlagKind, LeftUnrepaired, MessageNotUnderstood, MessageQuarantined, MessageReceived,
+    MessageSettled, MessageUnderstood, MessagesStopped, Mistake, PhoneSolutionReported, PlanReported,
+    Repaired, ReportCorrected, ReportFlagged, ReportKind, Sender, WhichOrderAsked,
 };
 use types::MessageId;
 
-use super::{at, bare_facts, customer, facts, message, order, order_99, person, phone, sentence, words};
+use super::{
+    at, bare_facts, clock, customer, facts, message, order, order_99, person, phone, report, sentence, words,
+};
 
 pub(crate) fn events() -> Vec<FieldEvent> {
     [
@@ -20,6 +22,8 @@ pub(crate) fn events() -> Vec<FieldEvent> {
         reports(),
         flags(),
         orders(),
+        report::events(),
+        clock::events(),
     ]
     .concat()
 }
@@ -306,6 +310,16 @@ fn orders() -> Vec<FieldEvent> {
             order: order(),
             at: at("12:00:00"),
             cancelled: true,
+        }
+        .into(),
+        FieldOrderClosed {
+            order: order(),
+            at: at("16:00:00"),
+        }
+        .into(),
+        FieldOrderReopened {
+            order: order(),
+            at: at("17:00:00"),
         }
         .into(),
     ]

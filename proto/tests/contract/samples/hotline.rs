@@ -1,5 +1,8 @@
 //! Hotline's events.
 
+mod closing;
+mod takeover;
+
 use proto::hotline::{
     CallAttached, Caller, FollowUpCameDue, FollowUpDone, FollowUpSet, HotlineEvent, MachineIdentified,
     MachineStateReported, NoteAdded, OrderCancelled, OrderCorrected, OrderOpened, StationGiven, StepReached,
@@ -7,7 +10,11 @@ use proto::hotline::{
 use proto::order::{OrderSubtype, OrderType, Step};
 use types::StationId;
 
-use super::{at, bare_facts, customer, facts, order, order_99, person, phone, serial, station, words};
+use takeover::taken_over;
+
+use super::{
+    at, bare_facts, customer, facts, order, order_99, person, phone, position, serial, station, words,
+};
 
 pub(crate) fn caller() -> Caller {
     Caller {
@@ -17,7 +24,15 @@ pub(crate) fn caller() -> Caller {
 }
 
 pub(crate) fn events() -> Vec<HotlineEvent> {
-    [orders(), corrections(), steps(), notes()].concat()
+    [
+        orders(),
+        corrections(),
+        steps(),
+        notes(),
+        closing::events(),
+        takeover::events(),
+    ]
+    .concat()
 }
 
 fn orders() -> Vec<HotlineEvent> {
@@ -26,12 +41,14 @@ fn orders() -> Vec<HotlineEvent> {
             facts: facts(),
             operator: Some(person("op-2")),
             second_order_reason: Some("另一处漏油".to_owned()),
+            taken_over: Some(taken_over()),
         }
         .into(),
         OrderOpened {
             facts: bare_facts(),
             operator: None,
             second_order_reason: None,
+            taken_over: None,
         }
         .into(),
         CallAttached {
@@ -73,6 +90,7 @@ fn corrections() -> Vec<HotlineEvent> {
             machine: serial(),
             model: Some("ZX210".to_owned()),
             customer: Some(customer()),
+            position: Some(position()),
             reason: Some("铭牌看错".to_owned()),
         }
         .into(),
@@ -81,6 +99,7 @@ fn corrections() -> Vec<HotlineEvent> {
             machine: serial(),
             model: None,
             customer: None,
+            position: None,
             reason: None,
         }
         .into(),

@@ -1,6 +1,8 @@
 //! Samples of everything that is stored or sent: with every field filled, and with what may be missing left out.
 
 pub(crate) mod choices;
+pub(crate) mod claims;
+pub(crate) mod clock;
 pub(crate) mod commands;
 pub(crate) mod common;
 pub(crate) mod directory;
@@ -8,12 +10,16 @@ pub(crate) mod dispatch;
 pub(crate) mod field;
 pub(crate) mod hotline;
 pub(crate) mod notify;
+pub(crate) mod report;
+pub(crate) mod returns;
 pub(crate) mod wire;
 
+use chrono::NaiveDate;
+use proto::directory::Position;
 use proto::order::{OrderFacts, OrderSubtype, OrderType};
 use types::{
-    CustomerId, Hash, ImportId, Instant, MachineSerial, MessageId, OrderNumber, PersonId, Personal, Phone,
-    Sentence, StationId,
+    ClaimNumber, ConsignmentId, CustomerId, Hash, ImportId, Instant, MachineSerial, MessageId, OrderNumber,
+    PartTag, PersonId, Personal, Phone, Sentence, StationId,
 };
 
 /// A moment of 2026-03-09, given as `08:30:00`, in the dealer's zone.
@@ -27,6 +33,42 @@ pub(crate) fn order() -> OrderNumber {
 
 pub(crate) fn order_99() -> OrderNumber {
     OrderNumber::compose(99, 3)
+}
+
+pub(crate) fn claim() -> ClaimNumber {
+    ClaimNumber::first(order())
+}
+
+/// The second try of the same claim.
+pub(crate) fn claim_again() -> ClaimNumber {
+    ClaimNumber {
+        attempt: 2,
+        ..claim()
+    }
+}
+
+pub(crate) fn tag() -> PartTag {
+    PartTag {
+        order: order(),
+        line: 3,
+    }
+}
+
+pub(crate) fn consignment() -> ConsignmentId {
+    ConsignmentId::new("wuhu-202603").unwrap()
+}
+
+/// A day, given as `2026-03-09`.
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub(crate) fn position() -> Position {
+    Position {
+        latitude: 31_209_400,
+        longitude: -118_574_000,
+        seen_at: Some(at("08:00:00")),
+    }
 }
 
 pub(crate) fn person(id: &str) -> PersonId {
@@ -87,6 +129,7 @@ pub(crate) fn facts() -> OrderFacts {
         fault: "动臂无力".to_owned(),
         hours: Some(6_120),
         station: Some(station()),
+        position: Some(position()),
     }
 }
 
@@ -108,5 +151,6 @@ pub(crate) fn bare_facts() -> OrderFacts {
         fault: "问履带板价格".to_owned(),
         hours: None,
         station: None,
+        position: None,
     }
 }

@@ -6,7 +6,7 @@ use proto::notify::{
     Wanted, WhyDead,
 };
 
-use super::dispatch::clock;
+use super::clock::clock;
 use super::{at, bare_facts, facts, message, order, person, phone, words};
 
 pub(crate) fn events() -> Vec<NotifyEvent> {
@@ -119,11 +119,13 @@ fn copies() -> Vec<NotifyEvent> {
         NotifyOrderNoted {
             facts: facts(),
             cancelled: true,
+            engineer: Some(person("e-017")),
         }
         .into(),
         NotifyOrderNoted {
             facts: bare_facts(),
             cancelled: false,
+            engineer: None,
         }
         .into(),
     ]
