@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use types::{Instant, MachineSerial, OrderNumber, Phone, Sentence};
 
 use super::{NamedCustomer, NamedStation, Reason, UnrepairedConfirmedShown};
+use crate::hotline::Department;
 use crate::order::Step;
 
 /// A kind of task.
@@ -104,6 +105,8 @@ pub struct UnrepairedOrder {
     pub step_title: Sentence,
     /// None when nobody has said why.
     pub reason: Option<Reason>,
+    /// The department the reason lies with, while it has not confirmed it that day.
+    pub to_confirm_with: Option<Department>,
     /// Whether somebody confirmed it on the day of the list, in the policy's zone.
     pub confirmed_today: bool,
     /// The last confirmation up to the moment asked about, or up to the list's issue.

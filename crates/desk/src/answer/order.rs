@@ -245,4 +245,6 @@ fn flags(story: &OrderStory) -> Vec<FlagShown> {
 }
 
 #[cfg(test)]
+mod aftermath;
+#[cfg(test)]
 mod tests;

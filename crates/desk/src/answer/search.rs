@@ -243,12 +243,13 @@ impl Haystack {
 
 #[cfg(test)]
 mod tests {
+    use proto::claims::{ClaimKind, ClaimNumbered};
     use proto::desk::Query;
     use proto::hotline::NoteAdded;
     use proto::order::OrderFacts;
 
     use super::*;
-    use crate::testing::{Logs, facts, number, phone, t};
+    use crate::testing::{Logs, claim, facts, number, phone, t, tag};
 
     fn find(logs: &Logs, text: &str) -> Found {
         logs.ask(&Query::Search(SearchQuery { text: text.into() }))
@@ -330,6 +331,31 @@ mod tests {
             numbers(&find(&logs, "26")),
             [number(2).to_string(), number(1).to_string()]
         );
+    }
+
+    // rule: CLM-6, OLD-1
+    #[test]
+    fn a_claim_is_found_by_either_number_and_a_part_by_its_tag() {
+        let mut logs = logs();
+        logs.repairs(1).drafts(1, ClaimKind::Failure);
+        logs.claims(ClaimNumbered {
+            claim: claim(1, 1),
+            number: "W-2026-0815".into(),
+        });
+        logs.expects(1, 1);
+        for text in [claim(1, 1).to_string(), "w-2026-08".to_owned()] {
+            let found = find(&logs, &text);
+            assert_eq!((found.claims.len(), found.orders.len()), (1, 0), "{text}");
+        }
+        let tag = tag(1, 1).to_string();
+        for text in [tag.to_lowercase(), tag.replace('-', ""), "S-778".to_owned()] {
+            let found = find(&logs, &text);
+            assert_eq!((found.parts.len(), found.claims.len()), (1, 0), "{text}");
+        }
+        // An order's number finds everything of it.
+        let whole = find(&logs, number(1).as_str());
+        let lengths = (whole.orders.len(), whole.claims.len(), whole.parts.len());
+        assert_eq!(lengths, (1, 1, 1));
     }
 
     #[test]

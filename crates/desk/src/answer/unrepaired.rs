@@ -1,7 +1,7 @@
 //! Orders whose machine is not repaired, as they stand or as a day's list said (ORD-12).
 
 use proto::desk::{IssuedList, Unrepaired, UnrepairedOrder, UnrepairedQuery};
-use proto::hotline::{UnrepairedListIssued, UnrepairedRow};
+use proto::hotline::{Department, UnrepairedConfirmed, UnrepairedListIssued, UnrepairedRow};
 use types::Instant;
 
 use super::closing;
@@ -83,10 +83,7 @@ fn standing(story: &OrderStory, named: &Named<'_>, now: Instant) -> UnrepairedOr
         reason: story.unrepaired_because().cloned(),
         confirmed_today: confirmed.is_some_and(|(_, at)| is_today(*at, named, now)),
     };
-    UnrepairedOrder {
-        confirmed: confirmed.map(|kept| closing::confirmation(kept, named)),
-        ..of_row(&row, story, named)
-    }
+    of_row(&row, confirmed, story, named)
 }
 
 fn as_issued(
@@ -102,18 +99,24 @@ fn as_issued(
         .map(|(row, story)| {
             let confirmations = story.closing.confirmations.iter().rev();
             let mut before = confirmations.filter(|(_, at)| *at <= issued.due_at);
-            UnrepairedOrder {
-                confirmed: before.next().map(|kept| closing::confirmation(kept, named)),
-                ..of_row(row, story, named)
-            }
+            of_row(row, before.next(), story, named)
         })
         .collect();
     orders.sort_by(|a, b| (a.since, &a.order).cmp(&(b.since, &b.order)));
     orders
 }
 
-fn of_row(row: &UnrepairedRow, story: &OrderStory, named: &Named<'_>) -> UnrepairedOrder {
+/// A row with what was confirmed last up to then.
+fn of_row(
+    row: &UnrepairedRow,
+    confirmed: Option<&(UnrepairedConfirmed, Instant)>,
+    story: &OrderStory,
+    named: &Named<'_>,
+) -> UnrepairedOrder {
     let facts = &story.facts;
+    let today = confirmed.filter(|_| row.confirmed_today);
+    let asked = today.map_or(&[][..], |(said, _)| said.confirmed_with.as_slice());
+    let lies_with = row.reason.as_deref().and_then(|code| lies_with(code, named));
     UnrepairedOrder {
         order: row.order.clone(),
         since: row.since,
@@ -121,13 +124,25 @@ fn of_row(row: &UnrepairedRow, story: &OrderStory, named: &Named<'_>) -> Unrepai
         step_title: row.step.title(),
         reason: row.reason.as_ref().map(|code| named.unrepaired_reason(code)),
         confirmed_today: row.confirmed_today,
-        confirmed: None,
+        to_confirm_with: lies_with.filter(|department| !asked.contains(department)),
+        confirmed: confirmed.map(|kept| closing::confirmation(kept, named)),
         machine_down: facts.machine_down,
         machine: facts.machine.clone(),
         model: facts.model.clone(),
         customer: facts.customer.as_ref().map(|id| named.customer(id)),
         fault: facts.fault.clone(),
         station: facts.station.as_ref().map(|id| named.station(id)),
+    }
+}
+
+/// The department that must confirm a reason, by the policy.
+fn lies_with(code: &str, named: &Named<'_>) -> Option<Department> {
+    let reasons = named.0.common.policies.adopted().unrepaired_reasons().iter();
+    let mut reasons = reasons.filter(|reason| reason.reason.code == code);
+    match reasons.next()?.confirm_with.as_deref()? {
+        "claims" => Some(Department::Claims),
+        "parts" => Some(Department::Parts),
+        _ => None,
     }
 }
 

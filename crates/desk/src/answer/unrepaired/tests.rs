@@ -39,6 +39,7 @@ fn a_days_list_stays_as_it_went_out_while_the_orders_go_on() {
         Some("等待配件")
     );
     let confirmed = first.confirmed.as_ref().expect("a confirmation");
+    assert_eq!(first.to_confirm_with, None);
     assert_eq!(confirmed.confirmed_with, [Department::Parts]);
     assert!(first.confirmed_today && !standing.orders[1].confirmed_today);
     let row = |order: u64, reason: Option<&str>| UnrepairedRow {
@@ -56,7 +57,12 @@ fn a_days_list_stays_as_it_went_out_while_the_orders_go_on() {
     });
     logs.at("06 10:00").repairs(2);
     assert_eq!(orders(&list(&logs, None)), [number(1)]);
-    assert!(!list(&logs, None).orders[0].confirmed_today);
+    // The next day it is to be confirmed anew, with the department where it lies.
+    let next_day = list(&logs, None).orders.remove(0);
+    assert_eq!(
+        (next_day.confirmed_today, next_day.to_confirm_with),
+        (false, Some(Department::Parts))
+    );
     let issued = list(&logs, Some("2026-01-05"));
     assert_eq!(orders(&issued), [number(1), number(2)]);
     let shown = issued.issued.expect("the list");
