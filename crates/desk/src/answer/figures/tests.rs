@@ -263,7 +263,7 @@ fn month() -> Logs {
     logs
 }
 
-// rule: KPI-1, KPI-2, KPI-3, KPI-4, KPI-5, KPI-6
+// rule: KPI-1, KPI-2, KPI-3, KPI-4, KPI-5, KPI-6, KPI-8
 #[test]
 fn each_rate_counts_what_its_definition_says() {
     let logs = month();
