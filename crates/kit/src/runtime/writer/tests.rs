@@ -9,6 +9,7 @@ use types::{Actor, Hash, RequestId, ServiceName};
 use super::*;
 use crate::core::Request;
 use crate::core::fold::Folded;
+use crate::runtime::heads::Signing;
 use toy::{Toy, ToyCommand};
 
 #[path = "../../../tests/core/toy.rs"]
@@ -60,7 +61,9 @@ impl Started {
         let id = LogId::derive("notify", time.now(), b"writer");
         let (log, writer) = Log::create(store, "notify", id, Timekeeping::Real).unwrap();
         let snapshots = Snapshots::new(&directory.path().join("snapshots"));
+        let signing = Signing::open(directory.path(), "notify", &log);
         let opened = Opened {
+            signing,
             folded: Folded::default(),
             log,
             writer,
