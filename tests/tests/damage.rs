@@ -1,4 +1,4 @@
-//! One byte of a database turned over while the system is stopped.
+//! One byte of a database, or of a photo beside it, turned over while the system is stopped.
 
 #![expect(
     clippy::unwrap_used,
@@ -73,4 +73,54 @@ fn a_flipped_byte_is_found_by_log_and_frame_and_the_system_does_not_start_on_it(
                 .any(|way| refused.err.contains(way)),
         "{refused:?}"
     );
+}
+
+// rule: CLM-19
+#[test]
+fn a_photo_that_was_changed_or_lost_is_named_by_hash_order_and_position_and_putting_it_again_heals_it() {
+    const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0 a hose that burst";
+    let data = Data::new();
+    let system = System::start(&Options::sandbox(&data, at("2026-01-05 08:00")));
+    system.import_sample();
+    let order = system.open_order(&HANGZHOU);
+    let put = || {
+        let put = system.http().post("/api/v1/documents").with("name", "旧件.jpg");
+        put.acting("P101").body("image/jpeg", PHOTO).send().taken()
+    };
+    let mut document = put();
+    document["kind"] = serde_json::json!("photo");
+    let attach = serde_json::json!({ "order": order, "target": "order", "document": document });
+    system.act("P101", "field/attach-document", &attach).taken();
+    system.settle();
+    let (code, said) = verify(&data);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("1 documents, sound"), "{said}");
+
+    let hash = document["hash"].as_str().unwrap().to_owned();
+    let file = data.path().join("documents").join(&hash[..2]).join(&hash);
+    let mut changed = PHOTO.to_vec();
+    changed[20] ^= 0b10;
+    fs::write(&file, changed).unwrap();
+    for lost in [false, true] {
+        if lost {
+            fs::remove_file(&file).unwrap();
+        }
+        let (code, said) = verify(&data);
+        assert_eq!(code, 1, "{said}");
+        let problem = if lost {
+            "the file is missing"
+        } else {
+            "its content differs"
+        };
+        for named in [&*hash, "旧件.jpg", &format!("order {order}"), "field.", problem] {
+            assert!(said.contains(named), "{named}: {said}");
+        }
+    }
+    put();
+    let (code, said) = verify(&data);
+    assert_eq!(code, 0, "{said}");
+    system.stop();
+    let (code, said) = verify(&data);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("1 documents, sound"), "{said}");
 }
