@@ -137,4 +137,19 @@ impl Request<'_> {
     pub fn send(self) -> Answer {
         self.try_send().unwrap_or_else(|| panic!("no answer"))
     }
+
+    /// Sends it and gives the file that is answered.
+    ///
+    /// # Panics
+    /// When it is refused.
+    #[must_use]
+    pub fn download(self) -> Vec<u8> {
+        self.http.runtime.block_on(async {
+            let response = self.builder.send().await.expect("an answer");
+            let status = response.status();
+            let file = response.bytes().await.expect("a whole answer").to_vec();
+            assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&file));
+            file
+        })
+    }
 }

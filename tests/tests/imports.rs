@@ -69,7 +69,7 @@ fn a_wrong_file_is_refused_by_line_column_and_reason_and_changes_nothing() {
     system.import("machines", "").refused(422, "import.empty");
     system
         .import("machines", b"\xff\xfe\x00,\n".to_vec())
-        .refused(422, "import.not_utf8");
+        .refused(422, "import.not_text");
     assert_eq!(system.ask("directory/machines")["answer"], before);
 
     let file = data.path().join("wrong.csv");
@@ -128,5 +128,20 @@ fn byte_order_marks_semicolons_and_heads_in_either_language_are_read() {
     }
     let machine = system.ask("directory/machines/EC480X1").to_string();
     assert!(machine.contains("1204") && machine.contains("C101"), "{machine}");
+    system.stop();
+}
+
+#[test]
+fn a_list_that_left_as_a_file_comes_back_and_changes_nothing() {
+    let data = Data::new();
+    let system = dealer(&data);
+    for list in ["stations", "people", "customers", "machines"] {
+        for (format, lang) in [("csv", "zh"), ("xlsx", "en")] {
+            let path = format!("/api/v1/directory/{list}?format={format}&lang={lang}");
+            let file = system.http().get(&path).download();
+            let again = system.import(list, file).taken();
+            assert_eq!(again["changed"], 0, "{list} {format}: {again}");
+        }
+    }
     system.stop();
 }
