@@ -129,7 +129,7 @@ pub struct TryShown {
     pub claimed: Fen,
     /// How often it went back to engineer and station.
     pub returned: u32,
-    /// The last package that was built.
+    /// The package that was built of what the claim says now; none while it is being built.
     pub package: Option<Document>,
     /// Why the package could not be built, when the last attempt failed.
     pub package_problem: Option<String>,

@@ -44,6 +44,7 @@ pub(crate) struct TryKept {
     pub(crate) returned: u32,
     /// When it first came through the checklist or was returned, and whether it came through.
     pub(crate) first_review: Option<(Instant, bool)>,
+    /// The package that was built of what the claim says now.
     pub(crate) package: Option<Document>,
     pub(crate) package_problem: Option<String>,
     pub(crate) submitted: Option<ClaimSubmitted>,
@@ -127,7 +128,8 @@ impl ClaimStory {
             | ClaimsEvent::ClaimJudged(_)
             | ClaimsEvent::ClaimReady(_)
             | ClaimsEvent::ClaimLookedAt(_) => self.review(event, at),
-            ClaimsEvent::PackageBuilt(_)
+            ClaimsEvent::PackageAsked(_)
+            | ClaimsEvent::PackageBuilt(_)
             | ClaimsEvent::PackageFailed(_)
             | ClaimsEvent::ClaimSubmitted(_)
             | ClaimsEvent::ClaimNumbered(_)
@@ -135,11 +137,10 @@ impl ClaimStory {
             | ClaimsEvent::ClaimCredited(_)
             | ClaimsEvent::ClaimClosed(_)
             | ClaimsEvent::ClaimWrittenOff(_) => self.outcome(event, at),
-            // Copies of what the others say, what a package is made of, and clocks, which are folded with the order's.
+            // Copies of what the others say, and clocks, which are folded with the order's.
             ClaimsEvent::ClaimOrderNoted(_)
             | ClaimsEvent::ServiceNoted(_)
             | ClaimsEvent::ClaimReportNoted(_)
-            | ClaimsEvent::PackageAsked(_)
             | ClaimsEvent::ClockStarted(_)
             | ClaimsEvent::ClockPaused(_)
             | ClaimsEvent::ClockResumed(_)
@@ -207,7 +208,12 @@ impl ClaimStory {
     }
 
     fn outcome(&mut self, event: &ClaimsEvent, at: Instant) {
-        if let ClaimsEvent::PackageBuilt(built) = event {
+        if let ClaimsEvent::PackageAsked(asked) = event {
+            // What was built before says something else by now.
+            self.change(&asked.content.claim, |kept| {
+                (kept.package, kept.package_problem) = (None, None);
+            });
+        } else if let ClaimsEvent::PackageBuilt(built) = event {
             self.change(&built.claim, |kept| {
                 kept.package = Some(built.package.clone());
                 kept.package_problem = None;

@@ -45,6 +45,7 @@ impl ReportKept {
             self.file(filed, at);
         } else if let FieldEvent::PartReplaced(replaced) = event {
             self.parts.insert(replaced.line, replaced.exchange.clone());
+            self.content.no_parts = false;
             self.filed = Some((replaced.by.clone(), at));
         } else if let FieldEvent::PartCorrected(corrected) = event {
             self.correct(corrected.line, &corrected.exchange);

@@ -1,6 +1,6 @@
 //! What keeps a claim from being filed (CLM-4 to CLM-6, CLM-19, CLM-20).
 
-use proto::claims::ClaimState;
+use proto::claims::{ClaimKind, ClaimState, OutOfRange};
 use proto::desk::{Lacking, LackingKind};
 use proto::document::DocumentKind;
 use sla::policy::{Policy, Role};
@@ -97,11 +97,12 @@ fn checklist(last: &TryKept, policy: &Policy) -> Vec<Lacking> {
     lacking
 }
 
-/// The roles whose judgement is missing, or says that it is out of range.
-pub(super) fn missing_judges(last: &TryKept, policy: &Policy) -> Vec<Role> {
-    let agreed = |role: &Role| {
-        let judged = last.standing.get(role);
-        judged.is_some_and(|judged| judged.out_of_range.is_none())
+/// The roles whose judgement is missing, or says that it is something else than what it is claimed as.
+fn missing_judges(last: &TryKept, policy: &Policy) -> Vec<Role> {
+    let agreed = |role: &Role| match last.standing.get(role).map(|judged| judged.out_of_range) {
+        Some(None) => true,
+        Some(Some(OutOfRange::Goodwill)) => last.kind == ClaimKind::Goodwill,
+        Some(Some(OutOfRange::CustomerPays)) | None => false,
     };
     let judges = policy.claims().judges().iter().copied();
     judges.filter(|role| !agreed(role)).collect()
