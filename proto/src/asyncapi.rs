@@ -1,7 +1,6 @@
 //! The contract as an AsyncAPI 3.0 document, made from the names and types that the services themselves use.
 
 mod endpoints;
-mod yaml;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -18,7 +17,7 @@ use crate::hotline::{HotlineCommand, HotlineEvent};
 use crate::notify::{NotifyCommand, NotifyEvent};
 use crate::returns::{ReturnsCommand, ReturnsEvent};
 use crate::wire::subject;
-use crate::{Command, Encoding, Event};
+use crate::{Command, Encoding, Event, yaml};
 
 const ABOUT: &str = "\
 Every service offers its commands and a few endpoints of its own on NATS, by the NATS services convention, and follows \
@@ -31,7 +30,9 @@ pub fn document() -> String {
     yaml::write(&value())
 }
 
-fn value() -> Value {
+/// The document as a value.
+#[must_use]
+pub fn value() -> Value {
     let mut contract = Contract::new();
     contract.common_messages();
     contract.service::<DirectoryCommand, DirectoryEvent>(ServiceName::Directory);

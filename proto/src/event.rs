@@ -97,7 +97,7 @@ impl StoredRecord {
 }
 
 /// An event with everything that is known about it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Recorded<E> {
     pub log: ServiceName,
     pub frame: u64,

@@ -19,6 +19,7 @@ pub mod notify;
 pub mod order;
 pub mod returns;
 pub mod wire;
+pub mod yaml;
 
 pub use any::AnyEvent;
 pub use command::{Command, Encoding};

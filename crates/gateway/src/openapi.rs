@@ -16,14 +16,14 @@ const ABOUT: &str = "Everything an operator, a station manager or an engineer ca
 the same Idempotency-Key is the same command. A refusal says why in Chinese and English, with a stable code.";
 
 pub(crate) fn routes() -> Vec<Route> {
-    let any = json_schema!({ "type": "object" });
+    let document = json_schema!({ "type": "object", "required": ["openapi", "info", "paths", "components"] });
     vec![
         Route::get(
             "about",
             "/api/v1/openapi.json",
             "This document",
             document_of,
-            Content::json(any),
+            Content::json(document),
         ),
         Route::get(
             "about",
@@ -109,9 +109,18 @@ fn given(route: &Route) -> Value {
         json!({ "schema": route.gives.schema }),
     );
     for media in &route.gives_also {
-        of_media.insert((*media).to_owned(), json!({}));
+        of_media.insert((*media).to_owned(), json!({ "schema": file(media) }));
     }
     Value::Object(of_media)
+}
+
+/// The same as a file: text, or bytes.
+fn file(media: &str) -> Schema {
+    if media.starts_with("text/") {
+        json_schema!({ "type": "string" })
+    } else {
+        json_schema!({ "type": "string", "format": "binary" })
+    }
 }
 
 fn content(content: &Content) -> Value {
@@ -143,12 +152,11 @@ mod tests {
     use super::*;
 
     /// The published copy lies beside the contract it is made from.
-    const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../proto/openapi.json");
+    const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../proto/openapi.yaml");
 
     #[test]
     fn the_published_document_is_the_one_served() {
-        let mut made = serde_json::to_string_pretty(&document()).unwrap();
-        made.push('\n');
+        let made = proto::yaml::write(&document());
         if std::env::var_os("FIELDLEDGER_WRITE_OPENAPI").is_some() {
             std::fs::write(PUBLISHED, &made).unwrap();
         }

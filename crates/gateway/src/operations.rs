@@ -5,10 +5,11 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures::stream;
-use proto::Encoding;
 use proto::wire::{Accepted, FeedRelease, Feeds, LogTail, LogVerified, endpoint, subject};
-use schemars::{SchemaGenerator, json_schema};
+use proto::{Encoding, Recorded};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use types::ServiceName;
 
@@ -26,10 +27,27 @@ const LINES: &str = "application/jsonl";
 /// Records in one page of an export: few enough for one message on the bus.
 const PAGE: u32 = 100;
 
+/// A record as it is shown, or what stands where one cannot be read.
+#[derive(Debug, JsonSchema)]
+#[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "it describes the answer, which is passed on as the service gave it"
+)]
+enum Shown {
+    /// Its event is the one of its kind in the bus's document: `hotline.OrderOpened`.
+    Record(Recorded<Value>),
+    Unreadable {
+        log: ServiceName,
+        frame: u64,
+        position: u64,
+        unreadable: String,
+    },
+}
+
 type Answer = Result<Response, Refusal>;
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
-    let records = Content::json(json_schema!({ "type": "array", "items": { "type": "object" } }));
     let service = schemas.subschema_for::<ServiceName>();
     let routes = vec![
         Route::get(
@@ -52,7 +70,7 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
             "/api/v1/logs/{service}/tail",
             "Records of a log",
             tail,
-            records,
+            Content::of::<Vec<Shown>>(schemas),
         )
         .asking::<LogTail>(schemas),
         Route::post(

@@ -67,7 +67,10 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
             "/api/v1/claims/{claim}/package",
             "A claim's package, as it is to be submitted",
             package,
-            Content::text("application/zip"),
+            Content::bytes(
+                "application/zip",
+                "The claim as JSON and as a page to print, with its documents; the same claim is the same bytes",
+            ),
         )
         .at("claim", claim),
     ]

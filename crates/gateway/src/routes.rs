@@ -70,6 +70,14 @@ impl Content {
         Self::json(schemas.subschema_for::<T>())
     }
 
+    /// Bytes as they are, with what they may be.
+    pub(crate) fn bytes(media: &'static str, about: &str) -> Self {
+        Self {
+            media,
+            schema: json_schema!({ "type": "string", "format": "binary", "description": about }),
+        }
+    }
+
     pub(crate) fn text(media: &'static str) -> Self {
         Self {
             media,

@@ -13,6 +13,9 @@ use crate::routes::{Content, Route};
 pub(crate) use self::get::streamed;
 
 const GROUP: &str = "documents";
+const SENT: &str = "The file itself, without a form around it: JPEG, PNG, WebP, HEIC, PDF, ZIP or UTF-8 text, told by what \
+it holds; at most 64 MiB";
+const KEPT: &str = "The file as it was put, under the media type of what it holds";
 
 /// What a document is called by whoever sends or takes it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,7 +39,7 @@ struct Put {
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
     let put = Content::of::<Put>(schemas);
     let hash = schemas.subschema_for::<Hash>();
-    let bytes = || Content::text("application/octet-stream");
+    let bytes = |about: &str| Content::bytes("application/octet-stream", about);
     vec![
         Route::post(
             GROUP,
@@ -45,14 +48,14 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
             put::put,
             put,
         )
-        .taking(bytes())
+        .taking(bytes(SENT))
         .asking::<Named>(schemas),
         Route::get(
             GROUP,
             "/api/v1/documents/{hash}",
             "A photo or paper as it was put",
             get::get,
-            bytes(),
+            bytes(KEPT),
         )
         .at("hash", hash)
         .asking::<Named>(schemas),

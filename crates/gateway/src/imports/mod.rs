@@ -27,6 +27,8 @@ use crate::request_ids::derived;
 use crate::routes::{Content, Route};
 use crate::who::{Caller, IDEMPOTENCY_KEY};
 
+const SENT: &str = "The file itself, without a form around it: XLSX, or CSV in UTF-8, UTF-16 or GB 18030; at most 8 MiB";
+
 /// What the file is called where it came from.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -57,7 +59,7 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
             import,
             gives,
         )
-        .taking(Content::text("application/octet-stream"))
+        .taking(Content::bytes("application/octet-stream", SENT))
         .at("list", list)
         .asking::<Named>(schemas)
         .header(IDEMPOTENCY_KEY, schemars::json_schema!({ "type": "string" })),

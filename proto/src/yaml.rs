@@ -1,11 +1,13 @@
-//! A JSON value as YAML, as people like to read it: blocks, plain words where they are safe.
+//! A JSON value as YAML, as people like to read it: blocks, plain words where they are safe. The documents of bus and
+//! HTTP are published so.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
 /// Writes a value as a YAML document.
-pub(super) fn write(value: &Value) -> String {
+#[must_use]
+pub fn write(value: &Value) -> String {
     let mut text = String::new();
     block(&mut text, value, 0);
     text
