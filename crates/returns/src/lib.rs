@@ -12,7 +12,6 @@ mod clocks;
 mod consignment;
 mod decide;
 mod fire;
-mod ledger;
 mod order;
 mod project;
 mod react;

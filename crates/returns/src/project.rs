@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use decider::Context;
 use decider::clocks::Clock;
 use proto::Rejection;
@@ -16,7 +15,6 @@ use types::{ConsignmentId, Instant, OrderNumber, PartTag, StationId};
 use crate::clocks;
 use crate::consignment::Consignment;
 use crate::decide::keep_until;
-use crate::ledger::ledger;
 use crate::order::{HowEnded, Order, Part};
 use crate::rejection::ReturnsRejection;
 use crate::state::State;
@@ -33,8 +31,6 @@ enum Question {
     Station(StationId),
     /// `{"consignment": "NJ01-202601"}`
     Consignment(ConsignmentId),
-    /// A month of all stations, `{"ledger": "2026-01"}`.
-    Ledger(String),
 }
 
 /// Answers a question, judged at the context's instant.
@@ -51,16 +47,8 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
         Question::Order(order) => view.order(order)?,
         Question::Station(station) => view.station(station)?,
         Question::Consignment(consignment) => view.asked_consignment(consignment)?,
-        Question::Ledger(text) => json!(ledger(state, month(&text)?, context)),
     };
     Ok(answer)
-}
-
-fn month(text: &str) -> Result<NaiveDate, ReturnsRejection> {
-    let first = format!("{}-01", text.trim());
-    NaiveDate::parse_from_str(&first, "%Y-%m-%d").map_err(|_| ReturnsRejection::QuestionUnreadable {
-        problem: format!("a month is written like 2026-01, not {text:?}"),
-    })
 }
 
 struct View<'a> {
