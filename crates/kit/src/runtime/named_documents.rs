@@ -1,4 +1,4 @@
-//! Photos and papers that a log names, held against their files.
+//! Photos and papers that a log names, held against their files (CLM-19).
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
