@@ -30,6 +30,12 @@ impl Policies {
         &self.adopted
     }
 
+    /// Whether this log has adopted any: otherwise the shipped one is in force, and nothing on record says which that is.
+    #[must_use]
+    pub fn has_adopted(&self) -> bool {
+        !self.versions.is_empty()
+    }
+
     #[must_use]
     pub fn adopted_hash(&self) -> Hash {
         self.adopted.hash()
@@ -46,8 +52,8 @@ impl Policies {
         }
     }
 
-    /// Takes a policy into force. It was checked when it was loaded; one that an older program cannot read
-    /// leaves the former in force.
+    /// Takes a policy into force. It was checked when it was loaded; one with an entry that an older program cannot
+    /// read leaves the former in force.
     pub fn adopt(&mut self, hash: Hash, text: &str) {
         if let Ok(policy) = Policy::parse(text) {
             let policy = Arc::new(policy);

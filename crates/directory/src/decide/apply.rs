@@ -3,14 +3,14 @@
 use decider::{Context, Draft};
 use proto::directory::{ApplyImport, ImportApplied, ImportRefused};
 
-use super::Decided;
+use super::{Decided, policy};
 use crate::sheet::most_important;
 use crate::{DirectoryRejection, Import, State};
 
 /// How many missing pieces a refusal names.
 const NAMED_PIECES: usize = 20;
 
-/// Takes every row into force, or refuses the file with every bad cell. A file that changes nothing is applied
+/// Takes every row into force, the shipped policy before the first of all, or refuses the file with every bad cell. A file that changes nothing is applied
 /// once; a settled import is not settled again.
 ///
 /// # Errors
@@ -38,13 +38,14 @@ pub(super) fn apply_import(state: &State, command: &ApplyImport, context: &Conte
         .iter()
         .filter(|row| !context.masters().has(&row.entry))
         .count();
-    Ok(vec![Draft::of(ImportApplied {
+    let applied = Draft::of(ImportApplied {
         import: command.import.clone(),
         list,
         file,
         rows: count(import.rows.len()),
         changed: count(changed),
-    })])
+    });
+    Ok(policy::first(context).into_iter().chain([applied]).collect())
 }
 
 fn check_pieces(import: &Import, command: &ApplyImport) -> Result<(), DirectoryRejection> {

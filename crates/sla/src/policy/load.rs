@@ -6,12 +6,13 @@ use chrono_tz::Tz;
 use toml::de::DeTable;
 use types::{Hash, Sentence, Span};
 
-use super::read::{Problems, Section, nearest, unknown};
+use super::read::{Problems, Section, Why, nearest, unknown};
 use super::{Policy, PolicyProblem, Role, calendars, claims, clocks, messages, papers, reasons};
 
-/// Reads the text; where the commands are given, the table of rights may name no other.
+/// Reads the text; where the commands are given it is to be loaded, and the table of rights may name no other.
 pub(super) fn load(text: &str, commands: Option<&[String]>) -> Result<Policy, Vec<PolicyProblem>> {
-    let problems = Problems::of(text);
+    let why = commands.map_or(Why::Adopted, |_| Why::Loading);
+    let problems = Problems::of(text, why);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);

@@ -3,6 +3,7 @@
 //! A policy is one TOML text. It is checked as a whole before anything adopts it, travels and is kept as
 //! that text, and is named by the text's hash.
 
+mod added;
 mod calendars;
 mod claims;
 mod clocks;
@@ -115,19 +116,20 @@ struct Ladder {
 }
 
 impl Policy {
-    /// Reads and checks a whole policy file.
+    /// Reads a policy that was loaded once and stands in a log: what this version asks for and the text lacks, because
+    /// it is older, is filled in; what this version does not know is passed over.
     ///
     /// # Errors
-    /// Every problem found, in the order of the lines; a text that is no TOML is refused for that alone.
+    /// Every entry that cannot be read, in the order of the lines; a text that is no TOML is refused for that alone.
     pub fn parse(text: &str) -> Result<Self, Vec<PolicyProblem>> {
         load::load(text, None)
     }
 
-    /// Reads and checks a policy file before it is loaded: its table of rights may name no command but these,
-    /// `hotline.open-order`. What was loaded once is read again by [`Self::parse`], whatever commands there are by then.
+    /// Reads and checks a policy file before it is loaded: every entry must be there and none that is unknown, and its
+    /// table of rights may name no command but these, `hotline.open-order`.
     ///
     /// # Errors
-    /// As [`Self::parse`], and each name that is none of the commands.
+    /// Every problem found, in the order of the lines; a text that is no TOML is refused for that alone.
     pub fn check(text: &str, commands: &[String]) -> Result<Self, Vec<PolicyProblem>> {
         load::load(text, Some(commands))
     }

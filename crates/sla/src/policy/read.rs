@@ -8,17 +8,30 @@ use toml::de::{DeTable, DeValue};
 use types::{Sentence, Span};
 
 use super::PolicyProblem;
+use super::added::ADDED;
+
+/// Why a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is to be loaded: every entry must be there, and none that nobody knows.
+    Loading,
+    /// It was loaded once, perhaps by an older program or a newer one: what it lacks is filled in, what nobody knows is
+    /// passed over.
+    Adopted,
+}
 
 /// The problems found so far in one text.
 pub(super) struct Problems<'t> {
     text: &'t str,
+    why: Why,
     found: RefCell<Vec<PolicyProblem>>,
 }
 
 impl<'t> Problems<'t> {
-    pub(super) const fn of(text: &'t str) -> Self {
+    pub(super) const fn of(text: &'t str, why: Why) -> Self {
         Self {
             text,
+            why,
             found: RefCell::new(Vec::new()),
         }
     }
@@ -49,6 +62,8 @@ pub(super) struct Entry<'a> {
     pub(super) path: String,
     at: Range<usize>,
     value: &'a DeValue<'a>,
+    /// What fills in for entries that it lacks, when it is a table.
+    added: Option<&'a DeTable<'a>>,
 }
 
 /// One table of the file; remembers which keys were asked for, so that [`Self::refuse_unasked`] can refuse the rest.
@@ -57,6 +72,7 @@ pub(super) struct Section<'a> {
     pub(super) path: String,
     at: Range<usize>,
     table: &'a DeTable<'a>,
+    added: Option<&'a DeTable<'a>>,
     asked: RefCell<Vec<&'static str>>,
 }
 
@@ -99,6 +115,7 @@ impl<'a> Entry<'a> {
             path: format!("{}[{index}]", self.path),
             at: value.span(),
             value: value.get_ref(),
+            added: None,
         };
         items.into_iter().flatten().enumerate().map(entry).collect()
     }
@@ -110,6 +127,7 @@ impl<'a> Entry<'a> {
             path: self.path.clone(),
             at: self.at.clone(),
             table,
+            added: self.added,
             asked: RefCell::new(Vec::new()),
         })
     }
@@ -132,6 +150,7 @@ impl<'a> Section<'a> {
             path: String::new(),
             at: 0..0,
             table: table.get_ref(),
+            added: (problems.why == Why::Adopted).then(|| ADDED.get_ref()),
             asked: RefCell::new(Vec::new()),
         }
     }
@@ -143,7 +162,7 @@ impl<'a> Section<'a> {
     }
 
     pub(super) fn required(&self, key: &'static str) -> Option<Entry<'a>> {
-        let entry = self.optional(key);
+        let entry = self.optional(key).or_else(|| self.filled_in(key));
         if entry.is_none() {
             self.problems.add(
                 self.at.start,
@@ -152,6 +171,11 @@ impl<'a> Section<'a> {
             );
         }
         entry
+    }
+
+    fn filled_in(&self, key: &str) -> Option<Entry<'a>> {
+        let (key, value) = self.added?.get_key_value(key)?;
+        Some(self.entry(key, value))
     }
 
     /// Every entry of a table whose keys are names, in the order of the file.
@@ -167,6 +191,9 @@ impl<'a> Section<'a> {
 
     /// Refuses the keys nobody asked for, with the nearest one that exists.
     pub(super) fn refuse_unasked(&self) {
+        if self.problems.why == Why::Adopted {
+            return;
+        }
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
@@ -201,6 +228,9 @@ impl<'a> Section<'a> {
             path: self.path_of(key.get_ref()),
             at,
             value: value.get_ref(),
+            added: self
+                .added
+                .and_then(|added| added.get(key.get_ref().as_ref())?.get_ref().as_table()),
         }
     }
 }

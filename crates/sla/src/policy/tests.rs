@@ -1,3 +1,4 @@
+mod adopted;
 mod money;
 mod wrong;
 
@@ -6,8 +7,14 @@ use types::Lang;
 use super::*;
 use wrong::WRONG;
 
+/// Reads a policy as one that is to be loaded.
+fn checked(text: &str) -> Result<Policy, Vec<PolicyProblem>> {
+    let commands: Vec<String> = Policy::shipped().commands().map(ToOwned::to_owned).collect();
+    Policy::check(text, &commands)
+}
+
 fn default_policy() -> Policy {
-    Policy::parse(DEFAULT_POLICY).unwrap()
+    checked(DEFAULT_POLICY).unwrap()
 }
 
 /// The default policy with one text put in the place of another, which must be there.
@@ -23,7 +30,7 @@ fn line_of(text: &str, piece: &str) -> usize {
 }
 
 fn only_problem(text: &str) -> PolicyProblem {
-    let mut problems = Policy::parse(text).unwrap_err();
+    let mut problems = checked(text).unwrap_err();
     assert_eq!(problems.len(), 1, "{problems:#?}");
     problems.remove(0)
 }
@@ -66,7 +73,7 @@ fn each_notice_goes_one_rung_up_and_a_machine_that_is_down_starts_higher() {
     assert_eq!(told(4, false), [Role::ServiceDirector]);
     assert_eq!(told(1, true), [Role::RegionalServiceDirector]);
     assert_eq!(told(9, true), [Role::ServiceDirector]);
-    let own = Policy::parse(&with(
+    let own = checked(&with(
         "warn = [\"12h\", \"24h\", \"33h\"]",
         "warn = [\"12h\"]\ntells = [[\"400座席\"], [\"sales_director\", \"parts\"]]",
     ))
@@ -106,7 +113,7 @@ fn a_calendar_without_a_zone_is_read_on_the_stations_wall_clock() {
         "time = \"elapsed\"\nlimit = \"2h\"",
         "time = \"working\"\nlimit = \"2h\"\ncalendar = \"station\"",
     );
-    let policy = Policy::parse(&text).unwrap();
+    let policy = checked(&text).unwrap();
     let due = |zone: Tz| {
         let terms = policy.terms(ClockKind::FirstResponse, zone, None).unwrap();
         let facts = crate::clock::Facts {
@@ -124,7 +131,7 @@ fn a_calendar_without_a_zone_is_read_on_the_stations_wall_clock() {
         "[calendars.station]\nzone = \"Asia/Shanghai\"",
         1,
     );
-    let fixed = Policy::parse(&fixed).unwrap();
+    let fixed = checked(&fixed).unwrap();
     assert_eq!(
         fixed.calendar("station", Tz::Asia__Urumqi).unwrap().zone,
         Tz::Asia__Shanghai
@@ -201,7 +208,7 @@ fn message_limits_are_read_as_spans_and_counts() {
 fn every_wrong_entry_is_named_with_its_line_and_reason() {
     for (from, to, entry, reason) in WRONG {
         let text = with(from, to);
-        let problems = Policy::parse(&text).unwrap_err();
+        let problems = checked(&text).unwrap_err();
         let problem = problems
             .iter()
             .find(|problem| problem.entry == entry)
@@ -220,7 +227,7 @@ fn all_problems_are_named_at_once_in_the_order_of_the_lines() {
     let text = with("limit = \"2h\"", "limit = \"two hours\"")
         .replacen("customer_wish = true", "customer_wish = 1", 1)
         .replacen("\n[ladder]", "\n[laddr]", 1);
-    let problems = Policy::parse(&text).unwrap_err();
+    let problems = checked(&text).unwrap_err();
     let lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
     assert!(problems.len() >= 4, "{problems:#?}");
     assert!(lines.is_sorted());
@@ -229,7 +236,7 @@ fn all_problems_are_named_at_once_in_the_order_of_the_lines() {
 #[test]
 fn an_unknown_key_is_refused_with_the_one_that_may_be_meant() {
     let text = with("correction_window", "corection_window");
-    let problems = Policy::parse(&text).unwrap_err();
+    let problems = checked(&text).unwrap_err();
     let typo = problems
         .iter()
         .find(|problem| problem.entry == "sms.corection_window")
@@ -244,7 +251,7 @@ fn an_unknown_key_is_refused_with_the_one_that_may_be_meant() {
 #[test]
 fn a_text_that_is_no_toml_is_refused_by_line() {
     let text = with("\n[ladder]", "\n[ladder");
-    let problems = Policy::parse(&text).unwrap_err();
+    let problems = checked(&text).unwrap_err();
     assert_eq!(problems.first().unwrap().line, line_of(&text, "\n[ladder") + 1);
     for garbage in [
         "",
@@ -254,14 +261,14 @@ fn a_text_that_is_no_toml_is_refused_by_line() {
         "[[[[",
         "clocks = 7",
     ] {
-        assert!(Policy::parse(garbage).is_err());
+        assert!(checked(garbage).is_err());
     }
 }
 
 #[test]
 fn a_policy_cut_off_anywhere_is_refused_or_read_but_never_fatal() {
     let places = DEFAULT_POLICY.char_indices().map(|(at, _)| at).step_by(53);
-    let sound = places.filter(|at| Policy::parse(&DEFAULT_POLICY[..*at]).is_ok());
+    let sound = places.filter(|at| checked(&DEFAULT_POLICY[..*at]).is_ok());
     let table_of_rights = DEFAULT_POLICY.find("[allow]").unwrap();
     assert!(sound.into_iter().all(|at| at > table_of_rights));
 }
