@@ -98,7 +98,8 @@ pub(crate) async fn run(session: &Session, command: ClockCommand) -> Result<(), 
 async fn show(session: &Session, args: ShowArgs) -> Result<(), ClientFailure> {
     let request = args
         .at
-        .ask(Request::get(&["orders", args.order.order.as_str()]), session);
+        .ask(Request::get(&["orders", args.order.order.as_str()]), session)
+        .await?;
     session
         .ask(request, |page: &Answered<OrderPage>, view| {
             let wanted = page

@@ -1,5 +1,6 @@
 //! The way to the system: found by address or data directory, spoken to over HTTP.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use proto::Rejection;
 use reqwest::header::HeaderValue;
-use reqwest::{Client, Method, RequestBuilder, Response, Url};
+use reqwest::{Body, Client, Method, RequestBuilder, Response, Url};
 use serde::Deserialize;
 use types::{Actor, RequestId};
 
@@ -38,8 +39,8 @@ pub(crate) struct Connection {
 pub(crate) struct Request {
     method: Method,
     segments: Vec<String>,
-    query: Vec<(&'static str, String)>,
-    body: Option<(&'static str, Vec<u8>)>,
+    query: Vec<(Cow<'static, str>, String)>,
+    body: Option<(&'static str, Body)>,
     request_id: Option<RequestId>,
 }
 
@@ -69,8 +70,8 @@ impl Request {
         }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.query.push((name, value.to_string()));
+    pub(crate) fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        self.query.push((name.into(), value.to_string()));
         self
     }
 
@@ -81,8 +82,9 @@ impl Request {
         }
     }
 
-    pub(crate) fn body(mut self, content_type: &'static str, bytes: Vec<u8>) -> Self {
-        self.body = Some((content_type, bytes));
+    /// Bytes, or a file that is sent as it is read.
+    pub(crate) fn body(mut self, content_type: &'static str, body: impl Into<Body>) -> Self {
+        self.body = Some((content_type, body.into()));
         self
     }
 
@@ -186,7 +188,7 @@ impl Connection {
             builder = builder.query(&request.query);
         }
         match request.body {
-            Some((content_type, bytes)) => builder.header("Content-Type", content_type).body(bytes),
+            Some((content_type, body)) => builder.header("Content-Type", content_type).body(body),
             None => builder,
         }
     }

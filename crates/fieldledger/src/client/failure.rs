@@ -38,6 +38,12 @@ pub(crate) enum ClientFailure {
         #[source]
         cause: io::Error,
     },
+    #[error("failed to write {}", path.display())]
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        cause: io::Error,
+    },
     #[error("no system is running on {}", data.display())]
     NotRunning { data: PathBuf },
     #[error("failed to reach {url}")]
@@ -108,7 +114,7 @@ impl ClientFailure {
                 | Class::Refused => Exit::Refused,
             },
             Self::Findings | Self::Log(LogFailure::Damaged(_)) => Exit::Refused,
-            Self::Usage(_) | Self::File { .. } => Exit::Usage,
+            Self::Usage(_) | Self::File { .. } | Self::Unwritable { .. } => Exit::Usage,
             Self::NotRunning { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
@@ -135,6 +141,13 @@ impl ClientFailure {
                 format!("读不了文件 {}：{cause}。请检查路径和权限。", path.display()),
                 format!(
                     "Failed to read {}: {cause}. Check the path and its permissions.",
+                    path.display()
+                ),
+            ),
+            Self::Unwritable { path, cause } => Sentence::new(
+                format!("写不了文件 {}：{cause}。请检查路径和权限。", path.display()),
+                format!(
+                    "Failed to write {}: {cause}. Check the path and its permissions.",
                     path.display()
                 ),
             ),

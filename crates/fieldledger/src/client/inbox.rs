@@ -97,7 +97,7 @@ pub(crate) async fn run(session: &Session, args: InboxArgs) -> Result<(), Client
     match args.command {
         None => {
             session
-                .ask(args.at.ask(Request::get(&["inbox"]), session), inbox)
+                .ask(args.at.ask(Request::get(&["inbox"]), session).await?, inbox)
                 .await
         }
         Some(InboxCommand::Settle(settle)) => self::settle(session, settle).await,
@@ -107,7 +107,7 @@ pub(crate) async fn run(session: &Session, args: InboxArgs) -> Result<(), Client
 
 async fn settle(session: &Session, args: SettleArgs) -> Result<(), ClientFailure> {
     let message = waiting(session, &args.message).await?;
-    let eta = session.instant(args.eta);
+    let eta = session.maybe_instant(args.eta).await?;
     let happened = args.meant.map(|meant| match meant {
         Meaning::Depart => Happened::Departed {
             eta,

@@ -73,7 +73,7 @@ pub(crate) async fn list(session: &Session, args: MessagesArgs) -> Result<(), Cl
         .with_some("dead", args.dead.then_some(true))
         .with_some("after", args.after)
         .with_some("limit", args.limit);
-    session.ask(args.at.ask(request, session), messages).await
+    session.ask(args.at.ask(request, session).await?, messages).await
 }
 
 pub(crate) async fn run(session: &Session, command: MessageCommand) -> Result<(), ClientFailure> {

@@ -5,31 +5,42 @@
 mod connection;
 mod deeds;
 mod failure;
+mod files;
 mod moments;
 #[cfg(test)]
 mod samples;
 mod session;
 mod shown;
+mod stations;
 mod table;
 mod typed;
 mod view;
 mod words;
 
+mod claim;
 mod clock;
 mod clocks;
+mod consignment;
 mod directory;
+mod document;
 mod eval;
+mod export;
+mod figures;
 mod inbox;
+mod ledger;
 mod log;
 mod messages;
 mod operations;
 mod order;
+mod part;
 mod plan;
 mod policy;
 mod queries;
 mod report;
 mod sms;
 mod time;
+mod todo;
+mod unrepaired;
 
 use std::process::ExitCode;
 
@@ -52,7 +63,12 @@ pub(crate) enum ClientCommand {
     Inbox(inbox::InboxArgs),
     /// 跟进事项 Follow-ups that are due or coming
     FollowUps(queries::FollowUpsArgs),
-    /// 查找 Search customers, machines, orders and people by a piece of text
+    /// 今日待办 What is to be done today: urge, follow up, call back, judge, complete, review, close
+    #[command(alias = "to-do")]
+    Todo(todo::ToDoArgs),
+    /// 未修复清单 Orders whose machine is not repaired, and why
+    Unrepaired(unrepaired::UnrepairedArgs),
+    /// 查找 Search customers, machines, orders, people, claims and old parts by a piece of text
     Search(queries::SearchArgs),
     /// 短信往来 Messages in and out
     Messages(messages::MessagesArgs),
@@ -68,16 +84,34 @@ pub(crate) enum ClientCommand {
     /// 时钟 Pause, resume and explain SLA clocks
     #[command(subcommand)]
     Clock(clock::ClockCommand),
-    /// 现场报告 Report from the field: departed, arrived, repaired
+    /// 现场与服务报告 Report from the field: departed, arrived, repaired, what was done
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// 照片和资料 Photos and papers: put, get
+    #[command(subcommand)]
+    Document(document::DocumentCommand),
+    /// 索赔 Claims: review, file, decide, credit
+    #[command(subcommand)]
+    Claim(claim::ClaimCommand),
+    /// 旧件 Old parts: check in, destroy, forward, print tags
+    #[command(subcommand)]
+    Part(part::PartCommand),
+    /// 旧件货单 Consignments of old parts: ship, receive, settle
+    #[command(subcommand)]
+    Consignment(consignment::ConsignmentCommand),
+    /// 旧件台账 A month's ledger of old parts, by station
+    Ledger(ledger::LedgerArgs),
+    /// 指标 Counts and rates, KPI-1 to KPI-6, over all or narrowed down
+    Figures(figures::FiguresArgs),
     /// 短信网关 Stand in for the SMS gateway: send a text in, read what went out
     #[command(subcommand)]
     Sms(sms::SmsCommand),
 
-    /// 导入名录 Import a list from a CSV file
+    /// 导入 Import a list from an XLSX or CSV file
     #[command(subcommand)]
     Import(directory::ImportCommand),
+    /// 导出 Write a list as an XLSX or CSV file, every row of it
+    Export(export::ExportArgs),
     /// 名录 Stations, people, customers and machines
     #[command(subcommand)]
     Directory(directory::DirectoryCommand),
@@ -133,6 +167,8 @@ async fn dispatch(session: &Session, command: ClientCommand) -> Result<(), Clien
         ClientCommand::Board(args) => queries::board(session, args).await,
         ClientCommand::Inbox(args) => inbox::run(session, args).await,
         ClientCommand::FollowUps(args) => queries::follow_ups(session, args).await,
+        ClientCommand::Todo(args) => todo::run(session, args).await,
+        ClientCommand::Unrepaired(args) => unrepaired::run(session, args).await,
         ClientCommand::Search(args) => queries::search(session, args).await,
         ClientCommand::Messages(args) => messages::list(session, args).await,
         ClientCommand::Message(command) => messages::run(session, command).await,
@@ -140,8 +176,15 @@ async fn dispatch(session: &Session, command: ClientCommand) -> Result<(), Clien
         ClientCommand::Solve(args) => plan::solve(session, args).await,
         ClientCommand::Clock(command) => clock::run(session, command).await,
         ClientCommand::Report(command) => report::run(session, command).await,
+        ClientCommand::Document(command) => document::run(session, command).await,
+        ClientCommand::Claim(command) => claim::run(session, command).await,
+        ClientCommand::Part(command) => part::run(session, command).await,
+        ClientCommand::Consignment(command) => consignment::run(session, command).await,
+        ClientCommand::Ledger(args) => ledger::run(session, args).await,
+        ClientCommand::Figures(args) => figures::run(session, args).await,
         ClientCommand::Sms(command) => sms::run(session, command).await,
         ClientCommand::Import(command) => directory::import(session, command).await,
+        ClientCommand::Export(args) => export::run(session, args).await,
         ClientCommand::Directory(command) => directory::run(session, command).await,
         ClientCommand::Deputy(command) => directory::deputy(session, command).await,
         ClientCommand::Phone(command) => directory::phone(session, command).await,

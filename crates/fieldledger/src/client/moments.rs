@@ -1,8 +1,8 @@
-//! Times as people type them.
+//! Times as people type them: in full, or short and counted from the system's time.
 
 use std::str::FromStr;
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use sla::calendar::resolve;
 use types::{Instant, ServiceName};
@@ -14,26 +14,78 @@ const FORMS: [&str; 4] = [
     "%Y-%m-%dT%H:%M:%S",
 ];
 
-/// A time as typed: an instant, or a wall time of the reader's zone.
+/// Words for a day, and how many days it is from today.
+const DAYS: [(&str, i64); 13] = [
+    ("前天", -2),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("今天", 0),
+    ("今日", 0),
+    ("今早", 0),
+    ("今晚", 0),
+    ("明天", 1),
+    ("明日", 1),
+    ("后天", 2),
+    ("yesterday", -1),
+    ("today", 0),
+    ("tomorrow", 1),
+];
+
+/// A time as typed: an instant, a wall time of the reader's zone, or one that needs to know what time it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
     Instant(Instant),
     Local(NaiveDateTime),
+    Now,
+    /// So many days from today.
+    Near {
+        days: i64,
+        time: NaiveTime,
+    },
+    /// A date of this year.
+    Yearless {
+        month: u32,
+        day: u32,
+        time: NaiveTime,
+    },
 }
 
 /// Says how a time is typed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("时间格式 a time is typed like '2026-01-05 08:00' or 2026-01-05T08:00:00+08:00, not {0:?}")]
+#[error(
+    "时间格式 a time is typed like 10:00, 明天9:00, '01-05 10:00', '2026-01-05 08:00' or 2026-01-05T08:00:00+08:00, not {0:?}"
+)]
 pub(crate) struct InvalidMoment(String);
 
 impl Moment {
-    /// The instant meant. A wall time that exists twice means the first, one that does not exist moves forward
-    /// by the length of the gap (SLA-27).
-    pub(crate) fn instant(self, zone: Tz) -> Instant {
-        match self {
-            Self::Instant(instant) => instant,
-            Self::Local(wall) => resolve(wall, zone),
-        }
+    /// Whether what is meant depends on what time it is.
+    pub(crate) const fn needs_now(self) -> bool {
+        !matches!(self, Self::Instant(_) | Self::Local(_))
+    }
+
+    /// The instant meant, as it is `now`; none of a day that this year does not have. A wall time that exists twice
+    /// means the first, one that does not exist moves forward by the length of the gap (SLA-27).
+    pub(crate) fn instant(self, now: Instant, zone: Tz) -> Option<Instant> {
+        let today = now.local(zone).date_naive();
+        let wall = match self {
+            Self::Instant(instant) => return Some(instant),
+            Self::Now => return Some(now),
+            Self::Local(wall) => wall,
+            Self::Near { days, time } => beside(today, days)?.and_time(time),
+            Self::Yearless { month, day, time } => {
+                NaiveDate::from_ymd_opt(today.year(), month, day)?.and_time(time)
+            }
+        };
+        Some(resolve(wall, zone))
+    }
+}
+
+fn beside(today: NaiveDate, days: i64) -> Option<NaiveDate> {
+    let by = Days::new(days.unsigned_abs());
+    if days < 0 {
+        today.checked_sub_days(by)
+    } else {
+        today.checked_add_days(by)
     }
 }
 
@@ -45,31 +97,79 @@ impl FromStr for Moment {
         if let Ok(instant) = text.parse() {
             return Ok(Self::Instant(instant));
         }
-        FORMS
+        let full = FORMS
             .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-            .map(Self::Local)
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+        full.map(Self::Local)
+            .or_else(|| short(&text.replace('：', ":")))
             .ok_or_else(|| InvalidMoment(text.chars().take(40).collect()))
     }
 }
 
-/// What `--at` takes: a time, `now`, or frames, `hotline:12,dispatch:9`.
+/// `10:00`, `明天9点半`, `昨天下午4:40`, `01-06 10:00`, `1月6日 10:00`.
+fn short(text: &str) -> Option<Moment> {
+    if matches!(text, "now" | "现在") {
+        return Some(Moment::Now);
+    }
+    let lower = text.to_lowercase();
+    let day = DAYS
+        .iter()
+        .find_map(|(word, days)| Some((lower.strip_prefix(word)?.trim_start(), *days)));
+    if let Some((rest, days)) = day {
+        let evening = lower.starts_with("今晚");
+        return clock(rest, evening).map(|time| Moment::Near { days, time });
+    }
+    if let Some((month, day, rest)) = yearless(text) {
+        // Any leap year: whether this year has the day is seen when the year is known.
+        NaiveDate::from_ymd_opt(2024, month, day)?;
+        return clock(rest, false).map(|time| Moment::Yearless { month, day, time });
+    }
+    clock(text, false).map(|time| Moment::Near { days: 0, time })
+}
+
+fn yearless(text: &str) -> Option<(u32, u32, &str)> {
+    let (date, rest) = match text.split_once(['日', '号']) {
+        Some((date, rest)) => (date.split_once('月')?, rest.trim_start()),
+        None => {
+            let (date, rest) = text.split_once(' ')?;
+            (date.split_once(['-', '/', '.'])?, rest.trim_start())
+        }
+    };
+    Some((date.0.trim().parse().ok()?, date.1.trim().parse().ok()?, rest))
+}
+
+/// `9:30`, `9点`, `9点半`, `下午3点05`.
+fn clock(text: &str, evening: bool) -> Option<NaiveTime> {
+    const HALVES: [(&str, bool); 6] = [
+        ("上午", false),
+        ("早上", false),
+        ("中午", false),
+        ("下午", true),
+        ("傍晚", true),
+        ("晚上", true),
+    ];
+    let half = HALVES
+        .iter()
+        .find_map(|(word, after_noon)| Some((text.strip_prefix(word)?.trim_start(), *after_noon)));
+    let (text, after_noon) = half.unwrap_or((text, evening));
+    let (hour, minute) = text.split_once(':').or_else(|| text.split_once('点'))?;
+    let minute = match minute.trim_end_matches('分') {
+        "" if text.contains('点') => 0,
+        "半" => 30,
+        digits if digits.len() == 2 => digits.parse().ok()?,
+        _ => return None,
+    };
+    let hour: u32 = hour.parse().ok()?;
+    let hour = if after_noon && hour < 12 { hour + 12 } else { hour };
+    NaiveTime::from_hms_opt(hour, minute, 0)
+}
+
+/// What `--at` takes of a question: a time, `now`, or frames, `hotline:12,dispatch:9`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum At {
     Now,
     Moment(Moment),
     Frames(String),
-}
-
-impl At {
-    /// As the API takes it.
-    pub(crate) fn query(&self, zone: Tz) -> String {
-        match self {
-            Self::Now => "now".to_owned(),
-            Self::Moment(moment) => moment.instant(zone).to_string(),
-            Self::Frames(frames) => frames.clone(),
-        }
-    }
 }
 
 fn is_frames(text: &str) -> bool {
@@ -84,7 +184,7 @@ impl FromStr for At {
 
     fn from_str(text: &str) -> Result<Self, InvalidMoment> {
         match text {
-            "now" => Ok(Self::Now),
+            "now" | "现在" => Ok(Self::Now),
             frames if is_frames(frames) => Ok(Self::Frames(frames.to_owned())),
             moment => moment.parse().map(Self::Moment),
         }
@@ -98,7 +198,9 @@ mod tests {
     const SHANGHAI: Tz = chrono_tz::Asia::Shanghai;
 
     fn instant(text: &str, zone: Tz) -> String {
-        text.parse::<Moment>().unwrap().instant(zone).to_string()
+        let now = "2026-01-05T08:40:00+08:00".parse().unwrap();
+        let moment = text.parse::<Moment>().unwrap();
+        moment.instant(now, zone).unwrap().to_string()
     }
 
     #[test]
@@ -110,10 +212,44 @@ mod tests {
             "2026-01-05T08:00:00+08:00",
         ] {
             assert_eq!(instant(text, SHANGHAI), "2026-01-05T00:00:00Z", "{text}");
+            assert!(!text.parse::<Moment>().unwrap().needs_now(), "{text}");
         }
-        for wrong in ["", "08:00", "tomorrow", "2026-13-05 08:00", "05/01/2026 08:00"] {
+        for wrong in [
+            "",
+            "8",
+            "9:5",
+            "25:00",
+            "tomorrow",
+            "2026-13-05 08:00",
+            "05/01/2026 08:00",
+            "02-30 10:00",
+        ] {
             assert!(wrong.parse::<Moment>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_short_time_counts_from_the_systems_day() {
+        for (text, meant) in [
+            ("10:00", "2026-01-05T02:00:00Z"),
+            ("10：00", "2026-01-05T02:00:00Z"),
+            ("明天9:00", "2026-01-06T01:00:00Z"),
+            ("明天 9点", "2026-01-06T01:00:00Z"),
+            ("tomorrow 9:00", "2026-01-06T01:00:00Z"),
+            ("后天上午9点半", "2026-01-07T01:30:00Z"),
+            ("昨天下午4:40", "2026-01-04T08:40:00Z"),
+            ("今晚8点", "2026-01-05T12:00:00Z"),
+            ("下午3点05分", "2026-01-05T07:05:00Z"),
+            ("01-06 10:00", "2026-01-06T02:00:00Z"),
+            ("1月6日10:00", "2026-01-06T02:00:00Z"),
+            ("now", "2026-01-05T00:40:00Z"),
+        ] {
+            assert_eq!(instant(text, SHANGHAI), meant, "{text}");
+            assert!(text.parse::<Moment>().unwrap().needs_now(), "{text}");
+        }
+        let leap_day = "02-29 10:00".parse::<Moment>().unwrap();
+        let of = |now: &str| leap_day.instant(now.parse().unwrap(), SHANGHAI);
+        assert!(of("2026-01-05T08:40:00Z").is_none() && of("2028-01-05T08:40:00Z").is_some());
     }
 
     // rule: SLA-27
@@ -126,11 +262,13 @@ mod tests {
 
     #[test]
     fn at_takes_a_time_now_or_frames() {
-        let query = |text: &str| text.parse::<At>().unwrap().query(SHANGHAI);
-        assert_eq!(query("now"), "now");
-        assert_eq!(query("2026-01-05 08:00"), "2026-01-05T00:00:00Z");
-        assert_eq!(query("hotline:12,dispatch:9"), "hotline:12,dispatch:9");
-        assert!("hotline:twelve".parse::<At>().is_err());
-        assert!("claims:3".parse::<At>().is_err());
+        let at = |text: &str| text.parse::<At>();
+        assert_eq!(at("now"), Ok(At::Now));
+        assert!(matches!(at("2026-01-05 08:00"), Ok(At::Moment(Moment::Local(_)))));
+        assert!(matches!(at("昨天8:00"), Ok(At::Moment(Moment::Near { .. }))));
+        let frames = "hotline:12,dispatch:9,claims:3";
+        assert_eq!(at(frames), Ok(At::Frames(frames.to_owned())));
+        assert!(at("hotline:twelve").is_err());
+        assert!(at("weather:3").is_err());
     }
 }

@@ -107,7 +107,7 @@ pub(crate) async fn run(session: &Session, command: PlanCommand) -> Result<(), C
 async fn make(session: &Session, args: MakeArgs) -> Result<(), ClientFailure> {
     let body = MakePlan {
         order: args.order.order,
-        depart_at: args.depart_at.instant(session.view.zone),
+        depart_at: session.instant(args.depart_at).await?,
         lead: args.lead,
         companions: args.companions,
         inputs: PlanInputs {
@@ -137,7 +137,7 @@ async fn change(session: &Session, args: ChangeArgs) -> Result<(), ClientFailure
     let companions = (args.alone || !args.companions.is_empty()).then_some(args.companions);
     let body = ChangePlan {
         order: args.order.order,
-        depart_at: session.instant(args.depart_at),
+        depart_at: session.maybe_instant(args.depart_at).await?,
         lead: args.lead,
         companions,
         reason: args.reason,
@@ -162,7 +162,7 @@ pub(crate) async fn solve(session: &Session, args: SolveArgs) -> Result<(), Clie
     let body = SolveByPhone {
         order: order.clone(),
         solution: args.solution,
-        at: session.instant(args.at),
+        at: session.maybe_instant(args.at).await?,
     };
     session
         .tell::<DispatchCommand, _>(body, &args.once, |_, view| {

@@ -3,11 +3,14 @@
 use std::io::{IsTerminal, Write, stderr, stdout};
 
 use clap::Args;
+use proto::claims::ClaimsCommand;
 use proto::directory::DirectoryCommand;
 use proto::dispatch::DispatchCommand;
 use proto::field::FieldCommand;
 use proto::hotline::HotlineCommand;
 use proto::notify::NotifyCommand;
+use proto::returns::ReturnsCommand;
+use proto::wire::TimeShown;
 use proto::{Accepted, Command, Encoding};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +32,19 @@ pub(crate) struct Once {
     pub request_id: Option<RequestId>,
 }
 
+impl Once {
+    /// The same for the command of that number among those that one line leads to, counted from 0.
+    pub(crate) fn numbered(&self, number: usize) -> Self {
+        let id = self.request_id.as_ref().map(|id| format!("{id}.{number}"));
+        Self {
+            request_id: match (number, id) {
+                (0, _) => self.request_id.clone(),
+                (_, id) => id.and_then(|id| RequestId::new(id).ok()),
+            },
+        }
+    }
+}
+
 /// The commands of one service, and whose they are.
 pub(crate) trait Commands: Command {
     const SERVICE: ServiceName;
@@ -48,6 +64,12 @@ impl Commands for FieldCommand {
 }
 impl Commands for NotifyCommand {
     const SERVICE: ServiceName = ServiceName::Notify;
+}
+impl Commands for ClaimsCommand {
+    const SERVICE: ServiceName = ServiceName::Claims;
+}
+impl Commands for ReturnsCommand {
+    const SERVICE: ServiceName = ServiceName::Returns;
 }
 
 /// One run of the client.
@@ -135,9 +157,31 @@ impl Session {
         once.request_id.clone().or_else(|| RequestId::new(derived).ok())
     }
 
-    /// A typed time as an instant, on the wall clock of the reader's zone.
-    pub(crate) fn instant(&self, moment: Option<Moment>) -> Option<Instant> {
-        moment.map(|moment| moment.instant(self.view.zone))
+    /// A typed time as an instant, on the wall clock of the reader's zone; a short one counts from the system's time.
+    pub(crate) async fn instant(&self, moment: Moment) -> Result<Instant, ClientFailure> {
+        let now = if moment.needs_now() {
+            let text = self.connection()?.text(Request::get(&["time"])).await?;
+            read::<TimeShown>(&text)?.now
+        } else {
+            Instant::EPOCH
+        };
+        moment.instant(now, self.view.zone).ok_or_else(|| {
+            ClientFailure::usage(
+                "今年没有这一天，请写明年份，如 2028-02-29 10:00。",
+                "This year has no such day; write the year, too, like 2028-02-29 10:00.",
+            )
+        })
+    }
+
+    /// As [`Self::instant`], where a time may be missing.
+    pub(crate) async fn maybe_instant(
+        &self,
+        moment: Option<Moment>,
+    ) -> Result<Option<Instant>, ClientFailure> {
+        match moment {
+            Some(moment) => self.instant(moment).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Says why nothing came of it.

@@ -1,14 +1,13 @@
 //! The SMS gateway's part, played by hand: a text in, and what went out.
 
 use clap::{Args, Subcommand};
-use proto::wire::TimeShown;
 use serde::Deserialize;
 use types::{Instant, Phone};
 
 use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
 use crate::client::moments::Moment;
-use crate::client::session::{Session, print, read};
+use crate::client::session::{Session, print};
 use crate::client::table::Table;
 use crate::client::view::View;
 use crate::client::words::Word;
@@ -77,10 +76,7 @@ pub(crate) async fn run(session: &Session, command: SmsCommand) -> Result<(), Cl
 
 async fn send(session: &Session, args: SendArgs) -> Result<(), ClientFailure> {
     let connection = session.connection()?;
-    let sent_at = match session.instant(args.sent_at) {
-        Some(at) => at,
-        None => read::<TimeShown>(&connection.text(Request::get(&["time"])).await?)?.now,
-    };
+    let sent_at = session.instant(args.sent_at.unwrap_or(Moment::Now)).await?;
     let request = Request::get_outside(&["sms", "kannel"])
         .with("from", args.from)
         .with("to", args.to)

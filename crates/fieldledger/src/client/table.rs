@@ -20,6 +20,14 @@ impl Table {
         table
     }
 
+    /// A table whose number of columns is known only when it is made.
+    pub(crate) fn wide(heads: Vec<String>) -> Self {
+        let mut table = Self::without_heads();
+        table.layout.set_header(heads);
+        table.tones.push(Some(Tone::Head));
+        table
+    }
+
     pub(crate) fn without_heads() -> Self {
         let mut layout = Layout::new();
         layout
@@ -40,6 +48,15 @@ impl Table {
         self.layout
             .add_row(cells.map(|cell| cell.replace(['\n', '\r', '\t'], " ")));
         self.tones.push(tone);
+    }
+
+    /// A row of a table that is [`Self::wide`].
+    pub(crate) fn wide_row(&mut self, cells: Vec<String>) {
+        let cells = cells
+            .into_iter()
+            .map(|cell| cell.replace(['\n', '\r', '\t'], " "));
+        self.layout.add_row(cells);
+        self.tones.push(None);
     }
 
     pub(crate) fn render(mut self, view: &View) -> String {

@@ -63,7 +63,7 @@ pub(crate) async fn run(session: &Session, args: TimeArgs) -> Result<(), ClientF
 async fn advance(session: &Session, args: AdvanceArgs) -> Result<(), ClientFailure> {
     let body = Advance {
         by: args.by,
-        to: session.instant(args.to),
+        to: session.maybe_instant(args.to).await?,
         without: args.without,
     };
     let request = Request::post(&["time", "advance"]).body(proto::Encoding::JSON, json(&body)?);

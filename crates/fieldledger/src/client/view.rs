@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use types::{Instant, Lang, Sentence, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::client::words::Word;
+use crate::client::words::{Phrase, Word};
 
 /// Language, zone and colour of what is printed.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +47,12 @@ impl View {
         }
     }
 
-    pub(crate) fn word(&self, word: Word) -> &'static str {
+    pub(crate) fn word(&self, word: impl Phrase) -> &'static str {
         word.text(self.lang)
     }
 
     /// A word with `{1}`, `{2}`, … filled in.
-    pub(crate) fn say(&self, word: Word, values: &[&str]) -> String {
+    pub(crate) fn say(&self, word: impl Phrase, values: &[&str]) -> String {
         word.fill(self.lang, values)
     }
 
@@ -128,6 +128,15 @@ impl View {
     }
 }
 
+/// `812 B`, `3.4 MB`: a file's size in the units that people compare.
+pub(crate) fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 2] = [(1_000_000, "MB"), (1_000, "kB")];
+    match UNITS.iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+        None => format!("{bytes} B"),
+    }
+}
+
 /// Cuts a text to a number of columns, a Chinese character taking two, and puts it on one line.
 pub(crate) fn cut(text: &str, columns: usize) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -169,6 +178,11 @@ mod tests {
         assert_eq!(view.time(at("2026-01-05T00:00:00Z")), "2026-01-05 08:00");
         assert_eq!(view.time(at("2026-01-05T00:00:07Z")), "2026-01-05 08:00:07");
         assert_eq!(view.minute(at("2026-01-05T00:00:07Z")), "2026-01-05 08:00");
+    }
+
+    #[test]
+    fn sizes_read_in_the_units_people_compare() {
+        assert_eq!([812, 3_450, 12_999_999].map(size), ["812 B", "3.4 kB", "12.9 MB"]);
     }
 
     #[test]

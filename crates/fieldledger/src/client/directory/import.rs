@@ -1,4 +1,4 @@
-//! Files of the directory: all rows or none; each bad one is named by line, column and reason.
+//! Lists from elsewhere: all rows or none; each bad one is named by line, column and reason.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use types::ImportId;
 
 use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
+use crate::client::files;
 use crate::client::session::{Once, Session};
 use crate::client::table::Table;
 use crate::client::view::View;
@@ -20,7 +21,7 @@ use crate::client::words::Word;
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
     /// 服务站 Stations: id, name, region, zone
-    #[command(after_help = "Example 例:\n  fieldledger import stations stations.csv")]
+    #[command(after_help = "Example 例:\n  fieldledger import stations 服务站.xlsx")]
     Stations(ImportArgs),
     /// 人员 People: id, name, roles, station, phone, grade
     #[command(after_help = "Example 例:\n  fieldledger import people people.csv")]
@@ -28,14 +29,19 @@ pub(crate) enum ImportCommand {
     /// 客户 Customers: id, name, phones
     #[command(after_help = "Example 例:\n  fieldledger import customers 客户.csv")]
     Customers(ImportArgs),
-    /// 整机 Machines: serial, model, customer, station, site, hours
-    #[command(after_help = "Example 例:\n  fieldledger import machines 整机档案.csv")]
+    /// 整机 Machines: serial, model, customer, station, site, hours, warranty, position
+    #[command(
+        after_help = "Examples 例:\n  fieldledger import machines 整机档案.xlsx\n  fieldledger import machines 整机档案.csv"
+    )]
     Machines(ImportArgs),
+    /// 未结工单 Open orders kept elsewhere until now; each gets a number of its own
+    #[command(after_help = "Example 例:\n  fieldledger --as sup-01 import orders 未结工单.xlsx")]
+    Orders(ImportArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// 文件 A CSV file in UTF-8, with Chinese or English column heads
+    /// 文件 An XLSX or CSV file, with Chinese or English column heads
     file: PathBuf,
     #[command(flatten)]
     once: Once,
@@ -50,33 +56,30 @@ struct Imported {
 }
 
 pub(crate) async fn import(session: &Session, command: ImportCommand) -> Result<(), ClientFailure> {
-    let (list, args) = match command {
-        ImportCommand::Stations(args) => (ListKind::Stations, args),
-        ImportCommand::People(args) => (ListKind::People, args),
-        ImportCommand::Customers(args) => (ListKind::Customers, args),
-        ImportCommand::Machines(args) => (ListKind::Machines, args),
+    let (list, args, done) = match command {
+        ImportCommand::Stations(args) => (ListKind::Stations.as_str(), args, Word::Imported),
+        ImportCommand::People(args) => (ListKind::People.as_str(), args, Word::Imported),
+        ImportCommand::Customers(args) => (ListKind::Customers.as_str(), args, Word::Imported),
+        ImportCommand::Machines(args) => (ListKind::Machines.as_str(), args, Word::Imported),
+        ImportCommand::Orders(args) => ("orders", args, Word::OrdersTakenOver),
     };
     let bytes = fs::read(&args.file).map_err(|cause| ClientFailure::File {
         path: args.file.clone(),
         cause,
     })?;
-    let name = args
-        .file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let request = Request::post(&["imports", list.as_str()])
-        .with("file", name)
+    let request = Request::post(&["imports", list])
+        .with("file", files::name(&args.file))
         .request_id(session.request_id(&args.once, "import", &bytes))
-        .body("text/csv; charset=utf-8", bytes);
-    let asked = session.ask(request, imported).await;
+        .body("application/octet-stream", bytes);
+    let asked = session
+        .ask(request, |imported: &Imported, view| said(imported, done, view))
+        .await;
     asked.map_err(|failure| failure.with_hint(|rejection| bad_rows(rejection, &session.view)))
 }
 
-fn imported(imported: &Imported, view: &View) -> String {
+fn said(imported: &Imported, done: Word, view: &View) -> String {
     let [rows, changed] = [imported.rows, imported.changed].map(|count| count.to_string());
-    view.say(Word::Imported, &[&rows, &changed, imported.import.as_str()])
+    view.say(done, &[&rows, &changed, imported.import.as_str()])
 }
 
 /// Every bad cell in a line of its own.

@@ -1,7 +1,7 @@
 //! The directory's lists, and one entry of them.
 
 use proto::desk::{Answered, Entries, ListPage, MachineListed, PersonListed};
-use proto::directory::{Customer, HeldPhone, Station};
+use proto::directory::{Customer, HeldPhone, Machine, Station};
 use types::Personal;
 
 use crate::client::queries::as_of;
@@ -140,6 +140,8 @@ fn machines(machines: &[MachineListed], view: &View) -> String {
         Word::Station,
         Word::Site,
         Word::Hours,
+        Word::InService,
+        Word::Warranty,
         Word::Open,
     ];
     table(heads, machines, view, |listed, view| {
@@ -161,7 +163,30 @@ fn machines(machines: &[MachineListed], view: &View) -> String {
                 .unwrap_or_default(),
             machine.site.clone(),
             machine.hours.map(|hours| hours.to_string()).unwrap_or_default(),
+            machine.in_service.map(|day| day.to_string()).unwrap_or_default(),
+            warranty(machine, view),
             open_orders(&listed.open_orders, view),
         ]
     })
+}
+
+/// The terms at its delivery, or the extension that was bought (CLM-3).
+fn warranty(machine: &Machine, view: &View) -> String {
+    let terms = machine
+        .warranty
+        .as_ref()
+        .map(|terms| (Word::Terms, terms.version.as_str(), terms.months, terms.hours));
+    let extension = machine.extension.as_ref().map(|bought| {
+        (
+            Word::Extension,
+            bought.contract.as_str(),
+            bought.months,
+            bought.hours,
+        )
+    });
+    let shown = extension.or(terms).map(|(word, name, months, hours)| {
+        let hours = hours.map_or_else(|| "–".to_owned(), |hours| hours.to_string());
+        view.say(word, &[name, &months.to_string(), &hours])
+    });
+    shown.unwrap_or_default()
 }

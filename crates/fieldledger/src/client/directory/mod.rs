@@ -145,7 +145,7 @@ pub(crate) async fn run(session: &Session, command: DirectoryCommand) -> Result<
                 .with_some("limit", args.limit);
             session
                 .ask(
-                    args.at.ask(request, session),
+                    args.at.ask(request, session).await?,
                     |page: &Answered<ListPage>, view| lists::list(page, view),
                 )
                 .await
@@ -154,7 +154,7 @@ pub(crate) async fn run(session: &Session, command: DirectoryCommand) -> Result<
             let request = Request::get(&["directory", args.list.as_str(), &args.id]);
             session
                 .ask(
-                    args.at.ask(request, session),
+                    args.at.ask(request, session).await?,
                     |page: &Answered<ListPage>, view| lists::entry(page, view),
                 )
                 .await
@@ -166,8 +166,8 @@ pub(crate) async fn deputy(session: &Session, command: DeputyCommand) -> Result<
     match command {
         DeputyCommand::Appoint(args) => {
             let (from, until) = (
-                args.from.instant(session.view.zone),
-                args.until.instant(session.view.zone),
+                session.instant(args.from).await?,
+                session.instant(args.until).await?,
             );
             let (person, deputy) = (args.person.to_string(), args.deputy.to_string());
             let body = AppointDeputy {
@@ -203,7 +203,7 @@ pub(crate) async fn phone(session: &Session, command: PhoneCommand) -> Result<()
     let body = GivePhone {
         person: args.person,
         phone: args.phone.into(),
-        from: session.instant(args.from),
+        from: session.maybe_instant(args.from).await?,
     };
     session
         .tell::<directory::DirectoryCommand, _>(body, &args.once, |_, view| {
@@ -217,7 +217,7 @@ pub(crate) async fn person(session: &Session, command: PersonCommand) -> Result<
     let person = args.person.to_string();
     let body = RecordLeaving {
         person: args.person,
-        at: session.instant(args.at),
+        at: session.maybe_instant(args.at).await?,
     };
     session
         .tell::<directory::DirectoryCommand, _>(body, &args.once, |_, view| {

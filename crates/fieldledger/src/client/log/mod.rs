@@ -3,12 +3,14 @@
 mod offline;
 
 use clap::{Args, Subcommand};
+use proto::common::Noted;
 use proto::wire::{BadDocument, LogTail, LogVerified};
 use serde::Deserialize;
 use types::{Actor, Instant, ServiceName};
 
 use crate::client::connection::{Connection, Request};
 use crate::client::failure::ClientFailure;
+use crate::client::files;
 use crate::client::session::{Session, json, print, read, write};
 use crate::client::table::Table;
 use crate::client::view::{Tone, View, cut};
@@ -84,6 +86,17 @@ struct Shown {
     unreadable: Option<String>,
 }
 
+impl Shown {
+    /// What it says. A copy of a record of directory's log is shown as that record, not as its bytes.
+    fn said(&self) -> String {
+        let noted = (self.kind == "Noted").then(|| Noted::deserialize(&self.event).ok()?.event());
+        let readable = noted
+            .flatten()
+            .and_then(|event| serde_json::to_string(&event).ok());
+        readable.unwrap_or_else(|| self.event.to_string())
+    }
+}
+
 /// Where logs are read: of a running system, or where they lie.
 enum Source {
     Running(Connection),
@@ -152,7 +165,7 @@ fn records<'a>(records: impl Iterator<Item = &'a Shown>, view: &View) -> String 
         let what = record
             .unreadable
             .clone()
-            .unwrap_or_else(|| cut(&record.event.to_string(), 100));
+            .unwrap_or_else(|| cut(&record.said(), 100));
         table.toned(
             tone,
             [
@@ -249,13 +262,7 @@ async fn export_running(connection: &Connection, log: ServiceName) -> Result<(),
     let mut response = connection
         .response(Request::get(&["logs", log.as_str(), "export"]))
         .await?;
-    let url = response.url().to_string();
-    let lost = |cause| ClientFailure::NoAnswer {
-        url: url.clone(),
-        request_id: None,
-        cause,
-    };
-    while let Some(chunk) = response.chunk().await.map_err(lost)? {
+    while let Some(chunk) = files::next(&mut response).await? {
         write(&chunk)?;
     }
     Ok(())
@@ -264,4 +271,38 @@ async fn export_running(connection: &Connection, log: ServiceName) -> Result<(),
 /// A value as the system would answer it.
 fn text<T: serde::Serialize>(value: &T) -> Result<String, ClientFailure> {
     Ok(String::from_utf8_lossy(&json(value)?).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proto::Event;
+    use proto::directory::{DirectoryEvent, PersonLeft};
+    use types::{Lang, PersonId};
+
+    #[test]
+    fn a_copy_of_a_record_is_shown_as_that_record() {
+        let event = DirectoryEvent::from(PersonLeft {
+            person: PersonId::new("eng-07").unwrap(),
+            at: Instant::EPOCH,
+        });
+        let kind = event.kind();
+        let noted = Noted {
+            stream: event.stream(),
+            version: 4,
+            schema: kind.schema,
+            schema_version: kind.version,
+            body: event.encode().unwrap(),
+        };
+        let record: Shown = serde_json::from_value(serde_json::json!({
+            "log": "field", "frame": 3, "position": 5, "stream": "noted/person/eng-07", "version": 1, "kind": "Noted",
+            "recorded_at": "2026-01-05T00:00:00Z", "actor": { "service": "field" }, "event": noted, "unreadable": null
+        }))
+        .unwrap();
+        let shown = records([&record].into_iter(), &View::plain(Lang::Zh));
+        assert!(
+            shown.contains(r#"{"PersonLeft":{"#) && shown.contains("eng-07"),
+            "{shown}"
+        );
+    }
 }

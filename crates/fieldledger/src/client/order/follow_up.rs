@@ -60,7 +60,7 @@ pub(super) async fn run(session: &Session, command: FollowUpCommand) -> Result<(
 }
 
 async fn add(session: &Session, args: AddArgs) -> Result<(), ClientFailure> {
-    let at = args.at.instant(session.view.zone);
+    let at = session.instant(args.at).await?;
     let body = SetFollowUp {
         order: args.order.order,
         text: args.text.into(),

@@ -1,41 +1,46 @@
-//! What operators do with service orders (ORD-1 to ORD-5, ORD-15, ORD-17, ORD-18, ORD-39).
+//! What people do with service orders (ORD-1 to ORD-6, ORD-13 to ORD-15, ORD-17, ORD-18, ORD-24, ORD-25, ORD-39).
 
+mod attach;
+mod closing;
 mod follow_up;
 mod open;
-mod page;
+pub(super) mod page;
 
 use clap::{Args, Subcommand};
 use proto::desk::{Answered, OrderPage};
 use proto::hotline::{
-    AddNote, AttachCall, Caller, CancelOrder, CorrectOrder, GiveStation, HotlineCommand, IdentifyMachine,
-    ReportMachineState, StationGiven,
+    AddNote, CancelOrder, CorrectOrder, GiveStation, HotlineCommand, IdentifyMachine, ReportMachineState,
+    StationGiven,
 };
 use proto::order::{OrderSubtype, OrderType};
-use types::{MachineSerial, OrderNumber, Phone, StationId};
+use types::{MachineSerial, OrderNumber};
 
 use crate::client::connection::Request;
 use crate::client::deeds;
 use crate::client::failure::ClientFailure;
-use crate::client::moments::{At, Moment};
+use crate::client::moments::At;
 use crate::client::session::{Once, Session};
+use crate::client::stations;
 use crate::client::typed;
-use crate::client::words::Word;
+use crate::client::words::{Phrase, Word};
 
 /// What can be done with a service order.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OrderCommand {
     /// 开工单 Open a service order for a call
     Open(open::OpenArgs),
-    /// 重复来电 Attach a repeat call to an open order
+    /// 附上 Attach photos and papers, or a repeat call
+    Attach(attach::AttachArgs),
+    /// 撤下文件 Take a photo or paper off an order again; it stays in the record
     #[command(
-        after_help = "Example 例:\n  fieldledger order attach 2600017 --phone 13800138000 --said 还没人来"
+        after_help = "Example 例:\n  fieldledger order detach 2600017 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --reason 传错工单"
     )]
-    Attach(AttachArgs),
+    Detach(attach::DetachArgs),
     /// 补整机编号 Fill in the machine of a 99 order, or put a wrong one right
     #[command(after_help = "Example 例:\n  fieldledger order identify 9900018 --machine EC210-0042")]
     Identify(IdentifyArgs),
     /// 分配服务站 Give an order its station, or another one with a reason
-    #[command(after_help = "Example 例:\n  fieldledger order station 9900018 --station HZ")]
+    #[command(after_help = "Example 例:\n  fieldledger order station 9900018 --station 杭州站")]
     Station(StationArgs),
     /// 更正 Correct what was written down wrongly
     #[command(
@@ -47,6 +52,37 @@ pub(crate) enum OrderCommand {
         after_help = "Example 例:\n  fieldledger order machine-state 2600017 --running --stopgap 临时接管"
     )]
     MachineState(MachineStateArgs),
+    /// 催办 Record that the station was urged
+    #[command(
+        after_help = "Example 例:\n  fieldledger order urge 2600017 '催站长回复，答应半小时内联系客户'"
+    )]
+    Urge(closing::UrgeArgs),
+    /// 站长来电核实 Record the station's call to the customer and the four things it checked
+    #[command(
+        after_help = "Example 例:\n  fieldledger --as mgr-01 order station-call 2600017 --fault 动臂无力 --by-phone 不能 \\\n      --site 二号料场东门进 --customer-parts 无"
+    )]
+    StationCall(closing::StationCallArgs),
+    /// 回访 Record the call-back after an order was resolved
+    #[command(
+        after_help = "Examples 例:\n  fieldledger order call-back 2600017 --satisfied\n  fieldledger order call-back 2600017 --unsatisfied 等了两天\n  fieldledger order call-back 2600017 --not-reached"
+    )]
+    CallBack(closing::CallBackArgs),
+    /// 审核资料 Record the review of a service's papers
+    #[command(
+        after_help = "Examples 例:\n  fieldledger order papers 2600017 --class 待索赔\n  fieldledger order papers 2600017 --class to_be_claimed --missing 旧件照片 --asked eng-01"
+    )]
+    Papers(closing::PapersArgs),
+    /// 关闭工单 Close an order that was resolved, reviewed and called back
+    #[command(after_help = "Example 例:\n  fieldledger order close 2600017")]
+    Close(closing::CloseArgs),
+    /// 重新打开 Open a closed order again
+    #[command(after_help = "Example 例:\n  fieldledger order reopen 2600017 --reason 同一故障未修好")]
+    Reopen(closing::ReopenArgs),
+    /// 判定返修 Decide whether an order repeats an earlier repair
+    #[command(
+        after_help = "Examples 例:\n  fieldledger order repeat 2600025 --of 2600017 --reason 同一油缸再次漏油\n  fieldledger order repeat 2600025 --of 2600017 --objective --reason 客户使用劣质液压油\n  fieldledger order repeat 2600025 --another-fault --reason 电气故障"
+    )]
+    Repeat(closing::RepeatArgs),
     /// 取消工单 Cancel an order with one of the policy's reasons
     #[command(
         after_help = "Example 例:\n  fieldledger order cancel 2600017 --reason duplicate --note 与2600025重复"
@@ -83,45 +119,14 @@ pub(crate) struct AtArg {
 
 impl AtArg {
     /// Adds the moment to a question.
-    pub(crate) fn ask(&self, request: Request, session: &Session) -> Request {
-        request.with_some("at", self.at.as_ref().map(|at| at.query(session.view.zone)))
+    pub(crate) async fn ask(&self, request: Request, session: &Session) -> Result<Request, ClientFailure> {
+        Ok(match &self.at {
+            None => request,
+            Some(At::Now) => request.with("at", "now"),
+            Some(At::Frames(frames)) => request.with("at", frames),
+            Some(At::Moment(moment)) => request.with("at", session.instant(*moment).await?),
+        })
     }
-}
-
-/// Who is on the line.
-#[derive(Debug, Args)]
-struct CallerArgs {
-    /// 来电号码 The caller's phone
-    #[arg(long)]
-    phone: Phone,
-    /// 报修人 The caller's name
-    #[arg(long)]
-    name: Option<String>,
-    /// 来电时间 When the call came, if it is entered later
-    #[arg(long, value_name = "MOMENT")]
-    called_at: Option<Moment>,
-}
-
-impl CallerArgs {
-    fn caller(&self) -> Caller {
-        Caller {
-            phone: self.phone.clone().into(),
-            name: self.name.clone().map(Into::into),
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AttachArgs {
-    #[command(flatten)]
-    order: OrderArg,
-    #[command(flatten)]
-    caller: CallerArgs,
-    /// 来电内容 What the caller said
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    said: String,
-    #[command(flatten)]
-    once: Once,
 }
 
 #[derive(Debug, Args)]
@@ -142,9 +147,9 @@ pub(crate) struct IdentifyArgs {
 pub(crate) struct StationArgs {
     #[command(flatten)]
     order: OrderArg,
-    /// 服务站 The station's code
+    /// 服务站 The station's code or name
     #[arg(long)]
-    station: StationId,
+    station: String,
     /// 原因 Required when the order has another station already
     #[arg(long)]
     reason: Option<String>,
@@ -240,11 +245,19 @@ pub(crate) struct ShowArgs {
 pub(crate) async fn run(session: &Session, command: OrderCommand) -> Result<(), ClientFailure> {
     match command {
         OrderCommand::Open(args) => open::run(session, args).await,
-        OrderCommand::Attach(args) => attach(session, args).await,
+        OrderCommand::Attach(args) => attach::attach(session, args).await,
+        OrderCommand::Detach(args) => attach::detach(session, args).await,
         OrderCommand::Identify(args) => identify(session, args).await,
         OrderCommand::Station(args) => station(session, args).await,
         OrderCommand::Correct(args) => correct(session, args).await,
         OrderCommand::MachineState(args) => machine_state(session, args).await,
+        OrderCommand::Urge(args) => closing::urge(session, args).await,
+        OrderCommand::StationCall(args) => closing::station_call(session, args).await,
+        OrderCommand::CallBack(args) => closing::call_back(session, args).await,
+        OrderCommand::Papers(args) => closing::papers(session, args).await,
+        OrderCommand::Close(args) => closing::close(session, args).await,
+        OrderCommand::Reopen(args) => closing::reopen(session, args).await,
+        OrderCommand::Repeat(args) => closing::repeat(session, args).await,
         OrderCommand::Cancel(args) => cancel(session, args).await,
         OrderCommand::Note(args) => note(session, args).await,
         OrderCommand::FollowUp(command) => follow_up::run(session, command).await,
@@ -258,7 +271,7 @@ async fn tell<C>(
     order: OrderNumber,
     once: &Once,
     body: C,
-    done: Word,
+    done: impl Phrase,
 ) -> Result<(), ClientFailure>
 where
     HotlineCommand: From<C>,
@@ -267,17 +280,6 @@ where
     session
         .tell::<HotlineCommand, C>(body, once, |_, view| view.say(done, &[order.as_str()]))
         .await
-}
-
-async fn attach(session: &Session, args: AttachArgs) -> Result<(), ClientFailure> {
-    let order = args.order.order;
-    let body = AttachCall {
-        order: order.clone(),
-        caller: args.caller.caller(),
-        said: args.said,
-        called_at: session.instant(args.caller.called_at),
-    };
-    tell(session, order, &args.once, body, Word::CallAttached).await
 }
 
 async fn identify(session: &Session, args: IdentifyArgs) -> Result<(), ClientFailure> {
@@ -304,7 +306,7 @@ async fn station(session: &Session, args: StationArgs) -> Result<(), ClientFailu
     let order = args.order.order;
     let body = GiveStation {
         order: order.clone(),
-        station: args.station,
+        station: stations::known(session, &args.station).await?,
         reason: args.reason,
     };
     tell(session, order, &args.once, body, Word::StationGiven).await
@@ -356,7 +358,8 @@ async fn note(session: &Session, args: NoteArgs) -> Result<(), ClientFailure> {
 async fn show(session: &Session, args: ShowArgs) -> Result<(), ClientFailure> {
     let request = args
         .at
-        .ask(Request::get(&["orders", args.order.order.as_str()]), session);
+        .ask(Request::get(&["orders", args.order.order.as_str()]), session)
+        .await?;
     session
         .ask(request, |page: &Answered<OrderPage>, view| {
             page::page(page, args.all, view)

@@ -4,17 +4,18 @@ use std::cell::Cell;
 
 use clap::Args;
 use proto::desk::{Answered, Found};
-use proto::hotline::{HotlineCommand, OpenOrder, OrderOpened};
+use proto::hotline::{Caller, HotlineCommand, OpenOrder, OrderOpened};
 use proto::order::{OrderSubtype, OrderType};
 use proto::{Accepted, Rejection};
-use types::{CustomerId, MachineSerial, OrderNumber, StationId};
+use types::{CustomerId, MachineSerial, OrderNumber, Phone};
 
-use super::CallerArgs;
 use crate::client::connection::Request;
 use crate::client::deeds;
 use crate::client::failure::ClientFailure;
+use crate::client::moments::Moment;
 use crate::client::queries::found::machines;
 use crate::client::session::{Once, Session, print, read};
+use crate::client::stations;
 use crate::client::typed;
 use crate::client::view::View;
 use crate::client::words::Word;
@@ -25,6 +26,29 @@ Examples 例:
       --type 故障 --fault 动臂无力 --down
   fieldledger order open --phone 13800138000 --fault 冒黑烟 --type 故障 --station HZ
 An order without a known machine gets a number that begins with 99.";
+
+/// Who is on the line.
+#[derive(Debug, Args)]
+struct CallerArgs {
+    /// 来电号码 The caller's phone
+    #[arg(long)]
+    phone: Phone,
+    /// 报修人 The caller's name
+    #[arg(long)]
+    name: Option<String>,
+    /// 来电时间 When the call came, if it is entered later
+    #[arg(long, value_name = "MOMENT")]
+    called_at: Option<Moment>,
+}
+
+impl CallerArgs {
+    fn caller(&self) -> Caller {
+        Caller {
+            phone: self.phone.clone().into(),
+            name: self.name.clone().map(Into::into),
+        }
+    }
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -58,9 +82,9 @@ pub(crate) struct OpenArgs {
     /// 细类 The finer kind, out_of_warranty or 出保
     #[arg(long, value_parser = typed::order_subtype)]
     subtype: Option<OrderSubtype>,
-    /// 服务站 The station, for an order without a known machine
+    /// 服务站 The station's code or name, for an order without a known machine
     #[arg(long)]
-    station: Option<StationId>,
+    station: Option<String>,
     /// 另开工单的原因 Why a second order although the machine has an open failure order
     #[arg(long, value_name = "REASON")]
     second_order_reason: Option<String>,
@@ -81,8 +105,8 @@ pub(super) async fn run(session: &Session, args: OpenArgs) -> Result<(), ClientF
         machine_down: args.down,
         order_type: args.order_type,
         subtype: args.subtype,
-        station: args.station,
-        called_at: session.instant(args.caller.called_at),
+        station: stations::maybe(session, args.station.as_ref()).await?,
+        called_at: session.maybe_instant(args.caller.called_at).await?,
         second_order_reason: args.second_order_reason,
     };
     let asked = body

@@ -6,7 +6,7 @@ use super::as_of;
 use crate::client::clocks;
 use crate::client::table::Table;
 use crate::client::view::{Tone, View, cut};
-use crate::client::words::Word;
+use crate::client::words::{ClaimWord, Word};
 
 pub(super) fn board(answered: &Answered<Board>, view: &View) -> String {
     let board = &answered.answer;
@@ -113,9 +113,13 @@ fn marks(order: &OrderSummary, view: &View) -> String {
     let call_back = order
         .call_back_due
         .then(|| view.word(Word::MarkCallBack).to_owned());
+    let claim = order
+        .claim
+        .map(|state| view.say(ClaimWord::MarkClaim, &[view.sentence(&state.title())]));
     down.into_iter()
         .chain(counted.map(|(count, word)| view.say(word, &[&count.to_string()])))
         .chain(call_back)
+        .chain(claim)
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -1,13 +1,15 @@
 //! What search found, kind by kind (DIR-5).
 
-use proto::desk::{Answered, CustomerFound, Found, MachineFound, OrderFound, PersonFound};
+use proto::desk::{
+    Answered, ClaimFound, CustomerFound, Found, MachineFound, OrderFound, PartFound, PersonFound,
+};
 use types::{OrderNumber, Phone};
 
 use super::as_of;
 use crate::client::shown::{customer, station};
 use crate::client::table::Table;
 use crate::client::view::{Tone, View, cut};
-use crate::client::words::Word;
+use crate::client::words::{ClaimWord, PartWord, Phrase, Word};
 
 pub(super) fn found(answered: &Answered<Found>, view: &View) -> String {
     let found = &answered.answer;
@@ -16,6 +18,8 @@ pub(super) fn found(answered: &Answered<Found>, view: &View) -> String {
         section(Word::MachinesFound, machines(&found.machines, view), view),
         section(Word::CustomersFound, customers(&found.customers, view), view),
         section(Word::PeopleFound, people(&found.people, view), view),
+        section(ClaimWord::ClaimsFound, claims(&found.claims, view), view),
+        section(PartWord::OldParts, parts(&found.parts, view), view),
     ];
     let mut parts: Vec<String> = sections.into_iter().flatten().collect();
     if parts.is_empty() {
@@ -25,7 +29,7 @@ pub(super) fn found(answered: &Answered<Found>, view: &View) -> String {
     parts.join("\n\n")
 }
 
-fn section(title: Word, table: Option<String>, view: &View) -> Option<String> {
+fn section(title: impl Phrase, table: Option<String>, view: &View) -> Option<String> {
     table.map(|table| format!("{}\n{table}", view.paint(Tone::Head, view.word(title))))
 }
 
@@ -106,6 +110,36 @@ fn people(people: &[PersonFound], view: &View) -> Option<String> {
             } else {
                 String::new()
             },
+        ]
+    })
+}
+
+fn claims(claims: &[ClaimFound], view: &View) -> Option<String> {
+    table(claims, view, |claim, view| {
+        [
+            claim.claim.to_string(),
+            view.sentence(&claim.kind.title()).to_owned(),
+            view.sentence(&claim.state_title).to_owned(),
+            claim.manufacturer_number.clone().unwrap_or_default(),
+            claim
+                .machine
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            claim.claimed.to_string(),
+        ]
+    })
+}
+
+fn parts(parts: &[PartFound], view: &View) -> Option<String> {
+    table(parts, view, |part, view| {
+        [
+            part.tag.to_string(),
+            view.sentence(&part.state_title).to_owned(),
+            part.part_number.clone(),
+            part.name.clone(),
+            part.serial.clone().unwrap_or_default(),
+            part.station.as_ref().map(station).unwrap_or_default(),
         ]
     })
 }

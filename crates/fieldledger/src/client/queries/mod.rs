@@ -6,13 +6,13 @@ pub(crate) mod found;
 use clap::Args;
 use proto::desk::{Answered, FollowUp, FollowUpState, FollowUps};
 use proto::order::{OrderType, Step};
-use types::StationId;
 
 use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
 use crate::client::order::AtArg;
 use crate::client::session::Session;
 use crate::client::shown::person;
+use crate::client::stations;
 use crate::client::table::Table;
 use crate::client::typed;
 use crate::client::view::{Tone, View, cut};
@@ -24,9 +24,9 @@ use crate::client::words::Word;
     after_help = "Examples 例:\n  fieldledger board\n  fieldledger board --station HZ --step planned\n  fieldledger board --at '2026-01-05 12:00'"
 )]
 pub(crate) struct BoardArgs {
-    /// 服务站 Only a station's orders
+    /// 服务站 Only a station's orders, by code or name
     #[arg(long)]
-    station: Option<StationId>,
+    station: Option<String>,
     /// 区域 Only a region's orders
     #[arg(long)]
     region: Option<String>,
@@ -60,7 +60,7 @@ pub(crate) struct FollowUpsArgs {
     at: AtArg,
 }
 
-/// 查找 Search customers, machines, orders and people by a piece of text
+/// 查找 Search customers, machines, orders, people, claims and old parts by a piece of text
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples 例:\n  fieldledger search 8000\n  fieldledger search '王强'\n  fieldledger search '动臂 杭州'"
@@ -73,8 +73,9 @@ pub(crate) struct SearchArgs {
 }
 
 pub(crate) async fn board(session: &Session, args: BoardArgs) -> Result<(), ClientFailure> {
+    let station = stations::maybe(session, args.station.as_ref()).await?;
     let request = Request::get(&["board"])
-        .with_some("station", args.station)
+        .with_some("station", station)
         .with_some("region", args.region)
         .with_some("type", args.order_type.map(typed::code))
         .with_some("step", args.step.map(typed::code))
@@ -82,17 +83,21 @@ pub(crate) async fn board(session: &Session, args: BoardArgs) -> Result<(), Clie
         .with_some("unidentified", args.unidentified.then_some(true))
         .with_some("skip", args.skip)
         .with_some("limit", args.limit);
-    session.ask(args.at.ask(request, session), board::board).await
+    session
+        .ask(args.at.ask(request, session).await?, board::board)
+        .await
 }
 
 pub(crate) async fn search(session: &Session, args: SearchArgs) -> Result<(), ClientFailure> {
     let request = Request::get(&["search"]).with("q", args.text);
-    session.ask(args.at.ask(request, session), found::found).await
+    session
+        .ask(args.at.ask(request, session).await?, found::found)
+        .await
 }
 
 pub(crate) async fn follow_ups(session: &Session, args: FollowUpsArgs) -> Result<(), ClientFailure> {
     let request = Request::get(&["follow-ups"]);
-    session.ask(args.at.ask(request, session), coming).await
+    session.ask(args.at.ask(request, session).await?, coming).await
 }
 
 fn coming(answered: &Answered<FollowUps>, view: &View) -> String {
@@ -133,6 +138,12 @@ pub(crate) const fn follow_up_state(state: FollowUpState) -> Word {
         FollowUpState::Coming => Word::Coming,
         FollowUpState::Done => Word::Done,
     }
+}
+
+/// What stands below a list: how much of it is shown, and what it is about.
+pub(crate) fn foot<T>(shown: usize, total: u64, answered: &Answered<T>, view: &View) -> String {
+    let counted = view.say(Word::ListTotal, &[&shown.to_string(), &total.to_string()]);
+    format!("{}\n{}", view.paint(Tone::Dim, &counted), as_of(answered, view))
 }
 
 /// The moment an answer is about, and the frames of the logs it knows.

@@ -19,6 +19,13 @@ const BESIDE_THE_ORDER: &[&str] = &[
     "VisitProgressed",
     "MessageReceived",
     "MessageUnderstood",
+    "ReportNoted",
+    "ClaimOrderNoted",
+    "ServiceNoted",
+    "ClaimReportNoted",
+    "ClaimStandNoted",
+    "StationNoted",
+    "PartNoted",
 ];
 
 /// The records in order of what happened; the second time is when it was written down, where that was later.
@@ -27,10 +34,20 @@ pub(super) fn timeline(page: &OrderPage, all: bool, view: &View) -> Vec<String> 
         entry.log == ServiceName::Notify || BESIDE_THE_ORDER.contains(&entry.kind.as_str())
     };
     let (shown, beside): (Vec<_>, Vec<_>) = page.timeline.iter().partition(|entry| all || !is_beside(entry));
+    let mut lines = records(&shown, view);
+    if !beside.is_empty() {
+        let more = view.say(Word::MoreRecords, &[&beside.len().to_string()]);
+        lines.push(view.paint(Tone::Dim, &more));
+    }
+    lines
+}
+
+/// Records as they happened, one a line.
+pub(crate) fn records(entries: &[&TimelineEntry], view: &View) -> Vec<String> {
     let mut table = Table::new(
         [Word::Occurred, Word::Recorded, Word::What, Word::Who, Word::Log].map(|head| view.word(head)),
     );
-    for entry in &shown {
+    for entry in entries {
         let recorded = view.time(entry.recorded_at);
         table.row([
             view.time(entry.occurred_at),
@@ -44,12 +61,7 @@ pub(super) fn timeline(page: &OrderPage, all: bool, view: &View) -> Vec<String> 
             format!("{}#{}", entry.log, entry.frame),
         ]);
     }
-    let mut lines = lines(table, shown.is_empty(), view);
-    if !beside.is_empty() {
-        let more = view.say(Word::MoreRecords, &[&beside.len().to_string()]);
-        lines.push(view.paint(Tone::Dim, &more));
-    }
-    lines
+    lines(table, entries.is_empty(), view)
 }
 
 pub(super) fn flags(page: &OrderPage, view: &View) -> Vec<String> {
@@ -106,7 +118,7 @@ pub(super) fn calls(page: &OrderPage, view: &View) -> Vec<String> {
     lines(table, page.attached_calls.is_empty(), view)
 }
 
-fn lines(table: Table, empty: bool, view: &View) -> Vec<String> {
+pub(super) fn lines(table: Table, empty: bool, view: &View) -> Vec<String> {
     if empty {
         Vec::new()
     } else {

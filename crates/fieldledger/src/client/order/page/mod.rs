@@ -1,45 +1,49 @@
 //! One order's whole page: its facts, plans and visits, clocks, messages, and what happened when.
 
-mod happenings;
+mod closing;
+pub(crate) mod happenings;
 mod work;
 
 use proto::desk::{Answered, OrderPage, TextMessage};
 
+use crate::client::claim::list as claims;
 use crate::client::clocks;
 use crate::client::messages;
+use crate::client::part;
 use crate::client::queries::as_of;
+use crate::client::report::shown;
 use crate::client::shown::{customer, person, station};
 use crate::client::table::Table;
 use crate::client::view::{Tone, View};
-use crate::client::words::Word;
+use crate::client::words::{ClaimWord, OrderWord, PartWord, Word};
 
 /// The page; its timeline in full, or without what other parts of the page show already.
 pub(super) fn page(answered: &Answered<OrderPage>, all: bool, view: &View) -> String {
     let page = &answered.answer;
     let sections = [
-        (Word::PlansAndVisits, work::work(page, view)),
+        (view.word(Word::PlansAndVisits), work::work(page, view)),
         (
-            Word::ClocksTitle,
+            view.word(Word::ClocksTitle),
             page.clocks
                 .iter()
                 .map(|clock| clocks::explained(clock, view))
                 .collect(),
         ),
-        (Word::Flags, happenings::flags(page, view)),
-        (Word::FollowUps, happenings::follow_ups(page, view)),
-        (Word::Notes, happenings::notes(page, view)),
-        (Word::RepeatCalls, happenings::calls(page, view)),
-        (Word::Messages, texts(page, view)),
-        (Word::Timeline, happenings::timeline(page, all, view)),
+        (view.word(Word::Flags), happenings::flags(page, view)),
+        (view.word(OrderWord::CallsAndReasons), closing::calls(page, view)),
+        (view.word(Word::FollowUps), happenings::follow_ups(page, view)),
+        (view.word(Word::Notes), happenings::notes(page, view)),
+        (view.word(Word::RepeatCalls), happenings::calls(page, view)),
+        (view.word(OrderWord::Report), report(page, view)),
+        (view.word(OrderWord::Closing), closing::closing(page, view)),
+        (view.word(ClaimWord::Claim), claim(page, view)),
+        (view.word(PartWord::OldParts), old_parts(page, view)),
+        (view.word(Word::Messages), texts(page, view)),
+        (view.word(Word::Timeline), happenings::timeline(page, all, view)),
     ];
     let filled = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
-    let shown = filled.map(|(title, lines)| {
-        format!(
-            "{}\n{}",
-            view.paint(Tone::Head, view.word(title)),
-            lines.join("\n")
-        )
-    });
+    let shown =
+        filled.map(|(title, lines)| format!("{}\n{}", view.paint(Tone::Head, title), lines.join("\n")));
     let mut parts = vec![head(page, view), facts(page, view)];
     parts.extend(shown);
     parts.push(as_of(answered, view));
@@ -123,9 +127,10 @@ fn facts(page: &OrderPage, view: &View) -> String {
         (Word::Cancelled, cancelled),
     ];
     let mut table = Table::without_heads();
-    for (label, value) in rows {
+    let rows = rows.map(|(label, value)| (view.word(label), value));
+    for (label, value) in rows.into_iter().chain(closing::origin(page, view)) {
         if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
-            table.row([view.word(label).to_owned(), value]);
+            table.row([label.to_owned(), value]);
         }
     }
     table.render(view)
@@ -134,6 +139,29 @@ fn facts(page: &OrderPage, view: &View) -> String {
 fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+fn report(page: &OrderPage, view: &View) -> Vec<String> {
+    page.report
+        .as_ref()
+        .map(|report| shown::lines(report, view))
+        .unwrap_or_default()
+}
+
+fn claim(page: &OrderPage, view: &View) -> Vec<String> {
+    let table = page
+        .claim
+        .as_ref()
+        .map(|claim| claims::table(std::slice::from_ref(claim), view));
+    table.into_iter().collect()
+}
+
+fn old_parts(page: &OrderPage, view: &View) -> Vec<String> {
+    if page.parts.is_empty() {
+        Vec::new()
+    } else {
+        vec![part::table(&page.parts, view)]
+    }
 }
 
 /// Messages both ways in order of time.

@@ -33,6 +33,9 @@ fn sample() -> Answered<OrderPage> {
                   "recorded_at": "2026-01-05T04:31:00Z", "actor": { "id": "eng-01", "name": { "zh": "林涛", "en": "林涛" } },
                   "sentence": { "zh": "到达工地", "en": "arrived" } }
             ],
+            "position": null, "taken_over": null, "station_calls": [], "urgings": [], "unrepaired_confirmations": [],
+            "call_backs": [], "report": null, "papers": [], "repeat": null, "repeated_by": [], "claim": null, "parts": [],
+            "closing": { "closed_at": null, "closed_by": null, "missing": [], "reopened": [] },
             "flags": [{ "flag": "unknown_companion", "title": { "zh": "同行人员不在名录", "en": "unknown companion" },
                 "visit": 1, "about": "小李", "at": "2026-01-05T02:05:00Z" }]
         }

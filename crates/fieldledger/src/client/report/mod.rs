@@ -1,12 +1,16 @@
-//! What engineers report, or somebody for them (ORD-9 to ORD-11, SMS-8).
+//! What engineers report, or somebody for them (ORD-9 to ORD-11, ORD-25, SMS-8).
+
+pub(super) mod content;
+pub(super) mod shown;
 
 use clap::{Args, Subcommand};
 use proto::field::{CorrectReport, FieldCommand, Happened, ReportKind};
 use types::PersonId;
 
+use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
 use crate::client::moments::Moment;
-use crate::client::order::OrderArg;
+use crate::client::order::{AtArg, OrderArg};
 use crate::client::session::{Once, Session};
 use crate::client::typed;
 use crate::client::words::Word;
@@ -40,6 +44,13 @@ pub(crate) enum ReportCommand {
         after_help = "Example 例:\n  fieldledger --as eng-01 report correct 2600017 --of arrived --at '2026-01-05 13:20'"
     )]
     Correct(CorrectArgs),
+    /// 服务报告 File the report of a service, or a piece of it: hours, fault, cause, labour, parts
+    File(content::FileArgs),
+    /// 更正换件 Put a replaced part of the report right, or take it off
+    Part(content::PartArgs),
+    /// 查看报告 Show a report with its parts and documents, and what it lacks
+    #[command(after_help = "Example 例:\n  fieldledger report show 2600017")]
+    Show(ShowArgs),
 }
 
 /// What every report says.
@@ -95,10 +106,18 @@ pub(crate) struct CorrectArgs {
     once: Once,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    #[command(flatten)]
+    at: AtArg,
+}
+
 pub(crate) async fn run(session: &Session, command: ReportCommand) -> Result<(), ClientFailure> {
     match command {
         ReportCommand::Depart(args) => {
-            let eta = session.instant(args.eta);
+            let eta = session.maybe_instant(args.eta).await?;
             let happened = Happened::Departed {
                 eta,
                 companions: args.companions,
@@ -120,6 +139,14 @@ pub(crate) async fn run(session: &Session, command: ReportCommand) -> Result<(),
             report(session, args, Happened::Acknowledged, Word::ReportedAcknowledged).await
         }
         ReportCommand::Correct(args) => correct(session, args).await,
+        ReportCommand::File(args) => content::file(session, args).await,
+        ReportCommand::Part(args) => content::correct(session, args).await,
+        ReportCommand::Show(args) => {
+            let request = Request::get(&["orders", args.order.order.as_str()]);
+            session
+                .ask(args.at.ask(request, session).await?, shown::page)
+                .await
+        }
     }
 }
 
@@ -130,7 +157,7 @@ async fn report(
     done: Word,
 ) -> Result<(), ClientFailure> {
     let order = args.order.order;
-    let at = session.instant(args.at);
+    let at = session.maybe_instant(args.at).await?;
     let body = proto::field::Report {
         order: order.clone(),
         happened,
@@ -144,7 +171,7 @@ async fn report(
 
 async fn correct(session: &Session, args: CorrectArgs) -> Result<(), ClientFailure> {
     let order = args.order.order;
-    let at = args.at.instant(session.view.zone);
+    let at = session.instant(args.at).await?;
     let body = CorrectReport {
         order: order.clone(),
         of: args.of,

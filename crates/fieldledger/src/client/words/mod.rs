@@ -1,28 +1,68 @@
 //! The client's own words, each in both languages.
 
+mod claims;
+mod figures;
+mod orders;
+mod parts;
+
+use std::fmt::Debug;
+
 use types::Lang;
 
-/// Builds the list of words: a name, the Chinese, the English.
+pub(crate) use claims::ClaimWord;
+pub(crate) use figures::FigureWord;
+pub(crate) use orders::OrderWord;
+pub(crate) use parts::PartWord;
+
+/// A word or sentence that is there in both languages. `{1}`, `{2}`, … are filled in where it is used.
+pub(crate) trait Phrase: Copy + Debug {
+    fn text(self, lang: Lang) -> &'static str;
+
+    fn fill(self, lang: Lang, values: &[&str]) -> String {
+        let mut rest = self.text(lang);
+        let mut filled = String::new();
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = place
+                .parse::<usize>()
+                .ok()
+                .and_then(|place| values.get(place.checked_sub(1)?));
+            filled.push_str(value.copied().unwrap_or_default());
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+}
+
+/// Builds a list of words: a name, the Chinese, the English.
 macro_rules! words {
-    ($($name:ident $zh:literal $en:literal)*) => {
-        /// One word or sentence of the client. `{1}`, `{2}`, … are filled in where it is used.
+    ($(#[$doc:meta])* $words:ident; $($name:ident $zh:literal $en:literal)*) => {
+        $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Word { $($name),* }
+        pub(crate) enum $words { $($name),* }
 
-        impl Word {
+        impl $words {
             #[cfg(test)]
-            const ALL: &[Self] = &[$(Self::$name),*];
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+        }
 
-            pub(crate) const fn text(self, lang: Lang) -> &'static str {
+        impl $crate::client::words::Phrase for $words {
+            fn text(self, lang: types::Lang) -> &'static str {
                 match (self, lang) {
-                    $((Self::$name, Lang::Zh) => $zh, (Self::$name, Lang::En) => $en,)*
+                    $((Self::$name, types::Lang::Zh) => $zh, (Self::$name, types::Lang::En) => $en,)*
                 }
             }
         }
     };
 }
+pub(crate) use words;
 
 words! {
+    /// What most commands say.
+    Word;
+
     // Spans and clocks
     UnitDays "天" "d"
     UnitHours "小时" "h"
@@ -68,6 +108,7 @@ words! {
     MessageAnswered "消息 {1} 已回复。" "Answered message {1}."
     MessageDismissed "消息 {1} 不再发送。" "Message {1} is off the list."
     MessageResent "消息 {1} 将重新发送。" "Message {1} will be tried once more."
+    OrdersTakenOver "文件共 {1} 行，新开 {2} 单。[{3}]" "The file has {1} rows; {2} orders were opened. [{3}]"
     Imported "文件共 {1} 行，改动 {2} 条。[{3}]" "The file has {1} rows; {2} entries changed. [{3}]"
     DeputyAppointed "{2} 代理 {1}：{3} 至 {4}。" "{2} stands in for {1} from {3} until {4}."
     DeputyEnded "{1} 的代理已结束。" "Nobody stands in for {1} any more."
@@ -143,6 +184,10 @@ words! {
     Model "机型" "model"
     Site "工地" "site"
     Hours "工作小时" "hours"
+    InService "投用日期" "in service"
+    Warranty "保修" "warranty"
+    Terms "{1}：{2}个月 / {3}小时" "{1}: {2} months / {3} hours"
+    Extension "延保{1}：{2}个月 / {3}小时" "extension {1}: {2} months / {3} hours"
     Open "未结" "open"
     PhoneUntil "{1}（至 {2}）" "{1} (until {2})"
     ListTotal "显示 {1} / {2} 条" "{1} of {2} entries"
@@ -233,25 +278,6 @@ words! {
     RealTime "真实时间 {1}" "real time {1}"
 }
 
-impl Word {
-    pub(crate) fn fill(self, lang: Lang, values: &[&str]) -> String {
-        let mut rest = self.text(lang);
-        let mut filled = String::new();
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let (place, after) = after.split_once('}').unwrap_or((after, ""));
-            let value = place
-                .parse::<usize>()
-                .ok()
-                .and_then(|place| values.get(place.checked_sub(1)?));
-            filled.push_str(value.copied().unwrap_or_default());
-            rest = after;
-        }
-        filled.push_str(rest);
-        filled
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,19 +292,27 @@ mod tests {
         places
     }
 
-    #[test]
-    fn every_word_is_there_in_both_languages_with_the_same_places_to_fill() {
+    fn check<P: Phrase>(words: &[P]) {
         let chinese = |text: &str| {
             text.chars()
                 .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || c == '。')
         };
-        for word in Word::ALL {
+        for word in words {
             let (zh, en) = (word.text(Lang::Zh), word.text(Lang::En));
             assert!(!zh.is_empty() && !en.is_empty(), "{word:?}");
             assert!(!chinese(en), "{word:?}: {en}");
             assert!(chinese(zh) || zh == en, "{word:?}: {zh}");
             assert_eq!(places(zh), places(en), "{word:?}");
         }
+    }
+
+    #[test]
+    fn every_word_is_there_in_both_languages_with_the_same_places_to_fill() {
+        check(Word::ALL);
+        check(OrderWord::ALL);
+        check(ClaimWord::ALL);
+        check(PartWord::ALL);
+        check(FigureWord::ALL);
     }
 
     #[test]

@@ -1,0 +1,73 @@
+//! Words about old parts and consignments.
+
+use super::words;
+
+words! {
+    /// What is said about old parts and consignments.
+    PartWord;
+
+    // After a command
+    CheckedIn "旧件 {1} 已入站。" "Checked in old part {1}."
+    Destroyed "旧件 {1} 已销毁。" "Destroyed old part {1}."
+    Forwarded "旧件 {1} 已转发厂家。" "Sent old part {1} on to the manufacturer."
+    Lost "旧件 {1} 的遗失已登记。" "Recorded that old part {1} is lost."
+    Shipped "已寄出货单 {1}，{2} 件标签：{3}" "Shipped consignment {1} with {2} tags: {3}"
+    Received "货单 {1} 已收件，收到 {2} 件标签。" "Received consignment {1}: {2} tags came."
+    Settled "货单 {1} 的差异{2}已处理。" "Settled discrepancy {2} of consignment {1}."
+    DiscrepancyLine "{1} {2} {3}：清单 {4}，实收 {5}" "{1} {2} {3}: {4} listed, {5} counted"
+    // Old parts
+    OldParts "旧件" "Old parts"
+    TagTitle "旧件 {1}" "Old part {1}"
+    NoParts "没有旧件。" "No old parts."
+    Tag "标签" "tag"
+    PartNumber "件号" "part number"
+    PartName "名称" "name"
+    Pieces "数量" "pieces"
+    Since "自" "since"
+    Month "月份" "month"
+    Return "返回" "return"
+    ClaimState "索赔" "claim"
+    Engineer "工程师" "engineer"
+    Condition "状况" "condition"
+    Photo "照片" "photo"
+    HandedIn "入站" "handed in"
+    ShippedWith "货单" "shipped with"
+    Loss "遗失" "loss"
+    Deducted "扣款 {1}" "{1} deducted"
+    Gone "去向" "gone"
+    // Consignments
+    Consignment "货单" "consignment"
+    ConsignmentTitle "货单 {1}" "Consignment {1}"
+    NoConsignments "没有货单。" "No consignments."
+    Parts "标签数" "tags"
+    Carrier "承运" "carrier"
+    Freight "运费" "freight"
+    ShippedAt "寄出" "shipped"
+    ArrivalDue "应到" "due"
+    ReceivedAt "收件" "received"
+    Discrepancies "差异" "discrepancies"
+    OfWhichOpen "{1}，未处理 {2}" "{1}, {2} open"
+    Listed "清单" "listed"
+    Counted "实收" "counted"
+    Found "已找到" "found"
+    LostOnTheWay "已遗失" "lost"
+    Explained "已说明" "explained"
+    // The ledger
+    LedgerTitle "旧件台账 {1}" "Ledger of old parts, {1}"
+    All "全部" "all"
+    NotHandedIn "未入站" "not handed in"
+    Held "待寄" "held"
+    InTime "按时" "in time"
+    Late "迟寄" "late"
+    NotReturned "未寄回" "not returned"
+    Awaited "待入站" "awaited"
+    AtStation "在站" "at station"
+    OnTheWay "在途" "on the way"
+    InWarehouse "已收件" "received"
+    MissingNow "缺件" "missing"
+    LostNow "遗失" "lost"
+    DestroyedNow "已销毁" "destroyed"
+    ForwardedNow "已转发" "forwarded"
+    DeductedSum "扣款" "deducted"
+    Sum "合计" "in all"
+}
