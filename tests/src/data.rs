@@ -19,10 +19,16 @@ impl Data {
         self.0.path()
     }
 
+    /// The directory of a service's log.
+    #[must_use]
+    pub fn log(&self, service: &str) -> PathBuf {
+        self.path().join(service).join("log")
+    }
+
     /// The file in which a service's log lies.
     #[must_use]
     pub fn database(&self, service: &str) -> PathBuf {
-        self.path().join(service).join("log").join("db")
+        self.log(service).join("db")
     }
 }
 

@@ -148,7 +148,11 @@ impl Request<'_> {
             let response = self.builder.send().await.expect("an answer");
             let status = response.status();
             let file = response.bytes().await.expect("a whole answer").to_vec();
-            assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&file));
+            assert!(
+                status.is_success(),
+                "{status}: {}",
+                String::from_utf8_lossy(&file)
+            );
             file
         })
     }

@@ -14,18 +14,24 @@
 mod answer;
 mod command_line;
 mod data;
+mod frozen;
 mod http;
 mod parts;
 mod sample;
+mod schema;
 mod sms;
+mod story;
 mod system;
 mod time;
 
 pub use answer::Answer;
 pub use command_line::{CommandLine, Ran, binary};
 pub use data::Data;
+pub use frozen::{Frozen, FrozenLog, verified};
 pub use http::{Http, Request};
 pub use sample::{Call, HANGZHOU, phone, project_file};
+pub use schema::Described;
 pub use sms::Sent;
+pub use story::{Story, story_begins};
 pub use system::{Options, Refused, System};
 pub use time::{at, wall};
