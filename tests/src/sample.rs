@@ -1,4 +1,4 @@
-//! The dealer of `deploy/sample`: three stations, nineteen people, six customers, twelve machines.
+//! The dealer of `deploy/sample`: three stations, twenty-six people, six customers, twelve machines.
 
 use std::path::{Path, PathBuf};
 
