@@ -13,4 +13,6 @@ mod goldens;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod released;
+#[cfg(test)]
 mod samples;
