@@ -14,12 +14,14 @@ Examples 例:
   fieldledger plan make 2600017 --depart-at '2026-01-05 10:00' --lead eng-01 \\
       --parts 有货 --engineers 2人 --agreed 明早9点到 --arrears 无
   fieldledger sms send --from 13900139000 '出发 2600017 预计 14:30'
+  fieldledger report file 2600017 --hours 5120 --cause 油封老化 --labour '1.5h 更换油封'
+  fieldledger claim list --unfiled
   fieldledger board
   fieldledger order show 2600017 --at '2026-01-05 12:00'
 
 Exit codes 退出码: 0 done 完成, 1 refused 被拒绝, 2 usage 用法有误, 3 unavailable 系统不可用";
 
-/// 售后服务工单台账 Field service ledger: service orders from the call to the engineer's report.
+/// 售后服务工单台账 Field service ledger: service orders from the call to the accepted claim and the returned part.
 #[derive(Debug, Parser)]
 #[command(name = "fieldledger", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub(crate) struct Cli {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::client::view::{Tone, View};
 use crate::client::words::Word;
 
-/// What the command says of itself, the flags that came with it, and where it stands in the log.
+/// What the command says of itself, where it stands in the log, and the flags that came with it.
 pub(crate) fn report(
     accepted: &Accepted,
     view: &View,
@@ -16,7 +16,18 @@ pub(crate) fn report(
     if accepted.events.is_empty() {
         return view.word(Word::AlreadySo).to_owned();
     }
-    let mut text = view.paint(Tone::Good, &done(accepted, view));
+    let done = done(accepted, view);
+    let (first, more) = done.split_once('\n').unwrap_or((&done, ""));
+    let place = view.say(Word::InLog, &[accepted.log.as_str(), &accepted.frame.to_string()]);
+    let mut text = format!(
+        "{}  {}",
+        view.paint(Tone::Good, first),
+        view.paint(Tone::Dim, &place)
+    );
+    if !more.is_empty() {
+        text.push('\n');
+        text.push_str(more);
+    }
     for flag in events::<ReportFlagged>(accepted, "ReportFlagged") {
         let title = flag.flag.title();
         let mut line = view.say(Word::Flagged, &[view.sentence(&title)]);
@@ -27,8 +38,7 @@ pub(crate) fn report(
         text.push('\n');
         text.push_str(&view.paint(Tone::Warning, &line));
     }
-    let place = view.say(Word::InLog, &[accepted.log.as_str(), &accepted.frame.to_string()]);
-    format!("{text}  {}", view.paint(Tone::Dim, &place))
+    text
 }
 
 /// The events of a kind, as far as they can be read.
@@ -62,7 +72,12 @@ mod tests {
         let view = View::plain(Lang::Zh);
         assert_eq!(
             report(&flagged, &view, |_, _| "已报到达。".to_owned()),
-            "已报到达。\n已标记：同行人员不在名录 (小李)  [field#12]"
+            "已报到达。  [field#12]\n已标记：同行人员不在名录 (小李)"
+        );
+        let long = report(&flagged, &view, |_, _| "行已保存。\n1  工时".to_owned());
+        assert_eq!(
+            long,
+            "行已保存。  [field#12]\n1  工时\n已标记：同行人员不在名录 (小李)"
         );
         let unchanged = report(&accepted(serde_json::json!([])), &view, |_, _| {
             "已报到达。".to_owned()

@@ -55,20 +55,35 @@ pub(crate) struct Put {
 }
 
 impl Put {
-    /// The document as a command names it; a picture is a photo and all else a paper when nobody says what it is.
+    /// The document as a command names it; what it is follows from its name and content when nobody says so.
     pub(crate) fn document(self, kind: Option<DocumentKind>) -> Document {
-        let is_picture = MediaType::of_name(&self.media_type).is_some_and(MediaType::is_picture);
-        let guessed = if is_picture {
-            DocumentKind::Photo
-        } else {
-            DocumentKind::Other
-        };
+        let guessed = self.guessed();
         Document {
             hash: self.hash,
             size: self.size,
             media_type: self.media_type,
             name: self.name,
             kind: kind.unwrap_or(guessed),
+        }
+    }
+}
+
+impl Put {
+    /// `配件申领单.pdf` is called what it is; otherwise a picture is a photo, and all else some paper.
+    fn guessed(&self) -> DocumentKind {
+        let name = self.name.to_lowercase();
+        let called = |kind: &DocumentKind| {
+            name.contains(&kind.title().zh.to_lowercase()) || name.contains(kind.as_str())
+        };
+        let is_picture = MediaType::of_name(&self.media_type).is_some_and(MediaType::is_picture);
+        let called = DocumentKind::ALL
+            .into_iter()
+            .filter(called)
+            .max_by_key(|kind| kind.as_str().len());
+        match called {
+            Some(kind) => kind,
+            None if is_picture => DocumentKind::Photo,
+            None => DocumentKind::Other,
         }
     }
 }
@@ -117,16 +132,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_is_taken_for_a_photo_unless_somebody_says_what_it_shows() {
-        let put = |media_type: &str| Put {
-            hash: Hash::NONE,
-            size: 7,
-            media_type: media_type.to_owned(),
-            name: String::new(),
+    fn a_document_is_what_somebody_says_or_what_its_name_and_content_say() {
+        let kind = |media_type: &str, name: &str, said| {
+            let put = Put {
+                hash: Hash::NONE,
+                size: 7,
+                media_type: media_type.to_owned(),
+                name: name.to_owned(),
+            };
+            put.document(said).kind
         };
-        assert_eq!(put("image/heic").document(None).kind, DocumentKind::Photo);
-        assert_eq!(put("application/pdf").document(None).kind, DocumentKind::Other);
-        let said = Some(DocumentKind::PartPhoto);
-        assert_eq!(put("image/jpeg").document(said).kind, DocumentKind::PartPhoto);
+        assert_eq!(kind("image/heic", "IMG_0042.heic", None), DocumentKind::Photo);
+        assert_eq!(kind("image/jpeg", "旧件照片1.jpg", None), DocumentKind::PartPhoto);
+        assert_eq!(
+            kind("application/pdf", "2600017 配件申领单.pdf", None),
+            DocumentKind::PartsRequisition
+        );
+        assert_eq!(
+            kind("application/pdf", "pfr_draft.pdf", None),
+            DocumentKind::PfrDraft
+        );
+        assert_eq!(kind("application/pdf", "scan.pdf", None), DocumentKind::Other);
+        let said = Some(DocumentKind::Photo);
+        assert_eq!(kind("image/jpeg", "旧件照片.jpg", said), DocumentKind::Photo);
     }
 }

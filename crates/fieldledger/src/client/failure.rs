@@ -253,7 +253,7 @@ fn refusal(rejection: &Rejection, hint: Option<&str>, view: &View) -> String {
     for (name, value) in rejection
         .facts
         .iter()
-        .filter(|(_, value)| !value.is_array() && !value.is_object())
+        .filter(|(_, value)| !value.is_array() && !value.is_object() && !value.is_null())
     {
         text.push_str(&view.paint(Tone::Dim, &format!("  {name}={}", short(value))));
     }

@@ -98,6 +98,9 @@ pub(crate) struct ShowArgs {
     /// 工单号 The order, or one of its claims
     #[arg(value_name = "ORDER", value_parser = typed::order_or_claim)]
     order: OrderNumber,
+    /// 全部 Every record, also of what services noted of each other
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     at: AtArg,
 }
@@ -115,7 +118,11 @@ pub(crate) async fn run(session: &Session, command: ClaimCommand) -> Result<(), 
         ClaimCommand::List(args) => list::run(session, args).await,
         ClaimCommand::Show(args) => {
             let request = args.at.ask(request(&args.order), session).await?;
-            session.ask(request, page::page).await
+            session
+                .ask(request, |page: &Answered<ClaimPage>, view| {
+                    page::page(page, args.all, view)
+                })
+                .await
         }
         ClaimCommand::Open(args) => acts::open(session, args).await,
         ClaimCommand::Lines(args) => lines::run(session, args).await,

@@ -6,7 +6,7 @@ use proto::desk::{Answered, CheckState, ClaimPage, JudgementShown};
 use super::list::{days_left, lacking};
 use super::tries;
 use crate::client::clocks;
-use crate::client::order::page::happenings::records;
+use crate::client::order::page::happenings::timeline;
 use crate::client::part;
 use crate::client::queries::as_of;
 use crate::client::report::shown;
@@ -15,7 +15,8 @@ use crate::client::table::Table;
 use crate::client::view::{Tone, View};
 use crate::client::words::{ClaimWord, OrderWord, PartWord, Word};
 
-pub(super) fn page(answered: &Answered<ClaimPage>, view: &View) -> String {
+/// The page; its timeline in full, or without what services note of each other.
+pub(super) fn page(answered: &Answered<ClaimPage>, all: bool, view: &View) -> String {
     let page = &answered.answer;
     let clock: Vec<String> = page
         .clock
@@ -24,7 +25,6 @@ pub(super) fn page(answered: &Answered<ClaimPage>, view: &View) -> String {
         .collect();
     let report = page.report.as_ref().map(|report| shown::lines(report, view));
     let parts = (!page.parts.is_empty()).then(|| part::table(&page.parts, view));
-    let timeline: Vec<_> = page.timeline.iter().collect();
     let sections = [
         (view.word(ClaimWord::Lacks), lacks(page, view)),
         (view.word(ClaimWord::Checklist), checklist(page, view)),
@@ -36,14 +36,7 @@ pub(super) fn page(answered: &Answered<ClaimPage>, view: &View) -> String {
         (view.word(Word::ClocksTitle), clock),
         (view.word(OrderWord::Report), report.unwrap_or_default()),
         (view.word(PartWord::OldParts), parts.into_iter().collect()),
-        (
-            view.word(Word::Timeline),
-            if timeline.is_empty() {
-                Vec::new()
-            } else {
-                records(&timeline, view)
-            },
-        ),
+        (view.word(Word::Timeline), timeline(&page.timeline, all, view)),
     ];
     let mut parts = vec![head(page, view), facts(page, view)];
     let filled = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -231,7 +224,7 @@ mod tests {
     #[test]
     fn a_claim_shows_side_by_side_what_is_asked_for_what_it_rests_on_and_what_it_lacks() {
         assert_eq!(
-            page(&answered(), &View::plain(Lang::Zh)),
+            page(&answered(), false, &View::plain(Lang::Zh)),
             "索赔 2600017-1  故障索赔  审核中  还剩 9天\n\
              \n\
              故障    动臂无力\n\

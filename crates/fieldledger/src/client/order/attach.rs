@@ -18,7 +18,7 @@ use crate::client::words::{OrderWord, Word};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples 例:\n  fieldledger order attach 2600017 --phone 13800138000 --said 还没人来\n  fieldledger order attach 2600017 铭牌.jpg 现场.jpg\n  fieldledger order attach 2600017 旧件.jpg --kind part_photo --part 1\n  fieldledger order attach 2600017 报告.pdf --kind service_report --visit 1"
+    after_help = "Examples 例:\n  fieldledger order attach 2600017 --phone 13800138000 --said 还没人来\n  fieldledger order attach 2600017 铭牌.jpg 现场.jpg\n  fieldledger order attach 2600017 旧件.jpg --kind part_photo --part 1\n  fieldledger order attach 2600017 现场服务报告.pdf 配件申领单.pdf --visit 1"
 )]
 pub(crate) struct AttachArgs {
     #[command(flatten)]
@@ -30,7 +30,7 @@ pub(crate) struct AttachArgs {
         conflicts_with = "phone"
     )]
     files: Vec<PathBuf>,
-    /// 文件类型 What they show or say, part_photo or 旧件照片; a picture is a photo when missing
+    /// 文件类型 What they show or say, part_photo or 旧件照片; by the name when missing, and a picture is a photo
     #[arg(long, value_parser = typed::document_kind, requires = "files")]
     kind: Option<DocumentKind>,
     /// 上门 The visit they belong to, counted from 1

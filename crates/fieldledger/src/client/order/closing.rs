@@ -1,7 +1,7 @@
 //! What follows a call or a repair: urging, the station's call, call-back, papers, closing, repeat repairs
 //! (ORD-5, ORD-6, ORD-13, ORD-14, ORD-24).
 
-use clap::Args;
+use clap::{ArgAction, Args};
 use proto::dispatch::{DispatchCommand, RecordStationCall};
 use proto::hotline::{
     CloseOrder, JudgeRepeat, PapersClass, RecordCallBack, RecordUrging, ReopenOrder, RepeatVerdict,
@@ -35,7 +35,7 @@ pub(crate) struct StationCallArgs {
     #[arg(long, value_name = "TEXT")]
     fault: String,
     /// 能否电话解决 Whether it can be solved by phone: yes or no, 能 or 不能
-    #[arg(long, value_name = "yes|no", value_parser = typed::yes_or_no)]
+    #[arg(long, value_name = "yes|no", action = ArgAction::Set, value_parser = typed::yes_or_no)]
     by_phone: bool,
     /// 现场 Where the machine stands and how to get there
     #[arg(long, value_name = "TEXT")]

@@ -7,7 +7,7 @@ use crate::client::queries::foot;
 use crate::client::shown::{people, person, station};
 use crate::client::table::Table;
 use crate::client::view::{Tone, View};
-use crate::client::words::{OrderWord, PartWord, Word};
+use crate::client::words::{PartWord, Word};
 
 pub(super) fn list(answered: &Answered<Parts>, view: &View) -> String {
     let parts = &answered.answer;
@@ -130,12 +130,7 @@ fn one(part: &PartRow, view: &View) -> String {
             view.word(PartWord::PartNumber),
             Some(format!("{} x{} {}", part.part_number, part.quantity, part.name)),
         ),
-        (
-            view.word(Word::Serial),
-            part.serial
-                .clone()
-                .map(|serial| view.say(OrderWord::OldSerial, &[&serial])),
-        ),
+        (view.word(PartWord::SerialNumber), part.serial.clone()),
         (view.word(Word::Machine), Some(machine.join(" "))),
         (view.word(Word::Station), part.station.as_ref().map(station)),
         (view.word(PartWord::Engineer), part.engineer.as_ref().map(person)),

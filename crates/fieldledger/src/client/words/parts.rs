@@ -11,8 +11,8 @@ words! {
     Destroyed "旧件 {1} 已销毁。" "Destroyed old part {1}."
     Forwarded "旧件 {1} 已转发厂家。" "Sent old part {1} on to the manufacturer."
     Lost "旧件 {1} 的遗失已登记。" "Recorded that old part {1} is lost."
-    Shipped "已寄出货单 {1}，{2} 件标签：{3}" "Shipped consignment {1} with {2} tags: {3}"
-    Received "货单 {1} 已收件，收到 {2} 件标签。" "Received consignment {1}: {2} tags came."
+    Shipped "已寄出货单 {1}，{2} 个标签：{3}" "Shipped consignment {1} with {2} tags: {3}"
+    Received "货单 {1} 已收件，收到 {2} 个标签。" "Received consignment {1}: {2} tags came."
     Settled "货单 {1} 的差异{2}已处理。" "Settled discrepancy {2} of consignment {1}."
     DiscrepancyLine "{1} {2} {3}：清单 {4}，实收 {5}" "{1} {2} {3}: {4} listed, {5} counted"
     // Old parts
@@ -22,6 +22,7 @@ words! {
     Tag "标签" "tag"
     PartNumber "件号" "part number"
     PartName "名称" "name"
+    SerialNumber "序列号" "serial"
     Pieces "数量" "pieces"
     Since "自" "since"
     Month "月份" "month"

@@ -29,11 +29,11 @@ const BESIDE_THE_ORDER: &[&str] = &[
 ];
 
 /// The records in order of what happened; the second time is when it was written down, where that was later.
-pub(super) fn timeline(page: &OrderPage, all: bool, view: &View) -> Vec<String> {
+pub(crate) fn timeline(entries: &[TimelineEntry], all: bool, view: &View) -> Vec<String> {
     let is_beside = |entry: &TimelineEntry| {
         entry.log == ServiceName::Notify || BESIDE_THE_ORDER.contains(&entry.kind.as_str())
     };
-    let (shown, beside): (Vec<_>, Vec<_>) = page.timeline.iter().partition(|entry| all || !is_beside(entry));
+    let (shown, beside): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| all || !is_beside(entry));
     let mut lines = records(&shown, view);
     if !beside.is_empty() {
         let more = view.say(Word::MoreRecords, &[&beside.len().to_string()]);
@@ -42,8 +42,7 @@ pub(super) fn timeline(page: &OrderPage, all: bool, view: &View) -> Vec<String> 
     lines
 }
 
-/// Records as they happened, one a line.
-pub(crate) fn records(entries: &[&TimelineEntry], view: &View) -> Vec<String> {
+fn records(entries: &[&TimelineEntry], view: &View) -> Vec<String> {
     let mut table = Table::new(
         [Word::Occurred, Word::Recorded, Word::What, Word::Who, Word::Log].map(|head| view.word(head)),
     );

@@ -39,7 +39,10 @@ pub(super) fn page(answered: &Answered<OrderPage>, all: bool, view: &View) -> St
         (view.word(ClaimWord::Claim), claim(page, view)),
         (view.word(PartWord::OldParts), old_parts(page, view)),
         (view.word(Word::Messages), texts(page, view)),
-        (view.word(Word::Timeline), happenings::timeline(page, all, view)),
+        (
+            view.word(Word::Timeline),
+            happenings::timeline(&page.timeline, all, view),
+        ),
     ];
     let filled = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
     let shown =
