@@ -97,7 +97,7 @@ fn tour(system: &System) -> String {
 }
 
 /// Everybody who was told, with a piece of what they read.
-// rule: ORD-5, ORD-8, ORD-9, ORD-10, ORD-11, SMS-10
+// rule: ORD-5, ORD-8, ORD-9, ORD-10, ORD-11, ORD-12, SMS-10
 fn check_who_was_told(system: &System, order: &str) {
     let sent = system.outbox();
     let told = |to: &str, says: &[&str]| {
@@ -120,7 +120,11 @@ fn check_who_was_told(system: &System, order: &str) {
         told(&phone(manager), &[order, "已到达现场"]);
         told(&phone(manager), &[order, "已修复并离开"]);
     }
-    let all = 5 + 1 + 6;
+    // It was half past four, and nothing was repaired yet.
+    for reader in ["P501", "P606", "P607"] {
+        told(&phone(reader), &["未修复工单共1张", order]);
+    }
+    let all = 5 + 1 + 6 + 3;
     assert_eq!(sent.len(), all, "{sent:#?}");
 }
 
