@@ -55,7 +55,7 @@ fn away(subject: &str, code: &str) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         code,
-        format!("{service}服务暂时没有应答,请稍后用同一请求号重试"),
+        format!("{service}服务暂时没有应答，请稍后用同一请求号重试"),
         format!("the {service} service does not answer now; try again soon with the same request id"),
     )
     .with("subject", subject)
@@ -65,7 +65,7 @@ fn too_large() -> Rejection {
     Rejection::new(
         Class::TooLarge,
         "request.too_large",
-        "请求太大,请拆成几条",
+        "请求太大，请拆成几条",
         "the request is too large for the bus; split it",
     )
 }

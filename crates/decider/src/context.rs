@@ -70,7 +70,7 @@ impl<'a> Context<'a> {
             return Err(Rejection::new(
                 Class::Forbidden,
                 "DIR-4.left",
-                format!("{}已离职,不能再操作", known.name),
+                format!("{}已离职，不能再操作", known.name),
                 format!("{} has left and may not act any more", known.name),
             ));
         }

@@ -144,7 +144,7 @@ impl Sandbox {
             return Err(Rejection::new(
                 Class::Refused,
                 "time.goes_on_only",
-                format!("虚拟时间已到{},不能往回走", self.time.now()),
+                format!("虚拟时间已到{}，不能往回走", self.time.now()),
                 format!("virtual time stands at {} and never goes back", self.time.now()),
             ));
         }
@@ -194,7 +194,7 @@ impl Sandbox {
                 return Err(Rejection::new(
                     Class::Unavailable,
                     "time.nothing_fires",
-                    format!("{name}有到期的事项却没有处理,时间停在{now}"),
+                    format!("{name}有到期的事项却没有处理，时间停在{now}"),
                     format!("something is due at {name}, but nothing comes of it; time stands at {now}"),
                 ));
             }
@@ -284,7 +284,7 @@ fn unreadable(reason: &str) -> Rejection {
     Rejection::new(
         Class::Malformed,
         "request.malformed",
-        "请求无法读取,请写 {\"by\":\"37h\"} 或 {\"to\":\"...\"}",
+        "请求无法读取，请写 {\"by\":\"37h\"} 或 {\"to\":\"...\"}",
         "the request cannot be read; write {\"by\":\"37h\"} or {\"to\":\"...\"}",
     )
     .with("reason", reason)
@@ -294,7 +294,7 @@ fn missing(name: ServiceName) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         "time.service_missing",
-        format!("{name}服务没有应答,时间停住;启动它,或用 --without {name} 继续"),
+        format!("{name}服务没有应答，时间停住；启动它，或用 --without {name} 继续"),
         format!("{name} does not answer and time waits for it; start it, or go on with --without {name}"),
     )
     .with("service", name.as_str())
@@ -309,7 +309,7 @@ fn feed_stopped(name: ServiceName, stopped: &[ServiceName]) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         "time.feed_stopped",
-        format!("{name}读取{logs}的日志时停住了;用 fieldledger feed show {name} 查看"),
+        format!("{name}读取{logs}的日志时停住了；用 fieldledger feed show {name} 查看"),
         format!("the feed of {logs} is stopped at {name}; see fieldledger feed show {name}"),
     )
 }

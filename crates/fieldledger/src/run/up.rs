@@ -300,13 +300,13 @@ fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sand
     if let Some(sandbox) = sandbox {
         let now = sandbox.time().now().local(globals.zone).format("%Y-%m-%d %H:%M");
         let line = Sentence::new(
-            format!("  沙盒时间   {now}(用 fieldledger time advance 37h 推进)"),
+            format!("  沙盒时间   {now}（用 fieldledger time advance 37h 推进）"),
             format!("  sandbox   {now} (move on with fieldledger time advance 37h)"),
         );
         println!("{}", line.in_language(globals.lang));
     }
     let next = match globals.lang {
-        Lang::Zh => "下一步:另开一个终端,输入 fieldledger board 或 fieldledger --help。按 Ctrl-C 停止。",
+        Lang::Zh => "下一步：另开一个终端，输入 fieldledger board 或 fieldledger --help。按 Ctrl-C 停止。",
         Lang::En => {
             "Next: in another terminal, type fieldledger board or fieldledger --help. Ctrl-C stops it."
         }

@@ -305,7 +305,7 @@ impl<S: Service> Core<S> {
                 let running = Rejection::new(
                     Class::Conflict,
                     "feed.not_stopped",
-                    format!("{}的读取没有停住,不需要放行", release.log),
+                    format!("{}的读取没有停住，不需要放行", release.log),
                     format!(
                         "the feed of {} is not stopped; there is nothing to release",
                         release.log
@@ -374,7 +374,7 @@ impl<S: Service> Core<S> {
             let reused = Rejection::new(
                 Class::Conflict,
                 "request.id_reused",
-                "这个请求号已用于另一条指令,请换一个请求号",
+                "这个请求号已用于另一条指令，请换一个请求号",
                 "this request id was used for another command; use a new one",
             )
             .with("request_id", request.id.as_str());
@@ -471,7 +471,7 @@ fn behind(seen: &Reach) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         "feed.behind",
-        "本服务还没有读到您刚才的操作,请稍后重试",
+        "本服务还没有读到您刚才的操作，请稍后重试",
         "this service has not read what you did just before; try again soon",
     )
     .with("seen", proto::wire::write_seen(seen))
@@ -482,7 +482,7 @@ fn not_put(failure: PutFailure) -> Rejection {
         PutFailure::TooLarge { bytes } => Rejection::new(
             Class::TooLarge,
             "command.too_large",
-            "一条指令产生的记录太大,请拆成几条",
+            "一条指令产生的记录太大，请拆成几条",
             "one command's events are too large; split it",
         )
         .with("bytes", u64::try_from(bytes).unwrap_or_default())
@@ -493,7 +493,7 @@ fn not_put(failure: PutFailure) -> Rejection {
         PutFailure::Fault(reason) => Rejection::new(
             Class::Unavailable,
             "log.event_not_written",
-            "记录写入失败,请联系管理员",
+            "记录写入失败，请联系管理员",
             "an event could not be written; tell the administrator",
         )
         .with("reason", reason),

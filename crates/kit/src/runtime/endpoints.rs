@@ -174,7 +174,7 @@ fn answer_too_large() -> Rejection {
     Rejection::new(
         Class::TooLarge,
         "answer.too_large",
-        "结果太大,请缩小查询范围或加大 NATS 的 max_payload",
+        "结果太大，请缩小查询范围或加大 NATS 的 max_payload",
         "the answer is larger than the bus carries; ask for less, or raise max_payload at nats-server",
     )
 }
@@ -254,7 +254,7 @@ pub(crate) fn malformed(reason: impl Into<String>) -> Rejection {
     Rejection::new(
         Class::Malformed,
         "request.malformed",
-        "请求无法读取,请按接口文档检查字段",
+        "请求无法读取，请按接口文档检查字段",
         "the request cannot be read; check its fields against the API document",
     )
     .with("reason", reason.into())
@@ -304,7 +304,7 @@ fn command_too_large(bytes: usize) -> Rejection {
     Rejection::new(
         Class::TooLarge,
         "command.too_large",
-        "一条指令产生的记录太大,请拆成几条",
+        "一条指令产生的记录太大，请拆成几条",
         "one command's events are too large; split it",
     )
     .with("bytes", u64::try_from(bytes).unwrap_or_default())

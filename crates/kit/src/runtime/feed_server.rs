@@ -79,7 +79,7 @@ fn witnessed(log: &Log, read: &FeedRead) -> Result<Hash, Rejection> {
     let broken = |zh: &str, en: String| Rejection::new(Class::Conflict, "feed.broken", zh, en);
     if read.after > log.head().frame {
         return Err(broken(
-            "日志比读取者看到的短,可能被截断或还原了旧备份",
+            "日志比读取者看到的短，可能被截断或还原了旧备份",
             format!(
                 "the log ends at frame {}, but frame {} was read from it before; its tail was cut or an old copy put back",
                 log.head().frame,
@@ -130,7 +130,7 @@ fn unreadable_record(reason: &str) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         UNREADABLE,
-        "日志读取失败,请联系管理员",
+        "日志读取失败，请联系管理员",
         "the log cannot be read; tell the administrator",
     )
     .with("reason", reason)

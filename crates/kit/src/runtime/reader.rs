@@ -229,7 +229,7 @@ impl<R: Reader> Live<R> {
             Ok(Err(_)) | Err(_) => Err(Rejection::new(
                 Class::Unavailable,
                 "desk.catching_up",
-                "查询服务刚启动,正在读取各服务的日志,请稍后重试",
+                "查询服务刚启动，正在读取各服务的日志，请稍后重试",
                 "the read side has just started and still reads the logs of all services; try again soon",
             )),
         }
@@ -246,7 +246,7 @@ impl<R: Reader> Live<R> {
             Ok(Err(_)) | Err(_) => Err(Rejection::new(
                 Class::Unavailable,
                 "feed.behind",
-                "查询还没有读到您刚才的操作,请稍后重试",
+                "查询还没有读到您刚才的操作，请稍后重试",
                 "the read side has not read what you did just before; try again soon",
             )
             .with("seen", proto::wire::write_seen(seen))),
@@ -377,7 +377,7 @@ fn answer_from<R: Reader>(
         return Err(Rejection::new(
             Class::Refused,
             "at.torn_cut",
-            "这些帧号不是同一时刻的状态:缺少其中某条记录的起因",
+            "这些帧号不是同一时刻的状态：缺少其中某条记录的起因",
             "these frames are no consistent moment: the cause of some record is not among them",
         ));
     }
@@ -425,7 +425,7 @@ fn unreachable(log: ServiceName, unread: &Unread) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         "at.log_away",
-        format!("{log}的日志暂时读不到,请稍后重试"),
+        format!("{log}的日志暂时读不到，请稍后重试"),
         format!("the log of {log} cannot be read now; try again soon"),
     )
     .with("reason", reason)

@@ -158,7 +158,7 @@ fn busy() -> Rejection {
     Rejection::new(
         Class::Busy,
         "service.busy",
-        "系统繁忙,请稍后重试",
+        "系统繁忙，请稍后重试",
         "too much at once; try again in a moment",
     )
 }
@@ -167,7 +167,7 @@ fn stopping() -> Rejection {
     Rejection::new(
         Class::Unavailable,
         "service.stopping",
-        "服务正在停止,请稍后重试",
+        "服务正在停止，请稍后重试",
         "the service is stopping; try again soon",
     )
 }
@@ -417,7 +417,7 @@ impl<S: Service> Thread<S> {
             Rejection::new(
                 Class::Unavailable,
                 "log.unreadable",
-                "记录读取失败,请联系管理员",
+                "记录读取失败，请联系管理员",
                 "a record cannot be read; tell the administrator",
             )
             .with("reason", reason)
