@@ -113,12 +113,13 @@ impl State {
             .insert(shipped.consignment.clone(), Consignment::shipped(shipped));
     }
 
+    /// A listed part that did not come is missing, unless somebody answers for its loss already.
     fn receive(&mut self, received: &ConsignmentReceived) {
         for counted in &received.parts {
             self.change(&counted.tag, |part| {
                 if counted.counted > 0 {
                     part.receive(&received.consignment, received.at);
-                } else {
+                } else if part.state == PartState::OnTheWay {
                     part.state = PartState::Missing;
                 }
             });

@@ -96,10 +96,11 @@ impl PartKept {
         self.shipped = Some((shipped.consignment.clone(), shipped.at));
     }
 
+    /// A listed part that did not come is missing, unless somebody answers for its loss already.
     pub(crate) fn count(&mut self, counted: &CountedPart, received: &ConsignmentReceived) {
         if counted.counted > 0 {
             self.receive(received.at);
-        } else {
+        } else if self.state == PartState::OnTheWay {
             self.reach(PartState::Missing, received.at);
         }
     }

@@ -86,7 +86,7 @@ fn concerned(part: &Part, context: &Context<'_>) -> Vec<PersonId> {
 
 /// Nobody waits any more for what is lost.
 fn ended(state: &State, lost: PartLost, context: &Context<'_>) -> Vec<Draft<ReturnsEvent>> {
-    let clocks = clocks::call_off(state, &lost.tag, "lost", context);
+    let clocks = clocks::call_off(state, &lost.tag, "旧件已遗失", context);
     std::iter::once(Draft::of(lost)).chain(clocks).collect()
 }
 

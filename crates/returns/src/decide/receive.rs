@@ -204,10 +204,11 @@ fn clocks_of(
 mod tests {
     use super::*;
     use crate::testing::{
-        Dealer, check_in, consignment, counted, expecting, lines, lines_with, moment, receive, ship, shipped,
-        t, tag,
+        Dealer, check_in, consignment, counted, expecting, lines, lines_with, moment, person, receive, ship,
+        shipped, t, tag,
     };
-    use proto::returns::ShipConsignment;
+    use proto::returns::{DiscrepancyOutcome, RecordLoss, SettleDiscrepancy, ShipConsignment};
+    use types::Fen;
 
     fn surplus(tag: Option<PartTag>, words: &str) -> SurplusPart {
         SurplusPart {
@@ -275,6 +276,30 @@ mod tests {
             lines_with("breached", &overdue),
             ["SLA-7 P2 breached 01-30 23:59", "SLA-7 P3 breached 01-30 23:59"]
         );
+    }
+
+    #[test]
+    fn a_part_whose_loss_on_the_way_is_recorded_stays_lost_with_those_who_answer_for_it() {
+        // rule: OLD-4, OLD-6
+        let mut dealer = shipped(2);
+        let lost = RecordLoss {
+            tag: tag(2),
+            reason: "途中车辆起火".into(),
+            answerable: vec![person("li")],
+            deducted: Some(Fen(380_000)),
+        };
+        dealer.when(lost.clone()).taken();
+        dealer.when(receive(&[tag(1)])).taken();
+        assert_eq!(kinds(&dealer), [(1, DiscrepancyKind::Missing, Some(tag(2)))]);
+        assert_eq!(state_of(&dealer, 2), PartState::Lost);
+        let settled = SettleDiscrepancy {
+            consignment: consignment("NJ01-202601"),
+            number: 1,
+            outcome: DiscrepancyOutcome::Lost,
+            reason: "途中车辆起火".into(),
+        };
+        assert_eq!(dealer.when(settled).kinds(), ["DiscrepancySettled"]);
+        dealer.when(lost).then_nothing();
     }
 
     #[test]
