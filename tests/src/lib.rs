@@ -12,11 +12,13 @@
 )]
 
 mod answer;
+mod claims;
 mod command_line;
 mod data;
 mod frozen;
 mod http;
 mod parts;
+mod questions;
 mod sample;
 mod schema;
 mod sms;
@@ -25,10 +27,12 @@ mod system;
 mod time;
 
 pub use answer::Answer;
+pub use claims::photo;
 pub use command_line::{CommandLine, Ran, binary};
 pub use data::Data;
 pub use frozen::{Frozen, FrozenLog, verified};
 pub use http::{Http, Request};
+pub use questions::Question;
 pub use sample::{Call, HANGZHOU, phone, project_file};
 pub use schema::Described;
 pub use sms::Sent;

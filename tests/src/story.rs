@@ -4,7 +4,7 @@
 mod money;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use types::Instant;
 
 use crate::{System, at};
@@ -46,12 +46,11 @@ pub struct Story {
 }
 
 impl System {
-    /// Plays the story on a system that begins at [`story_begins`]; it ends on 2026-03-25.
+    /// Imports the lists of the story's dealer: one station, its customer, two machines under warranty.
     ///
     /// # Panics
-    /// When the system does otherwise than it must.
-    #[must_use]
-    pub fn play_story(&self) -> Story {
+    /// When one is refused.
+    pub fn import_dealer(&self) {
         for (list, rows) in [
             ("stations", STATIONS),
             ("people", PEOPLE),
@@ -61,7 +60,16 @@ impl System {
             self.import(list, rows).taken();
         }
         self.settle();
-        let claimed = self.call("EC300DL60417", "动臂下降过快");
+    }
+
+    /// Plays the story on a system that begins at [`story_begins`]; it ends on 2026-03-25.
+    ///
+    /// # Panics
+    /// When the system does otherwise than it must.
+    #[must_use]
+    pub fn play_story(&self) -> Story {
+        self.import_dealer();
+        let claimed = self.open_claimable("EC300DL60417", "动臂下降过快", true);
         let [unrepaired, cancelled, solved] = self.other_orders();
         let story = Story {
             claimed,
@@ -82,41 +90,21 @@ impl System {
         story
     }
 
-    fn does(&self, person: &str, command: &str, body: &Value) -> Value {
-        let taken = self.act(person, command, body).taken();
-        self.settle();
-        taken
-    }
-
-    fn call(&self, machine: &str, fault: &str) -> String {
-        let opened = self.does(
-            "A1",
-            "hotline/open-order",
-            &json!({
-                "caller": { "phone": "13600000001", "name": "池经理" },
-                "machine": machine, "fault": fault, "machine_down": true,
-                "order_type": "failure_repair", "subtype": "claimable",
-            }),
-        );
-        let facts = &opened["events"][0]["event"]["facts"];
-        facts["order"].as_str().expect("an order has a number").to_owned()
-    }
-
     /// One that is left unrepaired, one that was called twice, one that needed nobody.
     fn other_orders(&self) -> [String; 3] {
-        let cancelled = self.call("EC140DL60555", "报两次");
+        let cancelled = self.open_claimable("EC140DL60555", "报两次", true);
         self.does(
             "A1",
             "hotline/cancel-order",
             &json!({ "order": cancelled, "reason": "duplicate", "note": "同一台机器" }),
         );
-        let solved = self.call("EC140DL60555", "仪表不亮");
+        let solved = self.open_claimable("EC140DL60555", "仪表不亮", true);
         self.does(
             "B1",
             "dispatch/solve-by-phone",
             &json!({ "order": solved, "solution": "重新插紧保险" }),
         );
-        let unrepaired = self.call("EC140DL60555", "斗杆漏油");
+        let unrepaired = self.open_claimable("EC140DL60555", "斗杆漏油", true);
         [unrepaired, cancelled, solved]
     }
 
@@ -166,43 +154,8 @@ impl System {
     }
 
     fn report(&self, order: &str) {
-        let content = json!({
-            "hours": 3121, "work_condition": "淤泥", "fault": "动臂下降过快", "cause": "油缸密封磨损", "repair": "更换密封件",
-            "labour": [{ "code": "311-04", "description": "动臂油缸拆装", "hours": 350 }],
-        });
-        let report = json!({ "order": order, "content": content });
-        self.does("B2", "field/file-report", &report);
-        let papers = [
-            "service_report",
-            "machine_readout",
-            "pfr_draft",
-            "repair_history",
-            "parts_requisition",
-            "return_slip",
-        ];
-        for kind in papers {
-            self.attach(
-                order,
-                kind,
-                &json!("order"),
-                format!("{order} {kind}\n").into_bytes(),
-            );
-        }
-        self.attach(order, "photo", &json!({ "visit": { "visit": 1 } }), photo("boom"));
-        self.attach(
-            order,
-            "part_photo",
-            &json!({ "part": { "line": 1 } }),
-            photo("seal"),
-        );
-    }
-
-    fn attach(&self, order: &str, kind: &str, target: &Value, bytes: Vec<u8>) {
-        let put = self.http().post("/api/v1/documents").with("name", kind);
-        let mut document = put.body("application/octet-stream", bytes).send().taken();
-        document["kind"] = json!(kind);
-        let attach = json!({ "order": order, "target": target, "document": document });
-        self.does("B2", "field/attach-document", &attach);
+        self.file_report("B2", order, &json!([]));
+        self.attach_papers("B2", order);
     }
 
     fn close(&self, order: &str) {
@@ -216,9 +169,4 @@ impl System {
         self.does("C1", "hotline/review-papers", &papers);
         self.does("A1", "hotline/close-order", &json!({ "order": order }));
     }
-}
-
-/// A picture as far as its first bytes say.
-fn photo(of: &str) -> Vec<u8> {
-    [b"\xff\xd8\xff\xe0\0\x10JFIF\0 ", of.as_bytes()].concat()
 }

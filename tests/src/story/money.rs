@@ -1,6 +1,6 @@
 //! The claim of the story's order, and the way of its old part.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{System, at};
 
@@ -16,38 +16,11 @@ impl System {
         ]);
         let change = json!({ "claim": claim, "lines": lines, "remarks": "照片齐全" });
         self.does("C1", "claims/change-lines", &change);
-        let items = self.checklist(order);
-        self.does(
-            "C1",
-            "claims/review-claim",
-            &json!({ "claim": claim, "items": items }),
-        );
-        for judge in ["C2", "C3"] {
-            let judgement = json!({ "claim": claim, "reason": "保修期内，非操作原因" });
-            self.does(judge, "claims/judge-claim", &judgement);
-        }
-        let package = self.claim(order)["tries"][0]["package"]["hash"].clone();
-        self.does(
-            "C1",
-            "claims/submit-claim",
-            &json!({ "claim": claim, "package": package }),
-        );
+        self.pass_review(order);
+        self.judge(order);
+        self.submit(order);
         let number = json!({ "claim": claim, "number": "HC-88120" });
         self.does("C1", "claims/record-manufacturer-number", &number);
-    }
-
-    /// An order's claim with everything about it.
-    #[must_use]
-    pub fn claim(&self, order: &str) -> Value {
-        self.ask(&format!("orders/{order}/claim"))["answer"].clone()
-    }
-
-    /// Every item of the claim's checklist, passed.
-    fn checklist(&self, order: &str) -> Vec<Value> {
-        let page = self.claim(order);
-        let items = page["checklist"].as_array().expect("a claim has a checklist");
-        let passed = |item: &Value| json!({ "item": item["item"], "passed": true });
-        items.iter().map(passed).collect()
     }
 
     /// A week later the manufacturer accepts it, and pays.
