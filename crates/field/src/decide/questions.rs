@@ -68,8 +68,7 @@ impl<'a> Listener<'a> {
     pub(super) fn asked_before(&self, meaning: &Meaning) -> Option<MessageId> {
         let question = self.state().question(self.person)?;
         let asked = self.meaning_of(self.state().message(&question.message)?)?;
-        let same = std::mem::discriminant(&asked) == std::mem::discriminant(meaning);
-        same.then(|| question.message.clone())
+        says_again(&asked, meaning).then(|| question.message.clone())
     }
 
     /// The ETA and the companions of a departure that waits for its order's number, if it may be this one.
@@ -118,5 +117,15 @@ impl<'a> Listener<'a> {
             what.zh,
             lines.join("；")
         )
+    }
+}
+
+/// Whether a later text says what an earlier one said. Other parts are other news, which must not be lost.
+fn says_again(asked: &Meaning, later: &Meaning) -> bool {
+    match (asked, later) {
+        (Meaning::Parts { parts: asked }, Meaning::Parts { parts: later }) => asked
+            .iter()
+            .all(|part| later.iter().any(|again| again.part_number == part.part_number)),
+        _ => std::mem::discriminant(asked) == std::mem::discriminant(later),
     }
 }

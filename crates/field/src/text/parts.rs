@@ -154,6 +154,9 @@ impl Reader<'_> {
                 false => self.count(&said),
             };
         }
+        if let Some(quantity) = no_quantity(&said).filter(|_| !self.list.parts.is_empty()) {
+            return self.count(quantity);
+        }
         match glued(&said).filter(|_| !is_digits) {
             Some((number, quantity)) => {
                 self.part(number);
@@ -321,8 +324,19 @@ fn run(next: &mut Cursor<'_>) -> String {
 fn glued(said: &str) -> Option<(&str, &str)> {
     let (number, quantity) = said.rsplit_once(['x', 'X'])?;
     let counts = !quantity.is_empty() && quantity.len() < SHORTEST_NUMBER;
-    let is_quantity = counts && quantity.bytes().all(|c| c.is_ascii_digit());
+    let is_quantity = counts && quantity.bytes().all(|c| c.is_ascii_digit() || c == b'.');
     (is_quantity && number.ends_with(|c: char| c.is_ascii_digit())).then_some((number, quantity))
+}
+
+/// What stands behind the sign of `x1.5` or `x-2`, which are meant to be quantities and are none.
+fn no_quantity(said: &str) -> Option<&str> {
+    let figure = said.strip_prefix(['x', 'X'])?;
+    let is_short = figure.len() < SHORTEST_NUMBER;
+    let is_figure = figure
+        .bytes()
+        .all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'-'));
+    let is_whole = figure.bytes().all(|c| c.is_ascii_digit());
+    (is_short && is_figure && !is_whole).then_some(figure)
 }
 
 /// `SO2600017`

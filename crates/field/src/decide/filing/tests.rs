@@ -389,6 +389,25 @@ fn parts_without_a_number_are_asked_about_when_two_reports_wait_for_them() {
     assert_eq!(here.iter().find_map(replaced), Some((number(3), 1)));
 }
 
+// rule: SMS-5
+#[test]
+fn other_parts_do_not_settle_the_text_that_was_asked_about() {
+    let mut world = world_with(&[&["lin"], &["lin"]]);
+    for counter in [1, 2] {
+        said(&mut world, "09:00", LIN, &format!("到达 {}", number(counter)));
+        said(&mut world, "10:00", LIN, &format!("修复 {}", number(counter)));
+    }
+    let first = id_of(&sms(&mut world, "10:05", LIN, "换件 4611-1234 x2").events());
+    let second = id_of(&sms(&mut world, "10:06", LIN, "换件 4611-5678").events());
+    let other = format!("换件 {} 4611-9987", number(2));
+    sms(&mut world, "10:07", LIN, &other);
+    let in_inbox = |world: &Scenario<Field>, id| world.state.message(id).unwrap().is_in_inbox();
+    assert!(in_inbox(&world, &first) && in_inbox(&world, &second));
+    let whole = format!("换件 {} 4611-5678 4611-9987", number(1));
+    sms(&mut world, "10:08", LIN, &whole);
+    assert!(in_inbox(&world, &first) && !in_inbox(&world, &second));
+}
+
 // rule: SMS-13
 // rule: ORD-25
 #[test]

@@ -11,7 +11,7 @@ fn codes(understood: &Understood) -> Vec<&'static str> {
 // rule: ORD-4
 #[test]
 fn every_mistake_of_a_text_is_named_at_once() {
-    let rows: [(&str, &[&str]); 43] = [
+    let rows: [(&str, &[&str]); 46] = [
         ("在吗", &["SMS-2.unknown_keyword"]),
         ("", &["SMS-2.unknown_keyword"]),
         ("😀👍🏽", &["SMS-2.unknown_keyword"]),
@@ -59,6 +59,9 @@ fn every_mistake_of_a_text_is_named_at_once() {
         ("换件 2600017 4611-1234 x0", &["ORD-25.part_quantity"]),
         ("换件 2600017 4611-1234 x2 x3", &["ORD-25.part_quantity"]),
         ("换件 4611-1234 1000个", &["ORD-25.part_quantity"]),
+        ("换件 4611-1234 x1.5", &["ORD-25.part_quantity"]),
+        ("换件 4611-1234x1.5", &["ORD-25.part_quantity"]),
+        ("换件 4611-1234 x-2", &["ORD-25.part_quantity"]),
         ("换件 4611-1234 旧SN1 旧SN2", &["CLM-17.serial_twice"]),
         (
             "换件 2600018 4611-1234 x0",
