@@ -7,6 +7,7 @@ use types::PersonId;
 
 use super::{Decision, known, refuse_empty, refuse_filed};
 use crate::claim::{Claim, Judgement};
+use crate::follow::kind_of;
 use crate::rejection::ClaimRejection;
 use crate::sequel::Sequel;
 use crate::state::State;
@@ -30,7 +31,17 @@ pub(super) fn judge(state: &State, command: &JudgeClaim, context: &Context<'_>) 
     refuse_filed(claim)?;
     let role = role_of(claim, person, context).ok_or_else(not_a_judge)?;
     refuse_empty(&command.reason, "CLM-20")?;
+    let takes_back = takes_goodwill_back(claim, role, command.out_of_range);
+    let own_kind = kind_of(case, context.policy()).filter(|_| takes_back);
     let mut sequel = Sequel::of(case, state, context);
+    // Before the judgement: those who agreed to goodwill judge anew, the one who takes it back has judged.
+    if let Some(kind) = own_kind {
+        sequel.add(ClaimKindChanged {
+            claim: command.claim.clone(),
+            kind,
+            reason: command.reason.clone(),
+        });
+    }
     sequel.add(ClaimJudged {
         claim: command.claim.clone(),
         out_of_range: judgement.out_of_range,
@@ -49,6 +60,19 @@ pub(super) fn judge(state: &State, command: &JudgeClaim, context: &Context<'_>) 
     }
     sequel.make_ready();
     Ok(sequel.finish())
+}
+
+/// Whether this was the last judgement that made goodwill of a claim, and is now in range: the claim is again what its
+/// order makes it, and is judged as that. A claim that somebody opened as goodwill stays it.
+// rule: CLM-20
+fn takes_goodwill_back(claim: &Claim, role: Role, out_of_range: Option<OutOfRange>) -> bool {
+    let said_goodwill = |judgement: &Judgement| judgement.out_of_range == Some(OutOfRange::Goodwill);
+    let others_say_so = claim
+        .judgements
+        .iter()
+        .any(|(other, judgement)| *other != role && said_goodwill(judgement));
+    let is_taken_back = out_of_range.is_none() && claim.judgements.get(&role).is_some_and(said_goodwill);
+    claim.kind == ClaimKind::Goodwill && !claim.by_hand && is_taken_back && !others_say_so
 }
 
 /// The role somebody judges in: the one they judged in before, so that nobody fills both; otherwise one of theirs that
@@ -130,6 +154,27 @@ mod tests {
         assert!(!changed.agreed_by(Role::ClaimsSupervisor) && changed.agreed_by(Role::ServiceManager));
         let agrees = dealer.by("sun").when(judges(None)).kinds();
         assert_eq!(agrees, ["ClaimJudged", "ClaimReady", "PackageAsked"]);
+    }
+
+    // rule: CLM-20
+    #[test]
+    fn goodwill_that_nobody_wants_any_more_is_a_standard_claim_again_and_judged_as_that() {
+        let mut dealer = ready();
+        let goodwill = judges(Some(OutOfRange::Goodwill));
+        dealer.by("zhou").when(goodwill.clone()).taken();
+        dealer.by("sun").when(goodwill).taken();
+        assert_eq!(known(&dealer, &claim()).state, ClaimState::Ready);
+        dealer.by("zhou").when(judges(None)).taken();
+        assert_eq!(known(&dealer, &claim()).kind, ClaimKind::Goodwill);
+        let last = dealer.by("sun").when(judges(None)).kinds();
+        assert_eq!(last, ["ClaimKindChanged", "ClaimJudged"]);
+        let back = known(&dealer, &claim());
+        assert_eq!(
+            (back.kind, back.state),
+            (ClaimKind::Failure, ClaimState::InReview)
+        );
+        dealer.by("zhou").when(judges(None)).taken();
+        assert_eq!(known(&dealer, &claim()).state, ClaimState::Ready);
     }
 
     // rule: CLM-20, SLA-5
