@@ -12,6 +12,7 @@ mod masters;
 mod policies;
 mod reader;
 mod service;
+pub mod sheet;
 
 pub use common::Common;
 pub use context::Context;

@@ -1,10 +1,10 @@
 //! Applying a staged import: all rows or none.
 
+use decider::sheet::most_important;
 use decider::{Context, Draft};
 use proto::directory::{ApplyImport, ImportApplied, ImportRefused};
 
 use super::{Decided, policy};
-use crate::sheet::most_important;
 use crate::{DirectoryRejection, Import, State};
 
 /// How many missing pieces a refusal names.

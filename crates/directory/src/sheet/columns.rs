@@ -1,8 +1,7 @@
 //! The columns of each list and the heads people give them.
 
-use decider::cells;
-use proto::directory::{BadCell, ListKind, Row};
-use types::Sentence;
+use decider::sheet::{Column, Layout};
+use proto::directory::{BadCell, ListKind};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,31 +33,8 @@ pub(crate) enum Field {
     SeenAt,
 }
 
-/// A column a list may have: the first name is what people are told, the second its English.
-struct Column {
-    field: Field,
-    required: bool,
-    names: &'static [&'static str],
-}
-
-const fn required(field: Field, names: &'static [&'static str]) -> Column {
-    Column {
-        field,
-        required: true,
-        names,
-    }
-}
-
-const fn optional(field: Field, names: &'static [&'static str]) -> Column {
-    Column {
-        field,
-        required: false,
-        names,
-    }
-}
-
-const STATIONS: &[Column] = &[
-    required(
+const STATIONS: &[Column<Field>] = &[
+    Column::required(
         Field::Id,
         &[
             "服务站编号",
@@ -70,28 +46,28 @@ const STATIONS: &[Column] = &[
             "id",
         ],
     ),
-    required(
+    Column::required(
         Field::Name,
         &["服务站", "name", "服务站名称", "站名", "名称", "station name"],
     ),
-    required(Field::Region, &["区域", "region", "大区"]),
-    optional(Field::Zone, &["时区", "zone", "time zone"]),
+    Column::required(Field::Region, &["区域", "region", "大区"]),
+    Column::optional(Field::Zone, &["时区", "zone", "time zone"]),
 ];
 
-const PEOPLE: &[Column] = &[
-    required(
+const PEOPLE: &[Column<Field>] = &[
+    Column::required(
         Field::Id,
         &["工号", "id", "编号", "人员编号", "员工编号", "person"],
     ),
-    required(Field::Name, &["姓名", "name", "名字"]),
-    required(Field::Roles, &["角色", "role", "岗位", "职务", "roles"]),
-    optional(
+    Column::required(Field::Name, &["姓名", "name", "名字"]),
+    Column::required(Field::Roles, &["角色", "role", "岗位", "职务", "roles"]),
+    Column::optional(
         Field::Station,
         &["服务站", "station", "服务站编号", "站号", "服务站名称"],
     ),
-    optional(Field::Region, &["区域", "region", "大区"]),
-    optional(Field::Grade, &["等级", "grade", "技术等级", "tcl"]),
-    optional(
+    Column::optional(Field::Region, &["区域", "region", "大区"]),
+    Column::optional(Field::Grade, &["等级", "grade", "技术等级", "tcl"]),
+    Column::optional(
         Field::Phones,
         &[
             "手机",
@@ -104,26 +80,26 @@ const PEOPLE: &[Column] = &[
             "mobile",
         ],
     ),
-    optional(
+    Column::optional(
         Field::PhoneFrom,
         &["启用日期", "phone from", "号码启用日期", "from"],
     ),
-    optional(
+    Column::optional(
         Field::PhoneUntil,
         &["停用日期", "phone until", "号码停用日期", "until"],
     ),
 ];
 
-const CUSTOMERS: &[Column] = &[
-    required(
+const CUSTOMERS: &[Column<Field>] = &[
+    Column::required(
         Field::Id,
         &["客户编号", "customer", "客户代码", "编号", "customer id", "id"],
     ),
-    required(
+    Column::required(
         Field::Name,
         &["客户名称", "name", "客户", "名称", "customer name"],
     ),
-    optional(
+    Column::optional(
         Field::Phones,
         &[
             "联系电话",
@@ -140,8 +116,8 @@ const CUSTOMERS: &[Column] = &[
 
 /// Columns that machine lists often have besides are left alone: 经销商, 区域, 联系电话 (they belong to station and
 /// customer) and SIM卡号.
-const MACHINES: &[Column] = &[
-    required(
+const MACHINES: &[Column<Field>] = &[
+    Column::required(
         Field::Id,
         &[
             "整机编号",
@@ -153,19 +129,19 @@ const MACHINES: &[Column] = &[
             "serial number",
         ],
     ),
-    required(Field::Model, &["机型", "model", "整机型号", "型号"]),
-    optional(
+    Column::required(Field::Model, &["机型", "model", "整机型号", "型号"]),
+    Column::optional(
         Field::Customer,
         &["客户编号", "customer", "客户代码", "customer id"],
     ),
-    optional(Field::CustomerName, &["客户名称", "customer name", "客户"]),
-    optional(
+    Column::optional(Field::CustomerName, &["客户名称", "customer name", "客户"]),
+    Column::optional(
         Field::Station,
         &["服务站", "station", "服务站编号", "站号", "服务站名称"],
     ),
-    optional(Field::Site, &["工地", "site", "工作地点", "施工地点"]),
-    optional(Field::Hours, &["工作小时", "hours", "小时数", "工作小时数"]),
-    optional(
+    Column::optional(Field::Site, &["工地", "site", "工作地点", "施工地点"]),
+    Column::optional(Field::Hours, &["工作小时", "hours", "小时数", "工作小时数"]),
+    Column::optional(
         Field::InService,
         &[
             "交机日期",
@@ -175,7 +151,7 @@ const MACHINES: &[Column] = &[
             "delivery date",
         ],
     ),
-    optional(
+    Column::optional(
         Field::WarrantyVersion,
         &[
             "保修版本",
@@ -185,29 +161,29 @@ const MACHINES: &[Column] = &[
             "warranty version",
         ],
     ),
-    optional(Field::WarrantyMonths, &["保修月数", "warranty months"]),
-    optional(
+    Column::optional(Field::WarrantyMonths, &["保修月数", "warranty months"]),
+    Column::optional(
         Field::WarrantyHours,
         &["保修小时", "warranty hours", "保修小时数"],
     ),
-    optional(
+    Column::optional(
         Field::ExtensionContract,
         &["延保合同", "extension", "延保合同号", "extension contract"],
     ),
-    optional(Field::ExtensionMonths, &["延保月数", "extension months"]),
-    optional(
+    Column::optional(Field::ExtensionMonths, &["延保月数", "extension months"]),
+    Column::optional(
         Field::ExtensionHours,
         &["延保小时", "extension hours", "延保小时数"],
     ),
-    optional(Field::Latitude, &["纬度", "latitude", "lat"]),
-    optional(Field::Longitude, &["经度", "longitude", "lon", "lng"]),
-    optional(
+    Column::optional(Field::Latitude, &["纬度", "latitude", "lat"]),
+    Column::optional(Field::Longitude, &["经度", "longitude", "lon", "lng"]),
+    Column::optional(
         Field::SeenAt,
         &["定位时间", "seen at", "最近定位时间", "position time"],
     ),
 ];
 
-const fn columns(list: ListKind) -> &'static [Column] {
+const fn columns(list: ListKind) -> &'static [Column<Field>] {
     match list {
         ListKind::Stations => STATIONS,
         ListKind::People => PEOPLE,
@@ -216,155 +192,22 @@ const fn columns(list: ListKind) -> &'static [Column] {
     }
 }
 
-/// Where the columns of one file stand.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Layout {
-    places: Vec<Place>,
-    /// How many columns the file has.
-    width: usize,
-}
-
-/// A column that is read.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    field: Field,
-    pub(crate) index: usize,
-    /// As it stands in the file, without what cannot be seen.
-    pub(crate) head: String,
-}
-
-impl Layout {
-    /// Finds the columns by their heads, whatever their order, width and letter case.
-    ///
-    /// # Errors
-    /// One bad cell on line 1 for each required column that is missing.
-    pub(crate) fn of(list: ListKind, heads: &[String]) -> Result<Self, Vec<BadCell>> {
-        let columns = columns(list);
-        let field_of = |head: &str| {
-            let wanted = plain(head);
-            let meant = columns
-                .iter()
-                .find(|column| column.names.iter().any(|name| plain(name) == wanted))?;
-            Some(meant.field)
-        };
-        let places: Vec<Place> = heads
-            .iter()
-            .enumerate()
-            .filter_map(|(index, head)| {
-                Some(Place {
-                    field: field_of(head)?,
-                    index,
-                    head: cells::clean(head),
-                })
-            })
-            .collect();
-        let missing: Vec<BadCell> = columns
-            .iter()
-            .filter(|column| column.required && !places.iter().any(|place| place.field == column.field))
-            .map(missing)
-            .collect();
-        if missing.is_empty() {
-            Ok(Self {
-                places,
-                width: heads.len(),
-            })
-        } else {
-            Err(missing)
-        }
-    }
-
-    /// The columns of one kind, from left to right.
-    pub(crate) fn places(&self, field: Field) -> impl Iterator<Item = &Place> {
-        self.places.iter().filter(move |place| place.field == field)
-    }
-
-    /// Why a row has more or fewer cells than there are heads: a separator too many or too few shifts every column
-    /// behind it, so that nothing of such a row can be read. Empty cells beyond the heads do no harm.
-    pub(crate) fn misfit(&self, row: &Row) -> Option<BadCell> {
-        let empty = row
-            .cells
-            .iter()
-            .rev()
-            .take_while(|cell| cells::clean(cell).is_empty());
-        let filled = row.cells.len() - empty.count();
-        let (cells, heads) = (filled.max(row.cells.len().min(self.width)), self.width);
-        (cells != heads).then(|| BadCell {
-            line: row.line,
-            column: String::new(),
-            reason: Sentence::new(
-                format!("有{cells}格，而列名有{heads}个；格内含分隔符时须加引号"),
-                format!(
-                    "{cells} cells where there are {heads} heads; a cell that holds the separator is quoted"
-                ),
-            ),
-        })
-    }
-}
-
-fn missing(column: &Column) -> BadCell {
-    let mut names = column.names.iter();
-    let zh = names.next().copied().unwrap_or_default();
-    let en = names.next().copied().unwrap_or_default();
-    BadCell {
-        line: 1,
-        column: zh.to_owned(),
-        reason: Sentence::new(
-            format!("缺少“{zh}”一列，请补上表头"),
-            format!("the column {en} ({zh}) is missing; add it"),
-        ),
-    }
-}
-
-fn plain(head: &str) -> String {
-    let folded = cells::folded(head);
-    let counts = |c: &char| !c.is_whitespace() && !matches!(c, '_' | '-' | '*');
-    folded
-        .chars()
-        .filter(counts)
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Where the columns of a file of a list stand.
+///
+/// # Errors
+/// One bad cell on line 1 for each required column that is missing.
+pub(super) fn layout(list: ListKind, heads: &[String]) -> Result<Layout<Field>, Vec<BadCell>> {
+    Layout::of(columns(list), heads)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn places(list: ListKind, heads: &[&str]) -> Vec<(Field, usize)> {
-        let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
-        Layout::of(list, &heads)
-            .unwrap()
-            .places
-            .iter()
-            .map(|place| (place.field, place.index))
-            .collect()
-    }
-
-    #[test]
-    fn columns_are_found_by_chinese_or_english_heads_in_any_order_and_width() {
-        let expected = [(Field::Model, 0), (Field::Id, 2), (Field::Hours, 3)];
-        assert_eq!(
-            places(
-                ListKind::Machines,
-                &["\u{feff}机型", "SIM卡号", " ＰＩＮ ", "工作小时"]
-            ),
-            expected
-        );
-        assert_eq!(
-            places(
-                ListKind::Machines,
-                &["MODEL", "Dealer", "Serial_Number*", "Hours"]
-            ),
-            expected
-        );
-    }
-
     #[test]
     fn a_missing_required_column_is_named_once() {
-        let bad = Layout::of(
-            ListKind::Stations,
-            &["服务站编号".to_owned(), "服务站".to_owned()],
-        )
-        .unwrap_err();
+        let heads = ["服务站编号".to_owned(), "服务站".to_owned()];
+        let bad = layout(ListKind::Stations, &heads).unwrap_err();
         let named: Vec<_> = bad.iter().map(|cell| (cell.line, cell.column.as_str())).collect();
         assert_eq!(named, [(1, "区域")]);
     }

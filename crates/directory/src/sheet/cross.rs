@@ -6,9 +6,8 @@ use decider::Masters;
 use proto::directory::{Entry, StagedEntry};
 use types::{Instant, PersonId, Phone, Sentence};
 
-use super::Surroundings;
 use super::columns::Field;
-use super::row::RowReader;
+use super::{RowReader, Surroundings};
 
 /// Keys and phones of the rows read so far.
 #[derive(Debug, Default)]

@@ -4,9 +4,8 @@ use decider::Masters;
 use proto::directory::Customer;
 use types::{CustomerId, Personal, Phone};
 
-use super::cell;
 use super::columns::Field;
-use super::row::RowReader;
+use super::{RowReader, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Customer> {
     let id: Option<CustomerId> = row.required(Field::Id, cell::id);

@@ -5,8 +5,7 @@ use proto::directory::{Machine, Position, WarrantyExtension, WarrantyTerms};
 use types::{CustomerId, MachineSerial, Sentence, StationId};
 
 use super::columns::Field;
-use super::row::RowReader;
-use super::{Surroundings, cell};
+use super::{RowReader, Surroundings, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Machine> {
     let masters = around.masters;

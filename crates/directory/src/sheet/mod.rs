@@ -11,16 +11,18 @@ mod cross;
 mod customers;
 mod machines;
 mod people;
-mod row;
 mod stations;
 
 use chrono_tz::Tz;
-use decider::{Masters, cells};
+use decider::Masters;
+use decider::sheet::{is_blank, most_important};
 use proto::directory::{BadCell, Entry, ListKind, Row, StagedEntry};
-use types::{Instant, Sentence};
+use types::Instant;
 
-pub(crate) use columns::Layout;
-use row::RowReader;
+use columns::Field;
+
+/// A row of a file of the directory.
+type RowReader<'a> = decider::sheet::RowReader<'a, Field>;
 
 /// What a file is read against.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +45,7 @@ pub(crate) struct Reading {
 
 /// Reads rows; a row with a bad cell gives no entry.
 pub(crate) fn read(list: ListKind, heads: &[String], rows: &[Row], around: Surroundings<'_>) -> Reading {
-    let layout = match Layout::of(list, heads) {
+    let layout = match columns::layout(list, heads) {
         Ok(layout) => layout,
         Err(bad) => {
             return Reading {
@@ -74,10 +76,6 @@ pub(crate) fn read(list: ListKind, heads: &[String], rows: &[Row], around: Surro
     reading
 }
 
-fn is_blank(row: &Row) -> bool {
-    row.cells.iter().all(|cell| cells::clean(cell).is_empty())
-}
-
 fn read_entry(list: ListKind, row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Entry> {
     match list {
         ListKind::Stations => stations::read(row, around.masters).map(Entry::Station),
@@ -85,33 +83,4 @@ fn read_entry(list: ListKind, row: &mut RowReader<'_>, around: Surroundings<'_>)
         ListKind::Customers => customers::read(row, around.masters).map(Entry::Customer),
         ListKind::Machines => machines::read(row, around).map(Entry::Machine),
     }
-}
-
-/// How many bad cells are named, so that a record stays small.
-const NAMED_BAD_CELLS: usize = 300;
-
-/// Bad cells by line, each once. Where there are too many each row keeps its first one, and where there are too many
-/// bad rows the list ends with the word that there are more.
-pub(crate) fn most_important(mut bad: Vec<BadCell>) -> Vec<BadCell> {
-    bad.sort_by(|one, other| {
-        (one.line, &one.column, &one.reason).cmp(&(other.line, &other.column, &other.reason))
-    });
-    bad.dedup();
-    if bad.len() > NAMED_BAD_CELLS {
-        bad.dedup_by_key(|cell| cell.line);
-    }
-    let Some(line) = bad.get(NAMED_BAD_CELLS).map(|cell| cell.line) else {
-        return bad;
-    };
-    bad.truncate(NAMED_BAD_CELLS);
-    let reason = Sentence::new(
-        "从这一行起还有问题未列出，请先改正以上各处",
-        "more problems from this line on are not listed; put these right first",
-    );
-    bad.push(BadCell {
-        line,
-        column: String::new(),
-        reason,
-    });
-    bad
 }

@@ -6,8 +6,7 @@ use types::{Instant, PersonId, Sentence, StationId};
 
 use super::columns::Field;
 use super::machines::station;
-use super::row::RowReader;
-use super::{Surroundings, cell};
+use super::{RowReader, Surroundings, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Person> {
     let id: Option<PersonId> = row.required(Field::Id, cell::id);

@@ -4,9 +4,8 @@ use decider::Masters;
 use proto::directory::Station;
 use types::StationId;
 
-use super::cell;
 use super::columns::Field;
-use super::row::RowReader;
+use super::{RowReader, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Station> {
     let id: Option<StationId> = row.required(Field::Id, cell::id);

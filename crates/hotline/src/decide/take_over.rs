@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use decider::sheet::most_important;
 use decider::{Context, Draft};
 use proto::hotline::{
     ApplyOrders, HotlineEvent, NoteAdded, OrdersImported, OrdersRefused, OrdersStaged, StageOrders,
@@ -12,7 +13,7 @@ use types::{ImportId, Instant, MachineSerial, Personal};
 
 use super::opening::{Numbers, Opening};
 use super::{Decided, known_machine};
-use crate::sheet::{self, most_important};
+use crate::sheet;
 use crate::{Import, ImportOutcome, OrderRejection, State};
 
 /// How many missing pieces a refusal names.

@@ -7,17 +7,19 @@
 mod cell;
 mod columns;
 mod order;
-mod row;
 
 use std::collections::BTreeMap;
 
-use decider::{Context, cells};
+use decider::Context;
+use decider::sheet::{Layout, is_blank, most_important};
 use proto::directory::{BadCell, Row};
 use proto::hotline::StagedOrder;
 use types::Sentence;
 
-use columns::{Field, Layout};
-use row::RowReader;
+use columns::{COLUMNS, Field};
+
+/// A row of a list of open orders.
+type RowReader<'a> = decider::sheet::RowReader<'a, Field>;
 
 /// What was read from some rows.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,7 +30,7 @@ pub(crate) struct Reading {
 
 /// Reads rows; one with a bad cell gives no order. `before` are the rows of the same file that were read before.
 pub(crate) fn read(heads: &[String], rows: &[Row], before: &[StagedOrder], context: &Context<'_>) -> Reading {
-    let layout = match Layout::of(heads) {
+    let layout = match Layout::of(COLUMNS, heads) {
         Ok(layout) => layout,
         Err(bad) => {
             return Reading {
@@ -61,10 +63,6 @@ pub(crate) fn read(heads: &[String], rows: &[Row], before: &[StagedOrder], conte
     reading
 }
 
-fn is_blank(row: &Row) -> bool {
-    row.cells.iter().all(|cell| cells::clean(cell).is_empty())
-}
-
 fn check_twice(row: &mut RowReader<'_>, order: &StagedOrder, seen: &mut BTreeMap<String, u32>) {
     let first = *seen.entry(order.number.clone()).or_insert(order.line);
     if first != order.line {
@@ -74,28 +72,4 @@ fn check_twice(row: &mut RowReader<'_>, order: &StagedOrder, seen: &mut BTreeMap
         );
         row.refuse(Field::Number, reason);
     }
-}
-
-/// A list of bad cells longer than this ends with the word that there are more, so that a record stays small.
-const NAMED_BAD_CELLS: usize = 300;
-
-/// Bad cells by line, each once, and only so many of them.
-pub(crate) fn most_important(mut bad: Vec<BadCell>) -> Vec<BadCell> {
-    bad.sort_by(|one, other| {
-        (one.line, &one.column, &one.reason).cmp(&(other.line, &other.column, &other.reason))
-    });
-    bad.dedup();
-    let Some(line) = bad.get(NAMED_BAD_CELLS).map(|cell| cell.line) else {
-        return bad;
-    };
-    bad.truncate(NAMED_BAD_CELLS);
-    bad.push(BadCell {
-        line,
-        column: String::new(),
-        reason: Sentence::new(
-            "从这一行起还有问题未列出，请先改正以上各处",
-            "more problems from this line on are not listed; put these right first",
-        ),
-    });
-    bad
 }

@@ -7,9 +7,8 @@ use proto::hotline::{Caller, OpenOrder, StagedOrder};
 use proto::order::OrderType;
 use types::{CustomerId, Instant, Personal, Phone, Sentence, StationId};
 
-use super::cell;
 use super::columns::Field;
-use super::row::RowReader;
+use super::{RowReader, cell};
 use crate::decide::known_machine;
 
 /// Reads a row; what is wrong with it stands in the reader.
@@ -28,7 +27,7 @@ pub(super) fn read(row: &mut RowReader<'_>, context: &Context<'_>) -> Option<Sta
     let site = row.optional(Field::Site, cell::text);
     let machine_down = row.optional(Field::MachineDown, cell::flag);
     let order_type = row.optional(Field::OrderType, cell::order_type);
-    notes.extend(row.every(Field::Noted));
+    notes.extend(row.every_under_its_head(Field::Noted));
     // Every cell was read by now, so that all that is wrong is known.
     let opening = OpenOrder {
         caller: caller?,
@@ -101,8 +100,8 @@ fn times(row: &mut RowReader<'_>, context: &Context<'_>) -> Times {
 /// The customer by the column for numbers, else by the one for names. One the directory does not have is kept as a
 /// note.
 fn customer(row: &mut RowReader<'_>, masters: &Masters) -> (Option<CustomerId>, Vec<(String, String)>) {
-    let mut said = row.every(Field::Customer);
-    said.extend(row.every(Field::CustomerName));
+    let mut said = row.every_under_its_head(Field::Customer);
+    said.extend(row.every_under_its_head(Field::CustomerName));
     let found = said.iter().find_map(|(_, text)| cell::customer(text, masters));
     let unknown = if found.is_some() { Vec::new() } else { said };
     (found, unknown)

@@ -1,20 +1,22 @@
 //! One row of a file, read cell by cell; what is wrong is collected.
 
-use decider::cells::{self, Cell};
 use proto::directory::{BadCell, Row};
 use types::Sentence;
 
-use super::columns::{Field, Layout, Place};
+use super::columns::{Layout, Place};
+use crate::cells::{self, Cell};
 
 /// Reads one row by the columns of its file.
-pub(super) struct RowReader<'a> {
-    layout: &'a Layout,
+#[derive(Debug)]
+pub struct RowReader<'a, F: 'static> {
+    layout: &'a Layout<F>,
     row: &'a Row,
     bad: Vec<BadCell>,
 }
 
-impl<'a> RowReader<'a> {
-    pub(super) const fn new(layout: &'a Layout, row: &'a Row) -> Self {
+impl<'a, F: Copy + PartialEq> RowReader<'a, F> {
+    #[must_use]
+    pub const fn new(layout: &'a Layout<F>, row: &'a Row) -> Self {
         Self {
             layout,
             row,
@@ -23,11 +25,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// The first cell of a field that says something, read. A missing one is a bad cell.
-    pub(super) fn required<T>(
-        &mut self,
-        field: Field,
-        read: impl Fn(&str) -> Result<T, Sentence>,
-    ) -> Option<T> {
+    pub fn required<T>(&mut self, field: F, read: impl Fn(&str) -> Result<T, Sentence>) -> Option<T> {
         if self.says(field) {
             return self.optional(field, read);
         }
@@ -36,20 +34,16 @@ impl<'a> RowReader<'a> {
     }
 
     /// The first cell of a field that says something, read.
-    pub(super) fn optional<T>(
-        &mut self,
-        field: Field,
-        read: impl Fn(&str) -> Result<T, Sentence>,
-    ) -> Option<T> {
+    pub fn optional<T>(&mut self, field: F, read: impl Fn(&str) -> Result<T, Sentence>) -> Option<T> {
         let (place, cell) = self.saying(field).next()?;
         self.take(place, &cell, read)
     }
 
     /// The same where the file has such a column. Without one what is known stays, and also where somebody wrote
     /// that they do not know: `?`, `NA`, `#REF!`.
-    pub(super) fn optional_or<T>(
+    pub fn optional_or<T>(
         &mut self,
-        field: Field,
+        field: F,
         read: impl Fn(&str) -> Result<T, Sentence>,
         known: Option<T>,
     ) -> Option<T> {
@@ -61,12 +55,8 @@ impl<'a> RowReader<'a> {
     }
 
     /// Every cell of a field that says something, read.
-    pub(super) fn every<T>(
-        &mut self,
-        field: Field,
-        read: impl Fn(&str) -> Result<Vec<T>, Sentence>,
-    ) -> Vec<T> {
-        let cells: Vec<(&Place, Cell)> = self.saying(field).collect();
+    pub fn every<T>(&mut self, field: F, read: impl Fn(&str) -> Result<Vec<T>, Sentence>) -> Vec<T> {
+        let cells: Vec<(&Place<F>, Cell)> = self.saying(field).collect();
         let mut found = Vec::new();
         for (place, cell) in cells {
             found.extend(self.take(place, &cell, &read).into_iter().flatten());
@@ -74,20 +64,30 @@ impl<'a> RowReader<'a> {
         found
     }
 
-    /// Notes that a field of this row is bad, under the head of its first cell that says something.
-    pub(super) fn refuse(&mut self, field: Field, reason: Sentence) {
+    /// Every cell of a field that says something, under its head.
+    pub fn every_under_its_head(&mut self, field: F) -> Vec<(String, String)> {
+        let cells: Vec<(&Place<F>, Cell)> = self.saying(field).collect();
+        let mut found = Vec::new();
+        for (place, cell) in cells {
+            let text = self.take(place, &cell, |text| Ok(text.to_owned()));
+            found.extend(text.map(|text| (place.head.clone(), text)));
+        }
+        found
+    }
+
+    /// Notes that a field of this row is bad, under the head of its first cell that says something, or under the head
+    /// people are told when the file has no such column.
+    pub fn refuse(&mut self, field: F, reason: Sentence) {
         let said = self.saying(field).next().map(|(place, _)| place);
         let place = said.or_else(|| self.layout.places(field).next());
-        self.bad.push(BadCell {
-            line: self.row.line,
-            column: place.map(|place| place.head.clone()).unwrap_or_default(),
-            reason,
-        });
+        let head = place.map_or_else(|| self.layout.told(field).to_owned(), |place| place.head.clone());
+        self.note(head, reason);
     }
 
     /// Whether the row changes nothing about what these fields hold together: it has no such column, or says nothing
     /// but that it is not known.
-    pub(super) fn keeps(&self, fields: &[Field]) -> bool {
+    #[must_use]
+    pub fn keeps(&self, fields: &[F]) -> bool {
         let mut cells = fields
             .iter()
             .flat_map(|field| self.cells(*field))
@@ -100,26 +100,32 @@ impl<'a> RowReader<'a> {
     }
 
     /// Whether any cell of a field says something.
-    pub(super) fn says(&self, field: Field) -> bool {
+    #[must_use]
+    pub fn says(&self, field: F) -> bool {
         self.saying(field).next().is_some()
     }
 
-    pub(super) const fn line(&self) -> u32 {
+    /// The row's line in its file.
+    #[must_use]
+    pub const fn line(&self) -> u32 {
         self.row.line
     }
 
     /// How much is wrong with this row so far.
-    pub(super) const fn problems(&self) -> usize {
+    #[must_use]
+    pub const fn problems(&self) -> usize {
         self.bad.len()
     }
 
-    pub(super) fn into_bad(self) -> Vec<BadCell> {
+    /// What is wrong with this row.
+    #[must_use]
+    pub fn into_bad(self) -> Vec<BadCell> {
         self.bad
     }
 
     fn take<T>(
         &mut self,
-        place: &Place,
+        place: &Place<F>,
         cell: &Cell,
         read: impl Fn(&str) -> Result<T, Sentence>,
     ) -> Option<T> {
@@ -127,22 +133,20 @@ impl<'a> RowReader<'a> {
             Cell::Text(text) => read(text),
             Cell::Formula | Cell::NotKnown | Cell::Nothing => Err(cells::formula()),
         };
-        read.map_err(|reason| {
-            self.bad.push(BadCell {
-                line: self.row.line,
-                column: place.head.clone(),
-                reason,
-            });
-        })
-        .ok()
+        read.map_err(|reason| self.note(place.head.clone(), reason)).ok()
     }
 
-    fn saying(&self, field: Field) -> impl Iterator<Item = (&'a Place, Cell)> + use<'a> {
+    fn note(&mut self, column: String, reason: Sentence) {
+        let line = self.row.line;
+        self.bad.push(BadCell { line, column, reason });
+    }
+
+    fn saying(&self, field: F) -> impl Iterator<Item = (&'a Place<F>, Cell)> + use<'a, F> {
         self.cells(field)
             .filter(|(_, cell)| matches!(cell, Cell::Text(_) | Cell::Formula))
     }
 
-    fn cells(&self, field: Field) -> impl Iterator<Item = (&'a Place, Cell)> + use<'a> {
+    fn cells(&self, field: F) -> impl Iterator<Item = (&'a Place<F>, Cell)> + use<'a, F> {
         let (layout, row) = (self.layout, self.row);
         layout
             .places(field)
