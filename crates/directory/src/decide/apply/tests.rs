@@ -375,7 +375,7 @@ fn the_sample_files_import_without_a_bad_cell() {
         (
             ListKind::People,
             include_str!("../../../../../deploy/sample/people.csv"),
-            19,
+            26,
         ),
         (
             ListKind::Customers,
