@@ -1,6 +1,6 @@
 //! Notices warnings and breaches of SLA-5 when their time has come (SLA-20, SLA-22).
 
-use decider::{Context, Draft};
+use decider::{Context, Draft, clocks};
 use proto::claims::ClaimsEvent;
 use types::Instant;
 
@@ -9,9 +9,5 @@ use crate::state::State;
 /// Every warning and breach due at or before `until`, in order of their due times, each once. The machine runs again by
 /// then, so no notice starts higher because of it.
 pub(crate) fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<ClaimsEvent>> {
-    let notices = state.clocks().fire(until, context, |_| false);
-    notices
-        .into_iter()
-        .map(|(event, due_at)| Draft::of(event).occurred(due_at))
-        .collect()
+    clocks::drafts(state.clocks().fire(until, context, |_| false))
 }

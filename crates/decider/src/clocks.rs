@@ -14,7 +14,7 @@ use types::{Hash, Instant};
 use crate::Policies;
 
 pub use book::ClockBook;
-pub use keep::{AT_ONCE, fire, settle, start};
+pub use keep::{AT_ONCE, drafts, fire, settle, start};
 
 /// One SLA clock: what its log says of it, without any arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,10 +15,7 @@ pub(crate) fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<
         let order = state.order(&id.order)?;
         Some((order.clock(id)?.clone(), order.machine_down))
     });
-    clocks::fire(ready.collect(), until, context)
-        .into_iter()
-        .map(|(event, due_at)| Draft::of(event).occurred(due_at))
-        .collect()
+    clocks::drafts(clocks::fire(ready.collect(), until, context))
 }
 
 #[cfg(test)]

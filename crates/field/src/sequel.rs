@@ -40,10 +40,7 @@ pub(crate) fn with_sequel(
 pub(crate) fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<FieldEvent>> {
     let is_down = |order: &OrderNumber| state.order(order).is_some_and(|order| order.facts.machine_down);
     let fired = state.clocks().fire(until, context, |clock| is_down(&clock.order));
-    fired
-        .into_iter()
-        .map(|(event, due_at)| Draft::of(event).occurred(due_at))
-        .collect()
+    clocks::drafts(fired)
 }
 
 /// The order whose report or clocks an event may touch.

@@ -2,7 +2,7 @@
 
 use decider::clocks;
 use decider::{Context, Draft};
-use proto::clock::{ClockEvent, ClockId};
+use proto::clock::ClockId;
 use proto::returns::ReturnsEvent;
 use sla::clock::{End, EndKind};
 use sla::policy::ClockKind;
@@ -81,9 +81,5 @@ fn settle(
     let Some(clock) = state.clocks.get(clock) else {
         return Vec::new();
     };
-    let events: Vec<(ClockEvent, Instant)> = clocks::settle(clock, end, false, reason, context);
-    events
-        .into_iter()
-        .map(|(event, at)| Draft::of(event).occurred(at))
-        .collect()
+    clocks::drafts(clocks::settle(clock, end, false, reason, context))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use decider::{Context, Draft};
+use decider::{Context, Draft, clocks};
 use proto::clock::{ClockEvent, ClockId};
 use proto::returns::{ReturnsEvent, StationReminded};
 use sla::policy::ClockKind;
@@ -29,10 +29,7 @@ pub(crate) fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<
     let reminders = reminders
         .into_iter()
         .map(|((occurred_at, ..), reminder)| Draft::of(reminder).occurred(occurred_at));
-    let notices = notices
-        .into_iter()
-        .map(|(event, at)| Draft::of(event).occurred(at));
-    notices.chain(reminders).collect()
+    clocks::drafts(notices).into_iter().chain(reminders).collect()
 }
 
 /// A warning or a breach, as far as a reminder repeats it.

@@ -8,7 +8,7 @@ use sla::clock::{End, EndKind};
 use types::{Instant, StationId};
 
 use super::{Clock, Notice};
-use crate::Context;
+use crate::{Context, Draft};
 
 /// How many notices one call gives at most, so that they fit into a frame after however long a sleep.
 pub const AT_ONCE: usize = 512;
@@ -111,6 +111,13 @@ pub fn fire(clocks: Vec<(Clock, bool)>, until: Instant, context: &Context<'_>) -
             Some((event, notice.due_at()))
         })
         .collect()
+}
+
+/// Events of clocks as they are recorded, each at the time it occurred.
+#[must_use]
+pub fn drafts<E: From<ClockEvent>>(events: Vec<(ClockEvent, Instant)>) -> Vec<Draft<E>> {
+    let drafts = events.into_iter();
+    drafts.map(|(event, at)| Draft::of(event).occurred(at)).collect()
 }
 
 fn record_of(notice: Notice, clock: &Clock, machine_down: bool, context: &Context<'_>) -> ClockEvent {
