@@ -223,7 +223,7 @@ pub struct CustomerCalled {
     pub by: Option<PersonId>,
 }
 
-/// The station solved it by phone (ORD-7). Readers: hotline, field, notify, desk.
+/// The station solved it by phone (ORD-7). Readers: hotline, field, notify, claims, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SolvedByPhone {
     pub order: OrderNumber,
@@ -263,7 +263,7 @@ pub struct PlanInputsRecorded {
     pub by: Option<PersonId>,
 }
 
-/// A plan took the place of another (ORD-38). Readers: hotline, field, notify, desk.
+/// A plan took the place of another (ORD-38). Readers: field, notify, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlanChanged {
     pub order: OrderNumber,

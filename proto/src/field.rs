@@ -339,7 +339,7 @@ pub struct Arrived {
     pub message: Option<MessageId>,
 }
 
-/// The machine was repaired and the engineers left (ORD-11). Readers: hotline, dispatch, notify, desk.
+/// The machine was repaired and the engineers left (ORD-11). Readers: hotline, dispatch, notify, claims, returns, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Repaired {
     pub order: OrderNumber,
@@ -392,7 +392,7 @@ pub struct PhoneSolutionReported {
     pub message: MessageId,
 }
 
-/// A report's time was corrected by its sender within the window (SMS-8). Readers: hotline, dispatch, desk.
+/// A report's time was corrected by its sender within the window (SMS-8). Readers: dispatch, claims, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportCorrected {
     pub order: OrderNumber,

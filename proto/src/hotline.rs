@@ -235,7 +235,7 @@ pub struct MachineIdentified {
     pub reason: Option<String>,
 }
 
-/// An order got its station, or another one (ORD-3, ORD-38). Readers: dispatch, field, notify, desk.
+/// An order got its station, or another one (ORD-3, ORD-38). Readers: dispatch, field, notify, claims, returns, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StationGiven {
     pub order: OrderNumber,
@@ -276,7 +276,8 @@ impl OrderCorrected {
     }
 }
 
-/// The machine's state was asked: down or running, with or without a stopgap (ORD-5). Readers: notify, desk.
+/// The machine's state was asked: down or running, with or without a stopgap (ORD-5).
+/// Readers: dispatch, field, notify, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MachineStateReported {
     pub order: OrderNumber,
@@ -284,7 +285,7 @@ pub struct MachineStateReported {
     pub stopgap: Option<String>,
 }
 
-/// The order moved on, by the station's reply or a report from the field. Readers: desk, field.
+/// The order moved on, by the station's reply or a report from the field. Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepReached {
     pub order: OrderNumber,
@@ -295,7 +296,7 @@ pub struct StepReached {
     pub reason: Option<String>,
 }
 
-/// The order was cancelled; its clocks stop without breach (ORD-17). Readers: dispatch, field, notify, desk.
+/// The order was cancelled; its clocks stop without breach (ORD-17). Readers: dispatch, field, notify, claims, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderCancelled {
     pub order: OrderNumber,

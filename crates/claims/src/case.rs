@@ -189,11 +189,12 @@ impl Report {
     /// Takes up a piece; what it does not say stays as it was.
     pub(crate) fn take(&mut self, piece: &ReportPiece) {
         match piece {
-            ReportPiece::Filed { content, .. } => self.content = merged(&self.content, content),
+            ReportPiece::Filed { content, .. } => self.content.take(content),
             ReportPiece::Part { line, exchange } if exchange.quantity == 0 => {
                 self.parts.remove(line);
             }
             ReportPiece::Part { line, exchange } => {
+                self.content.take_part(exchange);
                 self.parts.insert(*line, exchange.clone());
             }
             ReportPiece::Attached { target, document } => {
@@ -208,18 +209,5 @@ impl Report {
             }
             ReportPiece::Judged { gaps } => self.gaps.clone_from(gaps),
         }
-    }
-}
-
-fn merged(known: &ReportContent, said: &ReportContent) -> ReportContent {
-    let (known, said) = (known.clone(), said.clone());
-    ReportContent {
-        hours: said.hours.or(known.hours),
-        work_condition: said.work_condition.or(known.work_condition),
-        fault: said.fault.or(known.fault),
-        cause: said.cause.or(known.cause),
-        repair: said.repair.or(known.repair),
-        labour: said.labour.or(known.labour),
-        no_parts: said.no_parts || known.no_parts,
     }
 }

@@ -2,7 +2,7 @@
 
 use proto::claims::{
     ClaimCameBack, ClaimDrafted, ClaimDropped, ClaimKind, ClaimKindChanged, ClaimLinesChanged, ClaimReady,
-    ClaimState, Cover, CoverEnd, CoverJudgedAgain, NotCovered, PackageAsked, ReportPiece,
+    ClaimState, Cover, CoverJudgedAgain, NotCovered, PackageAsked, ReportPiece,
 };
 use sla::policy::Policy;
 use types::Sentence;
@@ -118,8 +118,7 @@ impl Sequel<'_> {
 
     /// Whether nobody can tell if the finished order is covered, and nobody has decided (CLM-22).
     pub(crate) fn cover_is_open(&self) -> bool {
-        let shown = self.case.not_covered.as_ref();
-        shown.is_some_and(|shown| shown.reason.is_none() && shown.cover.ended_by == Some(CoverEnd::Unknown))
+        self.case.not_covered.as_ref().is_some_and(NotCovered::is_open)
     }
 
     /// The days run from the repair: when that moved, the clock starts anew (SLA-5).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use decider::Context;
 use decider::clocks::Clock;
 use proto::Rejection;
-use proto::claims::{ClaimKind, ClaimState, Cover, CoverEnd, NotCovered};
+use proto::claims::{ClaimKind, ClaimState, Cover, NotCovered};
 use proto::clock::ClockId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -101,9 +101,8 @@ fn unfiled_view<'s>(
 
 /// Of unknown cover, not dropped, and not claimed.
 fn undecided(case: &Case) -> Option<&NotCovered> {
-    let shown = case.not_covered.as_ref()?;
-    let open = shown.reason.is_none() && shown.cover.ended_by == Some(CoverEnd::Unknown);
-    (open && case.dropped.is_none() && case.cancelled_at.is_none()).then_some(shown)
+    let shown = case.not_covered.as_ref().filter(|shown| shown.is_open());
+    shown.filter(|_| case.dropped.is_none() && case.cancelled_at.is_none())
 }
 
 fn clock<'s>(state: &'s State, case: &Case) -> Option<&'s Clock> {

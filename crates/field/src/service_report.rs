@@ -60,14 +60,9 @@ impl ServiceReport {
     /// Folds an event about the order; only those about its report change it.
     pub(crate) fn evolve(&mut self, event: &FieldEvent, at: Instant) {
         match event {
-            FieldEvent::ServiceReportFiled(filed) => self.say(&filed.content),
-            FieldEvent::PartReplaced(part) => {
-                self.parts.insert(part.line, part.exchange.clone());
-                self.content.no_parts = false;
-            }
-            FieldEvent::PartCorrected(part) => {
-                self.parts.insert(part.line, part.exchange.clone());
-            }
+            FieldEvent::ServiceReportFiled(filed) => self.content.take(&filed.content),
+            FieldEvent::PartReplaced(part) => self.set_part(part.line, &part.exchange),
+            FieldEvent::PartCorrected(part) => self.set_part(part.line, &part.exchange),
             FieldEvent::DocumentAttached(said) => {
                 self.withdrawn.remove(&said.document.hash);
                 self.documents.push(Attached {
@@ -90,24 +85,16 @@ impl ServiceReport {
         self.changed_at = self.changed_at.max(Some(at));
     }
 
-    /// What is missing stays as it was said before.
-    fn say(&mut self, said: &ReportContent) {
-        self.content = self.content_after(said);
+    fn set_part(&mut self, line: u16, exchange: &PartExchange) {
+        self.content.take_part(exchange);
+        self.parts.insert(line, exchange.clone());
     }
 
     /// The content with a piece added to it.
     pub(crate) fn content_after(&self, said: &ReportContent) -> ReportContent {
-        let known = &self.content;
-        let latest = |said: &Option<String>, known: &Option<String>| said.clone().or_else(|| known.clone());
-        ReportContent {
-            hours: said.hours.or(known.hours),
-            work_condition: latest(&said.work_condition, &known.work_condition),
-            fault: latest(&said.fault, &known.fault),
-            cause: latest(&said.cause, &known.cause),
-            repair: latest(&said.repair, &known.repair),
-            labour: said.labour.clone().or_else(|| known.labour.clone()),
-            no_parts: said.no_parts || known.no_parts,
-        }
+        let mut content = self.content.clone();
+        content.take(said);
+        content
     }
 
     /// What it still lacks of what reports of its kind need, each a failed item.

@@ -81,13 +81,21 @@ pub struct ClaimDrafted {
 }
 
 /// A finished order is under no cover: it is shown with the reason, and no claim is opened (CLM-3, CLM-22).
-/// Readers: returns, desk.
+/// Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotCovered {
     pub order: OrderNumber,
     pub cover: Cover,
     /// Why although covered, when it is not the cover: the kind of order is never claimed.
     pub reason: Option<Sentence>,
+}
+
+impl NotCovered {
+    /// Whether nobody can tell if the machine was covered, so that a person has to decide (CLM-22).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.reason.is_none() && self.cover.ended_by == Some(CoverEnd::Unknown)
+    }
 }
 
 /// The cover of a claim that is not filed yet was judged again, because what it rests on was put right; the claim stands
@@ -98,7 +106,7 @@ pub struct CoverJudgedAgain {
     pub cover: Cover,
 }
 
-/// A claim's lines were saved, by a person, or because the report changed (CLM-5). Readers: returns, desk.
+/// A claim's lines were saved, by a person, or because the report changed (CLM-5). Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimLinesChanged {
     pub claim: ClaimNumber,

@@ -102,7 +102,7 @@ pub struct ClaimJudged {
 }
 
 /// A claim is of another kind now: one of the two judged that it does not fall under the claim range and is to be asked
-/// for as goodwill (CLM-20). What the other said of it before is void. Readers: returns, desk.
+/// for as goodwill (CLM-20). What the other said of it before is void. Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimKindChanged {
     pub claim: ClaimNumber,

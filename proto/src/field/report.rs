@@ -60,6 +60,31 @@ pub struct ReportContent {
     pub no_parts: bool,
 }
 
+impl ReportContent {
+    /// Takes up a further piece: what it leaves out stays as it was said before (ORD-25).
+    pub fn take(&mut self, said: &Self) {
+        fn latest<T: Clone>(known: &mut Option<T>, said: Option<&T>) {
+            if let Some(said) = said {
+                *known = Some(said.clone());
+            }
+        }
+        latest(&mut self.hours, said.hours.as_ref());
+        latest(&mut self.work_condition, said.work_condition.as_ref());
+        latest(&mut self.fault, said.fault.as_ref());
+        latest(&mut self.cause, said.cause.as_ref());
+        latest(&mut self.repair, said.repair.as_ref());
+        latest(&mut self.labour, said.labour.as_ref());
+        self.no_parts |= said.no_parts;
+    }
+
+    /// Takes up a part as it stands on the report: there are parts after all, unless it was taken off (ORD-25).
+    pub fn take_part(&mut self, part: &PartExchange) {
+        if part.quantity > 0 {
+            self.no_parts = false;
+        }
+    }
+}
+
 /// Files the engineer's report (ORD-25, SLA-10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -113,7 +138,7 @@ pub struct ServiceReportFiled {
     pub message: Option<MessageId>,
 }
 
-/// A part was replaced (CLM-17, OLD-1). Readers: claims, desk.
+/// A part was replaced (CLM-17, OLD-1). Readers: claims, returns, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartReplaced {
     pub order: OrderNumber,
@@ -124,7 +149,7 @@ pub struct PartReplaced {
     pub message: Option<MessageId>,
 }
 
-/// A replaced part was put right; a quantity of 0 took it off the report (ORD-15). Readers: claims, desk.
+/// A replaced part was put right; a quantity of 0 took it off the report (ORD-15). Readers: claims, returns, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartCorrected {
     pub order: OrderNumber,

@@ -54,6 +54,17 @@ impl Department {
         };
         Sentence::new(zh, en)
     }
+
+    /// The department that a policy names by its code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        match code {
+            "station" => Some(Self::Station),
+            "claims" => Some(Self::Claims),
+            "parts" => Some(Self::Parts),
+            _ => None,
+        }
+    }
 }
 
 /// Records the afternoon's call about an order that is unrepaired, with its reason (ORD-12).
@@ -229,14 +240,14 @@ pub struct PapersReviewed {
     pub by: Option<PersonId>,
 }
 
-/// The order was closed (ORD-14). Readers: desk.
+/// The order was closed (ORD-14). Readers: field, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderClosed {
     pub order: OrderNumber,
     pub by: Option<PersonId>,
 }
 
-/// A closed order was opened again, for the work that is still to do (ORD-14). Readers: desk.
+/// A closed order was opened again, for the work that is still to do (ORD-14). Readers: dispatch, field, claims, desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderReopened {
     pub order: OrderNumber,

@@ -338,6 +338,19 @@ mod tests {
         assert_eq!(known(&dealer, &claim()).lines.len(), 1);
     }
 
+    // rule: CLM-2
+    #[test]
+    fn a_report_that_names_a_part_says_no_longer_that_there_were_none() {
+        let mut dealer = drafted();
+        let says_none = |dealer: &Dealer| dealer.state.case(&order()).unwrap().report.content.no_parts;
+        let mut none = labour();
+        none.no_parts = true;
+        hear(&mut dealer, filed(none));
+        assert!(says_none(&dealer));
+        hear(&mut dealer, replaced(1, 1, exchange("4611-1234", 2, None)));
+        assert!(!says_none(&dealer));
+    }
+
     // rule: CLM-13
     #[test]
     fn an_old_part_that_another_claim_asks_for_is_left_out_of_a_draft_that_opens_by_itself() {

@@ -139,11 +139,7 @@ fn of_row(
 fn lies_with(code: &str, named: &Named<'_>) -> Option<Department> {
     let reasons = named.0.common.policies.adopted().unrepaired_reasons().iter();
     let mut reasons = reasons.filter(|reason| reason.reason.code == code);
-    match reasons.next()?.confirm_with.as_deref()? {
-        "claims" => Some(Department::Claims),
-        "parts" => Some(Department::Parts),
-        _ => None,
-    }
+    Department::of_code(reasons.next()?.confirm_with.as_deref()?)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use decider::Foreign;
 use proto::claims::{
     CheckedItem, ClaimCredited, ClaimDecided, ClaimDrafted, ClaimDropped, ClaimJudged, ClaimKind, ClaimLine,
-    ClaimState, ClaimSubmitted, ClaimsEvent, Cover, CoverEnd, Decision, NotCovered, total,
+    ClaimState, ClaimSubmitted, ClaimsEvent, Cover, Decision, NotCovered, total,
 };
 use proto::document::Document;
 use sla::policy::Role;
@@ -75,9 +75,8 @@ impl ClaimStory {
     /// has dropped it (CLM-22). A draft that opens takes its place.
     pub(crate) fn is_to_decide(&self) -> bool {
         // rule: CLM-22
-        let open =
-            |said: &NotCovered| said.reason.is_none() && said.cover.ended_by == Some(CoverEnd::Unknown);
-        self.dropped.is_none() && self.not_covered.as_ref().is_some_and(|(said, _)| open(said))
+        let not_covered = self.not_covered.as_ref();
+        self.dropped.is_none() && not_covered.is_some_and(|(said, _)| said.is_open())
     }
 
     /// Whether the machine was under warranty, and why.

@@ -44,11 +44,10 @@ impl ReportKept {
         if let FieldEvent::ServiceReportFiled(filed) = event {
             self.file(filed, at);
         } else if let FieldEvent::PartReplaced(replaced) = event {
-            self.parts.insert(replaced.line, replaced.exchange.clone());
-            self.content.no_parts = false;
+            self.set_part(replaced.line, &replaced.exchange);
             self.filed = Some((replaced.by.clone(), at));
         } else if let FieldEvent::PartCorrected(corrected) = event {
-            self.correct(corrected.line, &corrected.exchange);
+            self.set_part(corrected.line, &corrected.exchange);
         } else if let FieldEvent::DocumentAttached(attached) = event {
             self.attach(attached, at);
         } else if let FieldEvent::DocumentWithdrawn(withdrawn) = event {
@@ -58,20 +57,13 @@ impl ReportKept {
         }
     }
 
-    /// What a piece leaves out stays as it was said before.
     fn file(&mut self, filed: &ServiceReportFiled, at: Instant) {
-        let (known, said) = (&mut self.content, &filed.content);
-        take(&mut known.hours, said.hours.as_ref());
-        take(&mut known.work_condition, said.work_condition.as_ref());
-        take(&mut known.fault, said.fault.as_ref());
-        take(&mut known.cause, said.cause.as_ref());
-        take(&mut known.repair, said.repair.as_ref());
-        take(&mut known.labour, said.labour.as_ref());
-        known.no_parts |= said.no_parts;
+        self.content.take(&filed.content);
         self.filed = Some((filed.by.clone(), at));
     }
 
-    fn correct(&mut self, line: u16, exchange: &PartExchange) {
+    fn set_part(&mut self, line: u16, exchange: &PartExchange) {
+        self.content.take_part(exchange);
         if exchange.quantity == 0 {
             self.parts.remove(&line);
         } else {
@@ -92,11 +84,5 @@ impl ReportKept {
     fn withdraw(&mut self, hash: Hash) {
         self.documents
             .retain(|(attached, _)| attached.document.hash != hash);
-    }
-}
-
-fn take<T: Clone>(known: &mut Option<T>, said: Option<&T>) {
-    if let Some(said) = said {
-        *known = Some(said.clone());
     }
 }

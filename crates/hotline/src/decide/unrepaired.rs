@@ -95,11 +95,7 @@ fn departments(command: &ConfirmUnrepaired) -> Vec<Department> {
 
 /// The department a reason lies with, which must confirm it.
 fn department_of(reason: &UnrepairedReason) -> Option<Department> {
-    match reason.confirm_with.as_deref()? {
-        "claims" => Some(Department::Claims),
-        "parts" => Some(Department::Parts),
-        _ => None,
-    }
+    Department::of_code(reason.confirm_with.as_deref()?)
 }
 
 fn says_the_same_today(known: &Confirmation, said: &Confirmation, context: &Context<'_>) -> bool {
