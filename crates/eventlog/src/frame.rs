@@ -88,11 +88,6 @@ impl Vector {
         }
     }
 
-    /// Raises every log to where another vector has it: what those frames had read, we have read.
-    pub fn raise_all(&mut self, other: &Self) {
-        other.iter().for_each(|(log, frame)| self.raise(log, frame));
-    }
-
     /// The logs read and the last frame of each, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
         self.0.iter().map(|(log, frame)| (log.as_str(), *frame))

@@ -21,23 +21,6 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The number with its middle hidden, `138****8000`, for those who need not know it.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        let shown = |range: std::ops::RangeTo<usize>| self.0.get(range).unwrap_or_default();
-        let tail = self
-            .0
-            .len()
-            .checked_sub(4)
-            .and_then(|from| self.0.get(from..))
-            .unwrap_or_default();
-        if self.0.len() < 8 {
-            "****".to_owned()
-        } else {
-            format!("{}****{tail}", shown(..3))
-        }
-    }
 }
 
 impl FromStr for Phone {
@@ -134,10 +117,5 @@ mod tests {
         );
         assert!("call me".parse::<Phone>().is_err());
         assert!("12".parse::<Phone>().is_err());
-    }
-
-    #[test]
-    fn a_masked_phone_hides_its_middle() {
-        assert_eq!("13800138000".parse::<Phone>().unwrap().masked(), "138****8000");
     }
 }

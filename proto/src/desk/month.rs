@@ -28,11 +28,6 @@ impl Month {
         }
     }
 
-    #[must_use]
-    pub const fn first_day(self) -> NaiveDate {
-        self.first
-    }
-
     /// The month after; the same when there is none.
     #[must_use]
     pub fn next(self) -> Self {
