@@ -60,6 +60,18 @@ impl System {
         }
     }
 
+    /// A claimable order of the story's station, repaired at this moment, whose report names parts.
+    ///
+    /// # Panics
+    /// When a step is refused.
+    #[must_use]
+    pub fn repaired(&self, machine: &str, parts: &Value) -> String {
+        let order = self.open_claimable(machine, "动臂下降过快", false);
+        self.repair_at_once(&order, "B1", "B2");
+        self.file_report("B2", &order, parts);
+        order
+    }
+
     /// Files a complete report of a boom cylinder's repair, with the parts it names.
     ///
     /// # Panics
@@ -177,4 +189,10 @@ impl System {
 #[must_use]
 pub fn photo(of: &str) -> Vec<u8> {
     [b"\xff\xd8\xff\xe0\0\x10JFIF\0 ", of.as_bytes()].concat()
+}
+
+/// One part of a report, by its number and the serial of the old one.
+#[must_use]
+pub fn replaced(number: &str, serial: &str) -> Value {
+    json!({ "part_number": number, "quantity": 1, "old_serial": serial })
 }

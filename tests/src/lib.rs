@@ -27,7 +27,7 @@ mod system;
 mod time;
 
 pub use answer::Answer;
-pub use claims::photo;
+pub use claims::{photo, replaced};
 pub use command_line::{CommandLine, Ran, binary};
 pub use data::Data;
 pub use frozen::{Frozen, FrozenLog, verified};

@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "a test whose system does not do what it must fails where it stands, with what it saw"
 )]
 

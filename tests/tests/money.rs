@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::{Value, json};
-use types::{Hash, Instant, Span};
-use whole_system::{Data, Options, Sent, System, at, photo, story_begins};
+use types::{Hash, Instant};
+use whole_system::{Data, Options, Sent, System, at, photo, replaced, story_begins};
 
 const MACHINE: &str = "EC300DL60417";
 const ENGINEER: &str = "B2";
@@ -20,7 +20,6 @@ const ENGINEER_PHONE: &str = "13700000202";
 const MANAGER: &str = "B1";
 const MANAGER_PHONE: &str = "13700000201";
 const CLAIMS: &str = "C1";
-const KEEPER: &str = "D1";
 
 fn dealer(data: &Data) -> System {
     let system = System::start(&Options::sandbox(data, story_begins()));
@@ -294,18 +293,6 @@ fn a_repair_is_claimed_returned_completed_cut_resubmitted_and_paid_to_the_fen() 
     system.stop();
 }
 
-/// An order whose report names parts, repaired at this moment.
-fn repaired(system: &System, machine: &str, parts: &Value) -> String {
-    let order = system.open_claimable(machine, "动臂下降过快", false);
-    system.repair_at_once(&order, MANAGER, ENGINEER);
-    system.file_report(ENGINEER, &order, parts);
-    order
-}
-
-fn part(number: &str, serial: &str) -> Value {
-    json!({ "part_number": number, "quantity": 1, "old_serial": serial })
-}
-
 /// What a package holds, by path. Its entries are stored one after another as they are.
 fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -332,7 +319,7 @@ fn ask_for_hours(system: &System, order: &str, hours: u32) {
 
 /// Everything of a claim up to the judgements that make it ready.
 fn almost_ready(system: &System) -> String {
-    let order = repaired(system, MACHINE, &json!([part("4611-1234", "A0912")]));
+    let order = system.repaired(MACHINE, &json!([replaced("4611-1234", "A0912")]));
     system.attach_papers(ENGINEER, &order);
     ask_for_hours(system, &order, 350);
     order
@@ -355,6 +342,34 @@ fn check_package(zip: &[u8]) {
         let path = file["path"].as_str().unwrap();
         assert_eq!(file["sha256"], hash(&files[path]), "{path}");
     }
+}
+
+/// Takes a document's file out of the store.
+fn lose(data: &Data, hash: &str) {
+    let file = data.path().join("documents").join(&hash[..2]).join(hash);
+    fs::remove_file(file).unwrap();
+}
+
+/// Without one of its photos the package is not built and says so; with it, it is built when somebody asks again.
+fn check_failure(data: &Data, system: &System, order: &str) {
+    let seal = photo(&format!("{order} seal"));
+    let hash = Hash::of(&[&seal]).to_string();
+    lose(data, &hash);
+    system.judge(order);
+    let path = format!("/api/v1/claims/{order}-1/package");
+    let refusal = system
+        .http()
+        .get(&path)
+        .send()
+        .refused(409, "CLM-6.package_failed");
+    assert!(refusal["facts"]["problem"].as_str().unwrap().contains(&hash));
+    let lacking = system.claim(order)["row"]["lacking"].clone();
+    assert_eq!(lacking[0]["kind"], "package", "{lacking}");
+
+    let put = system.http().post("/api/v1/documents").with("name", "part_photo");
+    put.body("image/jpeg", seal).send().taken();
+    let retry = json!({ "claim": format!("{order}-1") });
+    system.does(CLAIMS, "claims/retry-package", &retry);
 }
 
 /// Builds the package where the service dies with the frame that asks for it on disk.
@@ -385,14 +400,13 @@ fn a_package_is_the_same_bytes_however_often_and_wherever_it_is_built() {
     let data = Data::new();
     let system = dealer(&data);
     let order = almost_ready(&system);
-    system.judge(&order);
+    check_failure(&data, &system, &order);
     let package = system.package(&order);
     let zip = package_file(&system, &order);
     assert_eq!(Hash::of(&[&zip]), package);
     check_package(&zip);
 
-    let name = package.to_string();
-    fs::remove_file(data.path().join("documents").join(&name[..2]).join(&name)).unwrap();
+    lose(&data, &package.to_string());
     ask_for_hours(&system, &order, 700);
     let other = system.package(&order);
     ask_for_hours(&system, &order, 350);
@@ -410,7 +424,7 @@ fn a_package_is_the_same_bytes_however_often_and_wherever_it_is_built() {
 fn the_same_failure_and_the_same_part_are_claimed_once_and_every_refusal_names_the_first_claim() {
     let data = Data::new();
     let system = dealer(&data);
-    let first = repaired(&system, MACHINE, &json!([part("4611-1234", "A0912")]));
+    let first = system.repaired(MACHINE, &json!([replaced("4611-1234", "A0912")]));
     let claimed = json!(format!("{first}-1"));
     let again = json!({ "order": first, "kind": "failure", "reason": "再报一次" });
     for _ in 0..2 {
@@ -421,8 +435,8 @@ fn the_same_failure_and_the_same_part_are_claimed_once_and_every_refusal_names_t
     }
     assert_eq!(system.claim(&first)["tries"].as_array().unwrap().len(), 1);
 
-    let parts = json!([part("4611 1234", "a0912"), part("4611-1234", "A0913")]);
-    let second = repaired(&system, "EC140DL60555", &parts);
+    let parts = json!([replaced("4611 1234", "a0912"), replaced("4611-1234", "A0913")]);
+    let second = system.repaired("EC140DL60555", &parts);
     let page = system.claim(&second);
     let asked: Vec<&Value> = page["lines"]
         .as_array()
@@ -446,185 +460,5 @@ fn the_same_failure_and_the_same_part_are_claimed_once_and_every_refusal_names_t
             assert!(sentence.contains(claimed.as_str().unwrap()), "{sentence}");
         }
     }
-    system.stop();
-}
-
-/// A part as the desk shows it.
-fn shown(system: &System, tag: &str) -> Value {
-    let parts = system.ask(&format!("returns/parts?tag={tag}"))["answer"]["parts"].clone();
-    parts[0].clone()
-}
-
-/// When a part's clock of a kind is due, and where it stands.
-fn part_clock(system: &System, tag: &str, kind: &str) -> (Instant, String) {
-    let part = shown(system, tag);
-    let clocks = part["clocks"].as_array().unwrap();
-    let clock = clocks.iter().find(|clock| clock["kind"] == kind);
-    let clock = clock.unwrap_or_else(|| panic!("no {kind} in {part}"));
-    let due = serde_json::from_value(clock["due_at"].clone()).unwrap();
-    (due, clock["state"].as_str().unwrap().to_owned())
-}
-
-fn last_moment_of(day: &str) -> Instant {
-    at(&format!("{day} 23:59:59")) + Span::micros(999_999)
-}
-
-fn check_in(system: &System, tags: &[&String], when: &str) {
-    system.advance_to(at(when));
-    for tag in tags {
-        let check_in = json!({ "tag": tag, "condition": "complete" });
-        system.does(MANAGER, "returns/check-in-part", &check_in);
-    }
-}
-
-/// Whom a text about a station's parts reached, with how many parts, since a message.
-fn told_of_parts(system: &System, since: u64) -> Vec<(String, String)> {
-    let sent = system.outbox_after(since).into_iter();
-    let about = sent.filter(|sent| sent.text.contains("旧件"));
-    about.map(|sent| (sent.to, sent.text)).collect()
-}
-
-/// Each month's ledger in the words of its sum.
-fn ledger(system: &System, month: &str, columns: &[&str]) -> Vec<u64> {
-    let sum = system.ask(&format!("returns/ledger?month={month}"))["answer"]["sum"].clone();
-    columns
-        .iter()
-        .map(|column| sum[*column].as_u64().unwrap())
-        .collect()
-}
-
-struct Parts {
-    order: String,
-    tags: [String; 3],
-    next_month: String,
-}
-
-/// Two parts handed in on the 5th, one on the 24th, and one of another order on the 25th.
-// rule: OLD-1, OLD-2, SLA-6
-fn hand_in(system: &System) -> Parts {
-    let parts = json!([
-        part("4611-1234", "A0912"),
-        part("4611-1234", "A0913"),
-        part("9017-55", "Q1")
-    ]);
-    let order = repaired(system, MACHINE, &parts);
-    let other = repaired(system, "EC140DL60555", &json!([part("4611-1234", "A0914")]));
-    let tags = [1, 2, 3].map(|line| format!("{order}-P{line}"));
-    let next_month = format!("{other}-P1");
-    check_in(system, &[&tags[0], &tags[1]], "2026-03-05 09:00");
-    let since = system.sent_so_far();
-    system.advance_to(at("2026-03-20 09:00"));
-    let told = told_of_parts(system, since);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(
-        told[0].0 == MANAGER_PHONE && told[0].1.contains("2件旧件"),
-        "{told:?}"
-    );
-
-    check_in(system, &[&tags[2]], "2026-03-24 10:00");
-    let since = system.sent_so_far();
-    check_in(system, &[&next_month], "2026-03-25 09:30");
-    let told = told_of_parts(system, since);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].1.contains("3件旧件"), "{told:?}");
-    for tag in &tags {
-        let running = (last_moment_of("2026-03-25"), "running".to_owned());
-        assert_eq!(part_clock(system, tag, "SLA-6"), running, "{tag}");
-    }
-    let due = part_clock(system, &next_month, "SLA-6").0;
-    assert_eq!(due, last_moment_of("2026-04-25"));
-    Parts {
-        order,
-        tags,
-        next_month,
-    }
-}
-
-/// March's parts leave on the last evening; tags and the packing list can be printed.
-// rule: OLD-3, SLA-6
-fn ship(system: &System, parts: &Parts) -> String {
-    let page = |path: &str| String::from_utf8(system.http().get(path).download()).unwrap();
-    let tags = page("/api/v1/returns/tags?station=TZ");
-    for tag in parts.tags.iter().chain([&parts.next_month]) {
-        assert!(tags.contains(tag.as_str()), "no {tag} in {tags}");
-    }
-    system.advance_to(at("2026-03-25 23:59"));
-    let shipment = json!({ "station": "TZ", "parts": parts.tags, "carrier": "顺捷物流", "tracking": "SJ30918",
-        "freight": 4_500 });
-    let shipped = system.does(MANAGER, "returns/ship-consignment", &shipment);
-    let consignment = &shipped["events"][0]["event"]["consignment"];
-    let consignment = consignment.as_str().unwrap().to_owned();
-    let list = page(&format!(
-        "/api/v1/returns/consignments/{consignment}/packing-list"
-    ));
-    for said in parts
-        .tags
-        .iter()
-        .map(String::as_str)
-        .chain(["顺捷物流", "SJ30918"])
-    {
-        assert!(list.contains(said), "no {said} in {list}");
-    }
-    assert!(!list.contains(parts.next_month.as_str()));
-    for tag in &parts.tags {
-        assert_eq!(part_clock(system, tag, "SLA-6").1, "met");
-        let due = (last_moment_of("2026-03-30"), "running".to_owned());
-        assert_eq!(part_clock(system, tag, "SLA-7"), due);
-    }
-    consignment
-}
-
-/// Two of three are in the box; the third is asked for after the 30th and turns up in April.
-// rule: OLD-4, OLD-7, OLD-8, SLA-7
-fn receive(system: &System, parts: &Parts, consignment: &str) {
-    let [first, second, third] = &parts.tags;
-    system.advance_to(at("2026-03-27 11:00"));
-    let counted = json!([{ "tag": first, "quantity": 1 }, { "tag": second, "quantity": 1 }]);
-    let count = json!({ "consignment": consignment, "counted": counted });
-    system.does(KEEPER, "returns/receive-consignment", &count);
-    let page = system.ask(&format!("returns/consignments/{consignment}"))["answer"].clone();
-    let found = &page["discrepancies"][0]["discrepancy"];
-    assert_eq!(
-        (&found["kind"], &found["tag"]),
-        (&json!("missing"), &json!(third)),
-        "{page:#}"
-    );
-    assert_eq!(page["row"]["unsettled"], 1);
-
-    let since = system.sent_so_far();
-    system.advance_to(at("2026-03-31 00:00"));
-    let told = told_of_parts(system, since);
-    let late = told.iter().filter(|(_, text)| text.contains("旧件超期"));
-    let late: Vec<_> = late.collect();
-    assert!(late.len() == 1 && late[0].1.contains("1件旧件"), "{told:?}");
-    assert_eq!(part_clock(system, third, "SLA-7").1, "breached");
-    let columns = ["expected", "in_time", "received", "missing"];
-    assert_eq!(ledger(system, "2026-03", &columns), [3, 3, 2, 1]);
-
-    system.advance_to(at("2026-04-02 15:00"));
-    let settle =
-        json!({ "consignment": consignment, "number": 1, "outcome": "found", "reason": "夹在另一箱" });
-    system.does(KEEPER, "returns/settle-discrepancy", &settle);
-    assert_eq!(shown(system, third)["state"], "received");
-    assert_eq!(ledger(system, "2026-03", &columns), [3, 3, 3, 0]);
-    assert_eq!(ledger(system, "2026-04", &["expected", "held"]), [1, 1]);
-    let claim = system.claim(&parts.order);
-    for part in claim["parts"].as_array().unwrap() {
-        assert_eq!(part["state"], "received", "{part}");
-    }
-    let destroy = json!({ "tag": first, "witness": "C2" });
-    system
-        .act(KEEPER, "returns/destroy-part", &destroy)
-        .refused(409, "OLD-7.claim_undecided");
-}
-
-// rule: OLD-1, OLD-3, OLD-4, OLD-8, SLA-6, SLA-7
-#[test]
-fn old_parts_are_tagged_shipped_by_the_25th_counted_short_by_one_and_all_found_in_the_end() {
-    let data = Data::new();
-    let system = dealer(&data);
-    let parts = hand_in(&system);
-    let consignment = ship(&system, &parts);
-    receive(&system, &parts, &consignment);
     system.stop();
 }
