@@ -130,7 +130,9 @@ pub(super) fn part_return(
     // rule: SLA-6
     let station = part.station();
     let month = |at: Instant| Month::of(named.day(at, station));
-    let shipped = part.shipped.as_ref().map(|(_, at)| *at);
+    // What came without standing on a list is back when it was counted.
+    let listed = part.shipped.as_ref().map(|(_, at)| *at);
+    let shipped = listed.or(part.received_at);
     match (shipped, due) {
         (Some(shipped), Some(due)) if shipped <= due => PartReturn::InTime,
         (Some(shipped), Some(due)) if month(shipped) == month(due) => PartReturn::Late,

@@ -99,6 +99,31 @@ fn the_ledger_counts_each_part_of_the_month_once_by_its_return_and_once_by_where
     );
 }
 
+// rule: OLD-8, OLD-4
+#[test]
+fn what_came_without_standing_on_a_list_is_returned_and_no_part_that_was_not_handed_in() {
+    let mut logs = six_parts();
+    logs.at("29 10:00").returns(ConsignmentReceived {
+        consignment: consignment("north-202601"),
+        parts: vec![CountedPart {
+            tag: tag(1, 6),
+            listed: 0,
+            counted: 1,
+        }],
+        discrepancies: vec![Discrepancy {
+            number: 1,
+            kind: DiscrepancyKind::Surplus,
+            tag: Some(tag(1, 6)),
+            listed: 0,
+            counted: 1,
+            words: String::new(),
+        }],
+        at: t("29 10:00"),
+        by: None,
+    });
+    assert_eq!(returns_of(&logs)[5].1, PartReturn::InTime);
+}
+
 // rule: OLD-4
 #[test]
 fn a_consignment_is_open_until_it_was_counted_and_its_discrepancies_are_settled() {
