@@ -152,7 +152,7 @@ fn notices(clock: &ClockPage, view: &View) -> Vec<String> {
         .filter(|breach| !breach.unheard.is_empty())
         .map(|breach| {
             let services: Vec<&str> = breach.unheard.iter().map(|service| service.as_str()).collect();
-            view.say(Word::Unheard, &[&services.join(", ")])
+            view.say(Word::Unheard, &[&view.listed(&services)])
         });
     let cancelled = clock
         .cancelled_because
@@ -168,11 +168,8 @@ fn notices(clock: &ClockPage, view: &View) -> Vec<String> {
 }
 
 fn told(roles: &[Sentence], view: &View) -> String {
-    roles
-        .iter()
-        .map(|role| view.sentence(role))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let roles: Vec<&str> = roles.iter().map(|role| view.sentence(role)).collect();
+    view.listed(&roles)
 }
 
 #[cfg(test)]

@@ -30,11 +30,12 @@ pub(crate) fn report(
     }
     for flag in events::<ReportFlagged>(accepted, "ReportFlagged") {
         let title = flag.flag.title();
-        let mut line = view.say(Word::Flagged, &[view.sentence(&title)]);
         let about = flag.about.to_string();
-        if !about.is_empty() {
-            line.push_str(&format!(" ({about})"));
-        }
+        let flagged = match about.is_empty() {
+            true => view.sentence(&title).to_owned(),
+            false => view.aside(view.sentence(&title), &about),
+        };
+        let line = view.say(Word::Flagged, &[&flagged]);
         text.push('\n');
         text.push_str(&view.paint(Tone::Warning, &line));
     }

@@ -233,7 +233,7 @@ fn row(item: &InboxItem, view: &View) -> [String; 7] {
             .unwrap_or_default(),
         orders.join(" "),
         cut(&item.text, 60),
-        why.join("; "),
+        view.one_after_another(&why),
     ]
 }
 

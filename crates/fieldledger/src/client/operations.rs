@@ -146,7 +146,7 @@ fn status_row(status: &Status, view: &View) -> [String; 7] {
         if state.is_empty() {
             view.word(Word::Running).to_owned()
         } else {
-            state.join("; ")
+            view.one_after_another(&state)
         },
         status.digest.map(|digest| digest.short()).unwrap_or_default(),
     ]

@@ -207,7 +207,7 @@ pub(crate) fn confirmation(confirmed: &UnrepairedConfirmedShown, view: &View) ->
     let reason = if with.is_empty() {
         reason.to_owned()
     } else {
-        view.say(OrderWord::ConfirmedWith, &[reason, &with.join(", ")])
+        view.say(OrderWord::ConfirmedWith, &[reason, &view.listed(&with)])
     };
     let expected = confirmed
         .expected_at

@@ -60,6 +60,32 @@ impl View {
         sentence.in_language(self.lang)
     }
 
+    /// Several things that are said in one line, `缺小时数；缺照片`.
+    pub(crate) fn one_after_another<S: AsRef<str>>(&self, all: &[S]) -> String {
+        let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+        all.join(match self.lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        })
+    }
+
+    /// Several names or words of a kind, `照片、旧件照片`.
+    pub(crate) fn listed<S: AsRef<str>>(&self, all: &[S]) -> String {
+        let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+        all.join(match self.lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        })
+    }
+
+    /// What is said beside something, `照片（不清楚）`.
+    pub(crate) fn aside(&self, said: &str, beside: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("{said}（{beside}）"),
+            Lang::En => format!("{said} ({beside})"),
+        }
+    }
+
     pub(crate) fn paint(&self, tone: Tone, text: &str) -> String {
         if self.colour {
             format!("\u{1b}[{}m{text}\u{1b}[0m", tone.code())

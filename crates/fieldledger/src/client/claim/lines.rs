@@ -137,10 +137,10 @@ pub(super) fn table(lines: &[ClaimLine], view: &View) -> String {
 pub(super) fn of_try(page: &ClaimPage, claim: &ClaimNumber) -> Result<Vec<ClaimLine>, ClientFailure> {
     if !page.tries.iter().any(|known| known.claim == *claim) {
         let known: Vec<String> = page.tries.iter().map(|known| known.claim.to_string()).collect();
-        let known = known.join(", ");
+        let (chinese, english) = (known.join("、"), known.join(", "));
         return Err(ClientFailure::usage(
-            format!("没有索赔 {claim}；该工单有：{known}。"),
-            format!("There is no claim {claim}; the order has: {known}."),
+            format!("没有索赔 {claim}；该工单有：{chinese}。"),
+            format!("There is no claim {claim}; the order has: {english}."),
         ));
     }
     let lines = page.lines.iter().filter_map(|line| {
@@ -211,10 +211,10 @@ fn each(
         return Ok(());
     }
     let known: Vec<String> = lines.iter().map(|line| line.line.to_string()).collect();
-    let known = known.join(", ");
+    let (chinese, english) = (known.join("、"), known.join(", "));
     Err(ClientFailure::usage(
-        format!("没有索赔行 {name}；已有：{known}。"),
-        format!("There is no line {name}; there are: {known}."),
+        format!("没有索赔行 {name}；已有：{chinese}。"),
+        format!("There is no line {name}; there are: {english}."),
     ))
 }
 

@@ -172,9 +172,9 @@ fn marks(claim: &ClaimRow, view: &View) -> String {
         .iter()
         .map(|lacking| self::lacking(lacking, view))
         .collect();
-    let unseen = claim.pending && !claim.looked_at_today;
+    let unseen = claim.pending && claim.claim.is_some() && !claim.looked_at_today;
     let unseen = unseen.then(|| view.word(ClaimWord::NotLookedAtToday).to_owned());
-    let lacking = (!lacking.is_empty()).then(|| cut(&lacking.join("; "), 60));
+    let lacking = (!lacking.is_empty()).then(|| cut(&view.one_after_another(&lacking), 60));
     unseen.into_iter().chain(lacking).collect::<Vec<_>>().join("  ")
 }
 
@@ -184,7 +184,7 @@ pub(super) fn lacking(lacking: &Lacking, view: &View) -> String {
     if lacking.note.is_empty() {
         title.to_owned()
     } else {
-        format!("{title} ({})", lacking.note)
+        view.aside(title, &lacking.note)
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(
             list(&answered, &View::plain(Lang::Zh)),
             "索赔       状态    类型      期限      服务站  整机        客户      申报     核准  到账  尚缺\n\
-             2600017-1  审核中  故障索赔  还剩 9天  杭州站  EC210-0042  安吉土方  1283.05              今日未查看  照片 (不清楚)\n\
+             2600017-1  审核中  故障索赔  还剩 9天  杭州站  EC210-0042  安吉土方  1283.05              今日未查看  照片（不清楚）\n\
              \n\
              申报 1283.05，核准 0.00，到账 0.00；今日未查看 1\n\
              显示 1 / 1 条\n\

@@ -159,7 +159,7 @@ fn papers(page: &ClaimPage, view: &View) -> Vec<String> {
         let there = if names.is_empty() {
             view.word(ClaimWord::Missing).to_owned()
         } else {
-            names.join(", ")
+            view.listed(&names)
         };
         let tone = names.is_empty().then_some(Tone::Warning);
         table.toned(tone, [view.sentence(&paper.title).to_owned(), there]);
@@ -237,7 +237,7 @@ mod tests {
              金额    申报 1283.05，核准 –，到账 0.00\n\
              \n\
              尚缺\n\
-             照片 (不清楚)\n\
+             照片（不清楚）\n\
              \n\
              检查项\n\
              通过    cause   故障原因          钱芳 (cl-01)  2026-01-09 09:00\n\

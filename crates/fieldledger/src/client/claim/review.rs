@@ -86,9 +86,9 @@ fn missing(returned: &ClaimReturned, view: &View) -> String {
     let missing: Vec<String> = returned
         .missing
         .iter()
-        .map(|item| format!("{} ({})", view.sentence(&item.title), item.note))
+        .map(|item| view.aside(view.sentence(&item.title), &item.note))
         .collect();
-    missing.join("; ")
+    view.one_after_another(&missing)
 }
 
 impl ReviewArgs {
@@ -136,10 +136,10 @@ fn known(typed: &str, checklist: &[CheckShown]) -> Result<String, ClientFailure>
             .iter()
             .map(|check| format!("{} {}", check.item, check.title.zh))
             .collect();
-        let all = all.join(", ");
+        let (chinese, english) = (all.join("、"), all.join(", "));
         ClientFailure::usage(
-            format!("检查项里没有“{typed}”；有：{all}。"),
-            format!("The checklist has no item {typed:?}; it has: {all}."),
+            format!("检查项里没有“{typed}”；有：{chinese}。"),
+            format!("The checklist has no item {typed:?}; it has: {english}."),
         )
     })
 }

@@ -173,7 +173,7 @@ fn one(part: &PartRow, view: &View) -> String {
         ),
         (
             view.word(Word::Clocks),
-            (!clocks.is_empty()).then(|| clocks.join("; ")),
+            (!clocks.is_empty()).then(|| view.one_after_another(&clocks)),
         ),
     ];
     let mut table = Table::without_heads();

@@ -133,7 +133,7 @@ pub(super) async fn file(session: &Session, args: FileArgs) -> Result<(), Client
                 said.push('\n');
                 said.push_str(&match gaps.is_empty() {
                     true => view.word(OrderWord::ReportComplete).to_owned(),
-                    false => view.say(OrderWord::ReportLacks, &[&gaps.join("; ")]),
+                    false => view.say(OrderWord::ReportLacks, &[&view.one_after_another(&gaps)]),
                 });
             }
             said
@@ -180,10 +180,10 @@ async fn reported(session: &Session, order: &OrderNumber, line: u16) -> Result<P
         .find(of_line)
         .map(|part| part.exchange)
         .ok_or_else(|| {
-            let known = known.join(", ");
+            let (chinese, english) = (known.join("、"), known.join(", "));
             ClientFailure::usage(
-                format!("工单 {order} 的报告没有第{line}行换件；已有：{known}。"),
-                format!("The report of order {order} has no part {line}; it has: {known}."),
+                format!("工单 {order} 的报告没有第{line}行换件；已有：{chinese}。"),
+                format!("The report of order {order} has no part {line}; it has: {english}."),
             )
         })
 }

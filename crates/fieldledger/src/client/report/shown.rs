@@ -36,7 +36,7 @@ pub(crate) fn lines(report: &ReportShown, view: &View) -> Vec<String> {
         .map(|gap| view.sentence(&gap.sentence))
         .collect();
     if !gaps.is_empty() {
-        let lacks = view.say(OrderWord::ReportLacks, &[&gaps.join("; ")]);
+        let lacks = view.say(OrderWord::ReportLacks, &[&view.one_after_another(&gaps)]);
         lines.push(view.paint(Tone::Warning, &lacks));
     } else if report.complete {
         lines.push(view.paint(Tone::Good, view.word(OrderWord::ReportComplete)));
@@ -66,7 +66,7 @@ fn content(content: &ReportContent, view: &View) -> Option<String> {
         (view.word(OrderWord::RepairText), content.repair.clone()),
         (
             view.word(OrderWord::LabourDone),
-            (!labour.is_empty()).then(|| labour.join("; ")),
+            (!labour.is_empty()).then(|| view.one_after_another(&labour)),
         ),
         (
             view.word(OrderWord::PartsReplaced),

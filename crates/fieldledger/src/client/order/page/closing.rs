@@ -73,7 +73,7 @@ pub(super) fn closing(page: &OrderPage, view: &View) -> Vec<String> {
         .map(|missing| view.sentence(missing))
         .collect();
     if !missing.is_empty() {
-        let said = view.say(OrderWord::BeforeClosing, &[&missing.join("; ")]);
+        let said = view.say(OrderWord::BeforeClosing, &[&view.one_after_another(&missing)]);
         all.push(view.paint(Tone::Dim, &said));
     }
     all
@@ -107,7 +107,7 @@ fn papers(page: &OrderPage, view: &View) -> Vec<String> {
         let state = if papers.missing.is_empty() {
             view.word(OrderWord::Complete).to_owned()
         } else {
-            view.say(OrderWord::Lacking, &[&papers.missing.join(", ")])
+            view.say(OrderWord::Lacking, &[&view.listed(&papers.missing)])
         };
         let asked = papers
             .asked

@@ -81,7 +81,7 @@ fn visit_lines(visit: &VisitShown, view: &View) -> Vec<String> {
         .map(|companion| crew(companion, view))
         .collect();
     if !crew.is_empty() {
-        line.push_str(&format!("  {}", view.say(Word::With, &[&crew.join(", ")])));
+        line.push_str(&format!("  {}", view.say(Word::With, &[&view.listed(&crew)])));
     }
     let moments = [
         (Word::Acknowledged, visit.acknowledged),
