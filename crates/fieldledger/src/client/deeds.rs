@@ -73,12 +73,12 @@ mod tests {
         let view = View::plain(Lang::Zh);
         assert_eq!(
             report(&flagged, &view, |_, _| "已报到达。".to_owned()),
-            "已报到达。  [field#12]\n已标记：同行人员不在名录 (小李)"
+            "已报到达。  [field#12]\n已标记：同行人员不在名录（小李）"
         );
         let long = report(&flagged, &view, |_, _| "行已保存。\n1  工时".to_owned());
         assert_eq!(
             long,
-            "行已保存。  [field#12]\n1  工时\n已标记：同行人员不在名录 (小李)"
+            "行已保存。  [field#12]\n1  工时\n已标记：同行人员不在名录（小李）"
         );
         let unchanged = report(&accepted(serde_json::json!([])), &view, |_, _| {
             "已报到达。".to_owned()
