@@ -96,7 +96,7 @@ impl Teller<'_> {
         let station = self.named.station(&shipped.station).name;
         let (carrier, tracking) = (&shipped.carrier, &shipped.tracking);
         Sentence::new(
-            format!("{station}寄出旧件，批次 {id} 共{parts}件，{carrier} {tracking}"),
+            format!("{station}寄出旧件，货单 {id} 共{parts}件，{carrier} {tracking}"),
             format!("{station} shipped {parts} old parts as {id} by {carrier} {tracking}"),
         )
     }
@@ -139,12 +139,12 @@ fn received_words(received: &ConsignmentReceived) -> Sentence {
     let (id, wrong) = (&received.consignment, received.discrepancies.len());
     if wrong == 0 {
         return Sentence::new(
-            format!("旧件库收到批次 {id}，与清单相符"),
+            format!("旧件库收到货单 {id}，与清单相符"),
             format!("the warehouse received {id}, as listed"),
         );
     }
     Sentence::new(
-        format!("旧件库收到批次 {id}，差异{wrong}项"),
+        format!("旧件库收到货单 {id}，差异{wrong}项"),
         format!("the warehouse received {id} with {wrong} discrepancies"),
     )
 }
@@ -158,7 +158,7 @@ fn settled_words(settled: &DiscrepancySettled) -> Sentence {
     };
     with(
         Sentence::new(
-            format!("批次 {id} 第{number}项差异{zh}"),
+            format!("货单 {id} 第{number}项差异{zh}"),
             format!("discrepancy {number} of {id}: {en}"),
         ),
         &settled.reason,

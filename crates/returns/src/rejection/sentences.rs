@@ -49,7 +49,7 @@ pub(super) fn part_unknown(tag: &PartTag) -> Rejection {
 }
 
 pub(super) fn consignment_unknown(consignment: &ConsignmentId) -> Rejection {
-    let zh = format!("没有旧件批次{consignment}，请核对批次号");
+    let zh = format!("没有货单{consignment}，请核对货单号");
     let en = format!("there is no consignment {consignment}; check its number");
     unknown("consignment.unknown", zh, en).with("consignment", consignment.as_str())
 }
@@ -169,13 +169,13 @@ pub(super) fn too_many(parts: usize, at_most: usize) -> Rejection {
 }
 
 pub(super) fn station_code_too_long(station: &StationId) -> Rejection {
-    let zh = format!("服务站代码{station}太长，无法生成批次号");
+    let zh = format!("服务站代码{station}太长，无法生成货单号");
     let en = format!("the code of station {station} is too long to name a consignment by");
     refused("OLD-3.station_code_too_long", zh, en).with("station", station.as_str())
 }
 
 pub(super) fn already_received(consignment: &ConsignmentId) -> Rejection {
-    let zh = format!("批次{consignment}已验收，内容不同；请逐条处理差异");
+    let zh = format!("货单{consignment}已验收，内容不同；请逐条处理差异");
     let en = format!(
         "consignment {consignment} was received with another count; settle its discrepancies instead"
     );
@@ -194,7 +194,7 @@ pub(super) fn counted_twice(tag: &PartTag) -> Rejection {
 
 pub(super) fn not_on_list(consignment: &ConsignmentId, parts: &[PartTag]) -> Rejection {
     let tags = listed(parts.iter());
-    let zh = format!("不在批次{consignment}装箱单上：{}；请按多件登记", tags.join("、"));
+    let zh = format!("不在货单{consignment}装箱单上：{}；请按多件登记", tags.join("、"));
     let en = format!(
         "not on the list of {consignment}: {}; enter them as surplus",
         tags.join(", ")
@@ -215,13 +215,13 @@ pub(super) fn surplus_is_listed(tag: &PartTag) -> Rejection {
 }
 
 pub(super) fn not_received_yet(consignment: &ConsignmentId) -> Rejection {
-    let zh = format!("批次{consignment}尚未验收，请先验收");
+    let zh = format!("货单{consignment}尚未验收，请先验收");
     let en = format!("consignment {consignment} was not received yet; count it first");
     conflict("OLD-4.not_received_yet", zh, en).with("consignment", consignment.as_str())
 }
 
 pub(super) fn discrepancy_unknown(consignment: &ConsignmentId, number: u32) -> Rejection {
-    let zh = format!("批次{consignment}没有第{number}条差异");
+    let zh = format!("货单{consignment}没有第{number}条差异");
     let en = format!("consignment {consignment} has no discrepancy {number}");
     unknown("OLD-4.discrepancy_unknown", zh, en)
         .with("consignment", consignment.as_str())

@@ -234,7 +234,7 @@ fn the_page_shows_claim_parts_and_repeats_and_tells_them_in_the_trade_s_words() 
         "换件第1项更正为4611-1234 油缸密封件 ×2，旧件号S-778，新件号S-901：数错",
         "附上照片（现场.jpg）",
         "服务报告不完整：缺故障原因",
-        "临河服务站寄出旧件，批次 north-202601 共1件，顺达物流 SD1001",
+        "临河服务站寄出旧件，货单 north-202601 共1件，顺达物流 SD1001",
     ];
     for sentence in expected {
         assert!(told.contains(&sentence), "{sentence} is not in {told:#?}");

@@ -108,7 +108,7 @@ fn unknown(id: &ConsignmentId) -> Rejection {
     Rejection::new(
         Class::Unknown,
         "consignment.unknown",
-        format!("没有旧件批次 {id}，请核对编号"),
+        format!("没有货单 {id}，请核对编号"),
         format!("there is no consignment {id}; check the number"),
     )
     .with("consignment", id.as_str())
