@@ -1,4 +1,5 @@
-//! Each service, the desk and the gateway killed again and again under load: nothing is lost, nothing done twice.
+//! Each service, the desk and the gateway killed again and again under load, claims also while it builds a package:
+//! nothing is lost, nothing done twice.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +13,7 @@ use std::process::{Child, Stdio};
 
 use async_nats::Subscriber;
 use futures::StreamExt as _;
+use proto::wire::{LogTail, endpoint, subject};
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -25,17 +27,20 @@ const START: &str = "2001-07-01 08:00";
 const FRAMES_BETWEEN: u32 = 750;
 const AT_LEAST: usize = 15;
 
-const PARTS: [&str; 7] = [
+const SERVICES: [&str; 7] = [
     "directory",
     "hotline",
     "dispatch",
     "field",
+    "claims",
+    "returns",
     "notify",
-    "desk",
-    "gateway",
 ];
+/// What is killed besides.
+const BESIDES: [&str; 2] = ["desk", "gateway"];
 /// The services that commit all the time.
-const BUSY: [&str; 4] = ["hotline", "dispatch", "field", "notify"];
+const BUSY: [&str; 6] = ["hotline", "dispatch", "field", "claims", "returns", "notify"];
+const CLAIMS: &str = "claims";
 
 /// Drives a running sandbox through 300 work orders.
 fn simulate(system: &System) -> Child {
@@ -67,7 +72,7 @@ struct End {
 
 fn end(system: &System, table: String) -> End {
     system.settle();
-    for service in ["directory", "hotline", "dispatch", "field", "notify"] {
+    for service in SERVICES {
         let verified = system
             .http()
             .post(&format!("/api/v1/logs/{service}/verify"))
@@ -89,6 +94,8 @@ enum Way {
     Signal,
     /// By itself, when its next frame is on disk and nobody has been answered.
     BetweenAppendAndAnswer,
+    /// When a claim's package was asked for and is being built.
+    WhilePacking,
 }
 
 type Kills = BTreeMap<(Way, &'static str), usize>;
@@ -98,6 +105,7 @@ struct Killer<'a> {
     system: &'a System,
     data: &'a Data,
     dice: ChaCha8Rng,
+    bus: async_nats::Client,
     /// Hears of every frame with records, whichever log it is in.
     wakes: Subscriber,
     ended: oneshot::Receiver<()>,
@@ -109,16 +117,21 @@ impl Killer<'_> {
         let mut turn = 0;
         while self.frames_pass().await {
             turn += 1;
-            let (way, part) = if turn % 2 == 0 {
-                (Way::BetweenAppendAndAnswer, *BUSY.choose(&mut self.dice).unwrap())
-            } else {
-                (Way::Signal, *PARTS.choose(&mut self.dice).unwrap())
+            let (way, part) = match turn % 5 {
+                1 | 3 => (Way::BetweenAppendAndAnswer, *BUSY.choose(&mut self.dice).unwrap()),
+                2 => (Way::WhilePacking, CLAIMS),
+                _ => (Way::Signal, self.any_part()),
             };
             if self.kill(way, part).await {
                 *kills.entry((way, part)).or_default() += 1;
             }
         }
         kills
+    }
+
+    fn any_part(&mut self) -> &'static str {
+        let parts = [SERVICES.as_slice(), BESIDES.as_slice()].concat();
+        *parts.choose(&mut self.dice).unwrap()
     }
 
     /// Waits until a random number of frames was written; false when the simulation ended before.
@@ -142,12 +155,46 @@ impl Killer<'_> {
         }
     }
 
+    /// Waits until claims asks for a package; false when the simulation has ended.
+    async fn packing_begins(&mut self) -> bool {
+        loop {
+            let wake = tokio::select! {
+                wake = self.wakes.next() => wake,
+                _ = &mut self.ended => None,
+            };
+            let Some(wake) = wake else { return false };
+            if *wake.subject == *subject(CLAIMS, endpoint::WAKE) && self.asks_for_package(&wake.payload).await
+            {
+                return true;
+            }
+        }
+    }
+
+    /// Whether a package is asked for in a frame, or after it; somebody who is being restarted says nothing.
+    async fn asks_for_package(&self, frame: &[u8]) -> bool {
+        let frame: u64 = std::str::from_utf8(frame).unwrap().parse().unwrap();
+        let tail = LogTail {
+            after: Some(frame - 1),
+            limit: None,
+        };
+        let body = serde_json::to_vec(&tail).unwrap();
+        let asked = self.bus.request(subject(CLAIMS, endpoint::LOG_TAIL), body.into());
+        let answer = asked.await.map(|answer| answer.payload);
+        answer.is_ok_and(|records| {
+            let records: Vec<serde_json::Value> = serde_json::from_slice(&records).unwrap_or_default();
+            records.iter().any(|record| record["kind"] == "PackageAsked")
+        })
+    }
+
     /// Kills a part and waits until another process took its place.
     async fn kill(&mut self, way: Way, part: &str) -> bool {
+        if way == Way::WhilePacking && !self.packing_begins().await {
+            return false;
+        }
         let before = self.system.pid(part);
         let order = self.data.path().join(part).join("kill-after-append");
         match way {
-            Way::Signal => {
+            Way::Signal | Way::WhilePacking => {
                 self.system.kill(part);
             }
             Way::BetweenAppendAndAnswer => fs::write(&order, "").unwrap(),
@@ -155,7 +202,7 @@ impl Killer<'_> {
         while self.system.pid(part) == before {
             if !self.a_frame_passes().await {
                 // An order that was carried out is gone.
-                return way == Way::Signal || fs::remove_file(&order).is_err();
+                return way != Way::BetweenAppendAndAnswer || fs::remove_file(&order).is_err();
             }
         }
         true
@@ -179,9 +226,10 @@ fn disturbed() -> (End, Kills) {
         .enable_all()
         .build()
         .unwrap();
-    let wakes = runtime.block_on(async {
+    let (bus, wakes) = runtime.block_on(async {
         let bus = async_nats::connect(system.nats()).await.unwrap();
-        bus.subscribe("fl.*.wake").await.unwrap()
+        let wakes = bus.subscribe(subject("*", endpoint::WAKE)).await.unwrap();
+        (bus, wakes)
     });
     let simulation = simulate(&system);
     let (end_of_run, ended) = oneshot::channel();
@@ -190,6 +238,7 @@ fn disturbed() -> (End, Kills) {
         system: &system,
         data: &data,
         dice,
+        bus,
         wakes,
         ended,
     };
@@ -206,7 +255,7 @@ fn disturbed() -> (End, Kills) {
     (end, kills)
 }
 
-// rule: SMS-11
+// rule: SMS-11, CLM-6
 #[test]
 fn killed_again_and_again_the_system_ends_where_it_ends_undisturbed() {
     let (undisturbed, (disturbed, kills)) = std::thread::scope(|scope| {
@@ -223,7 +272,8 @@ fn killed_again_and_again_the_system_ends_where_it_ends_undisturbed() {
             .sum::<usize>()
     };
     let (signals, after_append) = (of(Way::Signal), of(Way::BetweenAppendAndAnswer));
-    assert!(signals + after_append >= AT_LEAST, "{kills:?}");
+    assert!(kills.values().sum::<usize>() >= AT_LEAST, "{kills:?}");
+    assert!(of(Way::WhilePacking) > 0, "{kills:?}");
     assert!(
         after_append * 2 >= signals,
         "{kills:?}; is the binary built with `--features faults`?"

@@ -1,17 +1,25 @@
-//! Who takes part: invented stations, people, customers and five machines, and the files they are imported from.
+//! Who takes part: invented stations and people, and the files they are imported from.
 
 use std::fmt::Write;
 
-use types::{CustomerId, MachineSerial, PersonId, Phone, StationId};
+use chrono::NaiveDate;
+use types::{PersonId, Phone, StationId};
 
 use super::failure::SimulateFailure;
+use super::fleet::{self, Machine};
 
 /// What somebody does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Post {
     Operator,
+    Supervisor,
     Manager,
     Engineer,
+    Records,
+    Claims,
+    ClaimsSupervisor,
+    ServiceManager,
+    Warehouse,
     /// Reads what is sent and does nothing about it.
     Reader(&'static str),
 }
@@ -20,8 +28,14 @@ impl Post {
     const fn title(self) -> &'static str {
         match self {
             Self::Operator => "400座席",
+            Self::Supervisor => "400客服主管",
             Self::Manager => "服务站站长",
             Self::Engineer => "服务工程师",
+            Self::Records => "服务支持",
+            Self::Claims => "索赔支持",
+            Self::ClaimsSupervisor => "索赔主管",
+            Self::ServiceManager => "服务经理",
+            Self::Warehouse => "旧件管理",
             Self::Reader(title) => title,
         }
     }
@@ -38,45 +52,23 @@ pub(super) struct Person {
     region: &'static str,
 }
 
-/// A machine of the file, by its letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Machine {
-    pub asset: &'static str,
-    pub serial: MachineSerial,
-    pub model: &'static str,
-    pub customer: CustomerId,
-    pub station: StationId,
-    pub site: &'static str,
-    /// What its meter showed before the first row.
-    pub hours: u32,
-    /// Who calls about it: phones and names of the customer's people.
-    pub callers: Vec<(Phone, &'static str)>,
-}
-
 /// Everybody and everything.
 #[derive(Debug, Clone)]
 pub(super) struct Cast {
     pub people: Vec<Person>,
     pub machines: Vec<Machine>,
-    /// Who answers the hotline when nobody else is named.
+    /// Who does what nobody else is named for.
     pub first_operator: PersonId,
 }
 
 const STATIONS: &str = "服务站编号,服务站,区域,时区\nBT,包头站,华北,\nHL,霍林站,华北,\nYL,榆林站,西北,\n";
 
 /// Id, name, post, station, region, phone.
-const PEOPLE: [(&str, &str, Post, &str, &str, &str); 23] = [
+const PEOPLE: [(&str, &str, Post, &str, &str, &str); 32] = [
     ("S101", "闻人晓", Post::Operator, "", "", "13911001101"),
     ("S102", "解小溪", Post::Operator, "", "", "13911001102"),
     ("S103", "仇雨桐", Post::Operator, "", "", "13911001103"),
-    (
-        "S110",
-        "冼若兰",
-        Post::Reader("400客服主管"),
-        "",
-        "",
-        "13911001110",
-    ),
+    ("S110", "冼若兰", Post::Supervisor, "", "", "13911001110"),
     ("S201", "都海峰", Post::Manager, "BT", "华北", "13911001201"),
     ("S202", "乌力罕", Post::Manager, "HL", "华北", "13911001202"),
     ("S203", "惠长林", Post::Manager, "YL", "西北", "13911001203"),
@@ -131,48 +123,22 @@ const PEOPLE: [(&str, &str, Post, &str, &str, &str); 23] = [
         "西北",
         "13911001505",
     ),
-];
-
-/// Id, name, phones and names of those who call.
-type Owner = (&'static str, &'static str, [(&'static str, &'static str); 3]);
-
-const CUSTOMERS: [Owner; 3] = [
+    ("S506", "沙丽娜", Post::Reader("配件部"), "", "", "13911001506"),
     (
-        "K01",
-        "阴山露天矿业",
-        [
-            ("13922002101", "调度老赵"),
-            ("13922002102", "机长小孟"),
-            ("13922002103", "班长邢师傅"),
-        ],
+        "S507",
+        "燕子洲",
+        Post::Reader("零售市场部"),
+        "",
+        "",
+        "13911001507",
     ),
-    (
-        "K02",
-        "乌拉盖剥离工程处",
-        [
-            ("13922002201", "队长白音"),
-            ("13922002202", "夜班吕师傅"),
-            ("13922002203", "材料员小宁"),
-        ],
-    ),
-    (
-        "K03",
-        "榆溪河煤业",
-        [
-            ("13922002301", "机电科曲工"),
-            ("13922002302", "司机老岳"),
-            ("13922002303", "调度小佘"),
-        ],
-    ),
-];
-
-/// Letter, serial, model, customer, station, site, hours.
-const MACHINES: [(&str, &str, &str, usize, &str, &str, u32); 5] = [
-    ("A", "EX-A20611", "KX1200", 0, "BT", "阴山矿北帮1号台阶", 18_400),
-    ("B", "EX-B20274", "KX1200", 0, "BT", "阴山矿南端帮", 31_250),
-    ("C", "EX-C30518", "KX1900", 1, "HL", "乌拉盖二采区", 12_060),
-    ("D", "EX-D31107", "KX1900", 1, "HL", "乌拉盖三采区上剥离", 9_730),
-    ("E", "EX-E40902", "KX2500", 2, "YL", "榆溪河排土场东口", 4_120),
+    ("S601", "巫梦琪", Post::Claims, "", "", "13911001601"),
+    ("S602", "屠雨霏", Post::Claims, "", "", "13911001602"),
+    ("S610", "轩辕敬", Post::ClaimsSupervisor, "", "", "13911001610"),
+    ("S611", "上官毅", Post::ServiceManager, "", "", "13911001611"),
+    ("S620", "苍大柱", Post::Warehouse, "", "", "13911001620"),
+    ("S621", "皮志新", Post::Warehouse, "", "", "13911001621"),
+    ("S630", "那小敏", Post::Records, "", "", "13911001630"),
 ];
 
 impl Cast {
@@ -180,7 +146,7 @@ impl Cast {
     /// When one of the invented ids is none.
     pub(super) fn new() -> Result<Self, SimulateFailure> {
         let people = PEOPLE.into_iter().map(person).collect::<Result<_, _>>()?;
-        let machines = MACHINES.into_iter().map(machine).collect::<Result<_, _>>()?;
+        let machines = fleet::machines()?;
         Ok(Self {
             people,
             machines,
@@ -208,14 +174,19 @@ impl Cast {
         self.people.iter().filter(fits).collect()
     }
 
-    /// The lists to import, in the order they need each other: name in the API and CSV.
+    /// The lists to import before anything happens, in the order they need each other: name in the API and CSV.
     pub(super) fn lists(&self) -> [(&'static str, String); 4] {
         [
             ("stations", STATIONS.to_owned()),
             ("people", self.people_csv()),
-            ("customers", customers_csv()),
-            ("machines", self.machines_csv()),
+            ("customers", fleet::customers_csv()),
+            ("machines", self.machines_csv(NaiveDate::MIN)),
         ]
+    }
+
+    /// The machines as their files stand on a day.
+    pub(super) fn machines_csv(&self, on: NaiveDate) -> String {
+        fleet::machines_csv(&self.machines, on)
     }
 
     fn people_csv(&self) -> String {
@@ -231,34 +202,9 @@ impl Cast {
             csv
         })
     }
-
-    fn machines_csv(&self) -> String {
-        let head = "整机编号,机型,客户编号,服务站,工地,工作小时\n".to_owned();
-        self.machines.iter().fold(head, |mut csv, machine| {
-            let Machine {
-                serial,
-                model,
-                customer,
-                station,
-                site,
-                hours,
-                ..
-            } = machine;
-            let _ = writeln!(csv, "{serial},{model},{customer},{station},{site},{hours}");
-            csv
-        })
-    }
 }
 
-fn customers_csv() -> String {
-    let head = "客户编号,客户名称,联系电话\n".to_owned();
-    CUSTOMERS.into_iter().fold(head, |mut csv, (id, name, callers)| {
-        let _ = writeln!(csv, "{id},{name},{}", callers.map(|(phone, _)| phone).join("、"));
-        csv
-    })
-}
-
-fn known<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<T, SimulateFailure> {
+pub(super) fn known<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<T, SimulateFailure> {
     text.parse()
         .map_err(|failure: T::Err| SimulateFailure::Cast(failure.to_string()))
 }
@@ -277,37 +223,6 @@ fn person(
         post,
         station,
         region,
-    })
-}
-
-fn machine(
-    (asset, serial, model, customer, station, site, hours): (
-        &'static str,
-        &str,
-        &'static str,
-        usize,
-        &str,
-        &'static str,
-        u32,
-    ),
-) -> Result<Machine, SimulateFailure> {
-    let (customer, _, callers) = CUSTOMERS
-        .get(customer)
-        .ok_or_else(|| SimulateFailure::Cast(format!("customer of machine {asset}")))?;
-    let callers = callers
-        .iter()
-        .map(|(phone, name)| Ok((known(phone)?, *name)))
-        .collect::<Result<_, SimulateFailure>>()?;
-    let (serial, customer, station) = (known(serial)?, known(customer)?, known(station)?);
-    Ok(Machine {
-        asset,
-        serial,
-        model,
-        customer,
-        station,
-        site,
-        hours,
-        callers,
     })
 }
 

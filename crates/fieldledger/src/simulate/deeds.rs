@@ -1,15 +1,26 @@
 //! What people do to the system, and what they hear back at once.
 
-use proto::dispatch::{ChangePlan, MakePlan, PauseClock, ResumeClock, SolveByPhone};
-use proto::field::{AnswerMessage, SettleMessage};
+use proto::claims::{
+    ChangeLines, CloseClaim, DropClaim, JudgeClaim, LookAtClaim, OpenDraft, RecordCredit, RecordDecision,
+    RecordManufacturerNumber, ResubmitClaim, RetryPackage, ReviewClaim, SubmitClaim, WriteOffClaim,
+};
+use proto::desk::{ClaimPage, ClaimRow, InboxItem, PartRow, ToDoItem};
+use proto::dispatch::{ChangePlan, MakePlan, PauseClock, RecordStationCall, ResumeClock, SolveByPhone};
+use proto::field::{AnswerMessage, AttachDocument, FileReport, SettleMessage, WithdrawDocument};
 use proto::hotline::{
-    AddNote, AttachCall, CancelOrder, CompleteFollowUp, IdentifyMachine, OpenOrder, ReportMachineState,
+    AddNote, AttachCall, CancelOrder, CloseOrder, CompleteFollowUp, ConfirmUnrepaired, IdentifyMachine,
+    JudgeRepeat, OpenOrder, RecordCallBack, RecordUrging, ReopenOrder, ReportMachineState, ReviewPapers,
     SetFollowUp,
 };
 use proto::notify::{DismissMessage, ResendMessage};
-use types::{Instant, MessageId, OrderNumber, PersonId, Phone};
+use proto::returns::{
+    CheckInPart, DestroyPart, ForwardPart, PartState, ReceiveConsignment, RecordLoss, SettleDiscrepancy,
+    ShipConsignment,
+};
+use types::{ClaimNumber, Fen, Hash, Instant, MessageId, OrderNumber, PartTag, PersonId, Phone, StationId};
 
 use super::failure::SimulateFailure;
+use super::paper::Paper;
 
 /// One thing done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +35,39 @@ pub(super) enum Deed {
     Text(TextIn),
     /// A carrier's word about a message of ours, by Kannel's number for it.
     Report { message: MessageId, status: u32 },
-    /// A look into the inbox, to work it off.
-    LookIntoInbox { actor: PersonId },
+    /// A look at what the system shows, before anything is done at this moment.
+    Look(Look),
+    /// A photo or paper is put into the store.
+    Put(Paper),
+    /// A list of the directory is imported.
+    Import { list: &'static str, csv: String },
     /// Nothing but the time that passed.
     Pass,
+}
+
+/// What somebody looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The inbox, to work it off.
+    Inbox { actor: PersonId },
+    /// What the hotline has to do.
+    ToDo,
+    /// Claims that wait for somebody, and orders to be decided.
+    Claims,
+    /// One order's claim.
+    Claim(OrderNumber),
+    /// Old parts that are somewhere.
+    Parts(PartState),
+}
+
+/// What was shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Seen {
+    Inbox(PersonId, Vec<InboxItem>),
+    ToDo(Vec<ToDoItem>),
+    Claims(Vec<ClaimRow>),
+    Claim(Box<ClaimPage>),
+    Parts(PartState, Vec<PartRow>),
 }
 
 /// What the answer to a command is for.
@@ -43,6 +83,30 @@ pub(super) enum Then {
         call: usize,
         order: OrderNumber,
     },
+    /// The order was closed.
+    Closed(OrderNumber),
+    /// A closed order was opened again.
+    Reopened(OrderNumber),
+    /// The report of a service was filed.
+    Filed(OrderNumber),
+    /// A photo or paper is on record.
+    Kept(Hash),
+    /// A claim's lines have their prices: the line and its amount.
+    Priced(ClaimNumber, Vec<(u16, Fen)>),
+    Submitted(ClaimNumber),
+    /// The manufacturer approved so much of each line.
+    Decided(ClaimNumber, Vec<(u16, Fen)>),
+    /// Another try of a claim was opened.
+    Resubmitted(ClaimNumber),
+    Credited(ClaimNumber, Fen),
+    /// A station holds a part.
+    CheckedIn(StationId, PartTag),
+    /// A station's parts left.
+    Shipped(StationId),
+    /// The warehouse counted a consignment.
+    Counted,
+    /// A part came to an end.
+    Ended(PartTag, PartState),
 }
 
 /// A text on its way from a phone, as often as its gateway brings it.
@@ -99,6 +163,14 @@ sent! {
     SetFollowUp "hotline" "set-follow-up"
     CompleteFollowUp "hotline" "complete-follow-up"
     ReportMachineState "hotline" "report-machine-state"
+    RecordUrging "hotline" "record-urging"
+    RecordCallBack "hotline" "record-call-back"
+    ConfirmUnrepaired "hotline" "confirm-unrepaired"
+    ReviewPapers "hotline" "review-papers"
+    CloseOrder "hotline" "close-order"
+    ReopenOrder "hotline" "reopen-order"
+    JudgeRepeat "hotline" "judge-repeat"
+    RecordStationCall "dispatch" "record-station-call"
     SolveByPhone "dispatch" "solve-by-phone"
     MakePlan "dispatch" "make-plan"
     ChangePlan "dispatch" "change-plan"
@@ -106,26 +178,57 @@ sent! {
     ResumeClock "dispatch" "resume-clock"
     SettleMessage "field" "settle-message"
     AnswerMessage "field" "answer-message"
+    FileReport "field" "file-report"
+    AttachDocument "field" "attach-document"
+    WithdrawDocument "field" "withdraw-document"
+    OpenDraft "claims" "open-draft"
+    ChangeLines "claims" "change-lines"
+    DropClaim "claims" "drop-claim"
+    ReviewClaim "claims" "review-claim"
+    JudgeClaim "claims" "judge-claim"
+    LookAtClaim "claims" "look-at-claim"
+    RetryPackage "claims" "retry-package"
+    SubmitClaim "claims" "submit-claim"
+    RecordManufacturerNumber "claims" "record-manufacturer-number"
+    RecordDecision "claims" "record-decision"
+    ResubmitClaim "claims" "resubmit-claim"
+    RecordCredit "claims" "record-credit"
+    CloseClaim "claims" "close-claim"
+    WriteOffClaim "claims" "write-off-claim"
+    CheckInPart "returns" "check-in-part"
+    ShipConsignment "returns" "ship-consignment"
+    ReceiveConsignment "returns" "receive-consignment"
+    SettleDiscrepancy "returns" "settle-discrepancy"
+    DestroyPart "returns" "destroy-part"
+    ForwardPart "returns" "forward-part"
+    RecordLoss "returns" "record-loss"
     DismissMessage "notify" "dismiss-message"
     ResendMessage "notify" "resend-message"
 }
 
 /// A command in somebody's name, of whose answer nothing follows.
 pub(super) fn tell(actor: &PersonId, command: impl Into<Command>) -> Deed {
+    tell_then(actor, command, Then::Nothing)
+}
+
+/// A command in somebody's name, and what its answer is for.
+pub(super) fn tell_then(actor: &PersonId, command: impl Into<Command>, then: Then) -> Deed {
     Deed::Tell {
         actor: actor.clone(),
         command: Box::new(command.into()),
-        then: Then::Nothing,
+        then,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proto::Command as _;
+    use proto::claims::ClaimsCommand;
     use proto::dispatch::DispatchCommand;
     use proto::field::FieldCommand;
     use proto::hotline::HotlineCommand;
     use proto::notify::NotifyCommand;
+    use proto::returns::ReturnsCommand;
 
     use super::*;
 
@@ -137,6 +240,8 @@ mod tests {
                 "dispatch" => DispatchCommand::NAMES,
                 "field" => FieldCommand::NAMES,
                 "notify" => NotifyCommand::NAMES,
+                "claims" => ClaimsCommand::NAMES,
+                "returns" => ReturnsCommand::NAMES,
                 other => panic!("{other}"),
             };
             assert!(names.contains(endpoint), "{service}/{endpoint}");

@@ -103,8 +103,24 @@ impl Drive {
         Ok(())
     }
 
+    /// Everybody looks before anybody acts: what is shown does not depend on how far the first acts got.
     async fn perform(&mut self, deeds: Vec<Deed>) -> Result<(), SimulateFailure> {
+        let mut acts = VecDeque::new();
         let mut waiting = VecDeque::from(deeds);
+        while let Some(deed) = waiting.pop_front() {
+            match deed {
+                Deed::Look(look) => {
+                    self.deeds += 1;
+                    let seen = self.link.look(look).await?;
+                    waiting.extend(self.world.see(seen));
+                }
+                act => acts.push_back(act),
+            }
+        }
+        self.act(acts).await
+    }
+
+    async fn act(&mut self, mut waiting: VecDeque<Deed>) -> Result<(), SimulateFailure> {
         while let Some(deed) = waiting.pop_front() {
             self.deeds += 1;
             match deed {
@@ -116,11 +132,12 @@ impl Drive {
                 }
                 Deed::Text(text) => self.link.bring(&text).await?,
                 Deed::Report { message, status } => self.link.report(&message, status).await?,
-                Deed::LookIntoInbox { actor } => {
-                    let inbox = self.link.inbox().await?;
-                    waiting.extend(self.world.work_off(&actor, &inbox.items));
+                Deed::Put(paper) => {
+                    self.link.put(&paper).await?;
+                    self.world.tally.put.insert(paper.hash());
                 }
-                Deed::Pass => {}
+                Deed::Import { list, csv } => self.link.import(list, csv).await?,
+                Deed::Look(_) | Deed::Pass => {}
             }
         }
         Ok(())

@@ -156,6 +156,7 @@ impl World {
             .origin(order)
             .map_or(Span::hours(1), |(call, _)| work_time(call, &mut dice));
         let at = self.now + work;
+        self.may_text_parts(engineer, order, at);
         self.schedule(
             at,
             Errand::Leave {
@@ -184,6 +185,7 @@ impl World {
             return self.say(engineer, order, Said::Unrepaired { reason });
         }
         self.close(order);
+        self.finish_service(engineer, order);
         self.say(engineer, order, Said::Repaired)
     }
 

@@ -6,15 +6,15 @@ use proto::field::{AnswerMessage, Happened, SettleMessage};
 use proto::notify::{DismissMessage, ResendMessage};
 use types::{MessageId, OrderNumber, PersonId};
 
-use super::deeds::{Deed, tell};
+use super::deeds::{Deed, Look, tell};
 use super::texts::{REASONS, Said, personal};
 use super::world::{Received, World};
 
 impl World {
     pub(super) fn look_into_inbox(&mut self, day: NaiveDate) -> Vec<Deed> {
-        vec![Deed::LookIntoInbox {
+        vec![Deed::Look(Look::Inbox {
             actor: self.operator(day),
-        }]
+        })]
     }
 
     /// What an operator does about what he found there.
@@ -131,6 +131,7 @@ fn happened(said: &Said) -> Option<Happened> {
         | Said::Plan { .. }
         | Said::Solved { .. }
         | Said::Corrected { .. }
+        | Said::Parts { .. }
         | Said::Number => None,
     }
 }

@@ -16,6 +16,14 @@ pub(super) enum Letter {
     Reminder {
         order: OrderNumber,
     },
+    /// The same about papers: a report, a claim (SLA-5, SLA-10).
+    PaperReminder {
+        order: OrderNumber,
+    },
+    /// A claim came back (CLM-4).
+    ClaimReturned {
+        order: OrderNumber,
+    },
     /// An engineer is sent, or sent otherwise (ORD-8, ORD-38).
     Assigned {
         order: OrderNumber,
@@ -78,7 +86,15 @@ fn known(body: &str, now: Instant) -> Option<Letter> {
             .then_some(Letter::NewOrder { order });
     }
     if body.starts_with("超时：") || (body.starts_with('第') && body.contains("次提醒：")) {
-        return Some(Letter::Reminder { order });
+        let about_papers = PAPER_CLOCKS.iter().any(|clock| body.contains(clock));
+        return Some(if about_papers {
+            Letter::PaperReminder { order }
+        } else {
+            Letter::Reminder { order }
+        });
+    }
+    if body.starts_with("索赔退回：") {
+        return Some(Letter::ClaimReturned { order });
     }
     if body.starts_with("派工：") || body.starts_with("计划变更：") {
         let (depart_at, lead) = (departure(body, now)?, lead(body)?);
@@ -97,6 +113,9 @@ fn known(body: &str, now: Instant) -> Option<Letter> {
     .find_map(|(mark, letter)| body.contains(mark).then_some(letter))
 }
 
+/// The names of clocks that are about papers.
+const PAPER_CLOCKS: [&str; 2] = ["工单录入", "索赔提交"];
+
 /// What a text says that wants the last one sent again.
 const HINTS: [&str; 10] = [
     "没看懂",
@@ -112,7 +131,7 @@ const HINTS: [&str; 10] = [
 ];
 
 /// The valid order numbers of a text, in their order.
-fn numbers(text: &str) -> Vec<OrderNumber> {
+pub(super) fn numbers(text: &str) -> Vec<OrderNumber> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
     runs.filter_map(|digits| digits.parse().ok()).collect()
 }
@@ -178,6 +197,27 @@ mod tests {
             (
                 format!("超时：{head}首次响应已于1月5日 12:00超时，包头站，请立即处理。"),
                 Letter::Reminder { order: order() },
+            ),
+            (
+                format!("第1次提醒：{head}工单录入将于1月5日 23:59到期，包头站，请跟进。"),
+                Letter::PaperReminder { order: order() },
+            ),
+            (
+                format!(
+                    "【服务热线】索赔退回：{head}缺照片（缺旧件铭牌）。换件请回复“换件 件号 x数量”，照片单据请上传。"
+                ),
+                Letter::ClaimReturned { order: order() },
+            ),
+            (
+                "【服务热线】旧件提醒：包头站有3件旧件，须在1月25日前发出，请按期发运。".to_owned(),
+                Letter::Notice,
+            ),
+            (
+                format!(
+                    "【服务热线】1月5日未修复工单共1张：{}（KX1200）等待配件。",
+                    order()
+                ),
+                Letter::Notice,
             ),
             (
                 format!(

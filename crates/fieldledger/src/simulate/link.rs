@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use proto::desk::{Board, Figures, Inbox};
-use proto::wire::{LogVerified, TimeShown};
+use proto::wire::TimeShown;
 use proto::{Accepted, Class, Encoding, Rejection, wire};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::time::Instant as Clock;
-use types::{Hash, Instant, MessageId, PersonId, Phone, ServiceName};
+use types::{Hash, Instant, MessageId, PersonId, Phone};
 
 use super::deeds::{Command, Outcome, TextIn};
 use super::failure::SimulateFailure;
+use super::paper::Paper;
 use super::world::Received;
 
 /// How long somebody who is away is waited for.
@@ -28,12 +28,14 @@ const ANSWER: Duration = Duration::from_secs(600);
 const PAGE: usize = 1_000;
 /// The number texts are sent to.
 const OUR_NUMBER: &str = "4008009000";
+const OCTETS: &str = "application/octet-stream";
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// The sandbox, and how much time went where.
 pub(super) struct Link {
     http: Client,
     base: Url,
+    token: Option<String>,
     spent: BTreeMap<&'static str, Spent>,
 }
 
@@ -48,16 +50,13 @@ pub(super) struct Spent {
 #[derive(Deserialize)]
 struct RunFile {
     http: String,
+    /// Shows that whoever acts as the owner of the machine can read the data directory.
+    token: String,
 }
 
 #[derive(Deserialize)]
-struct Answered<T> {
-    answer: T,
-}
-
-#[derive(Deserialize)]
-struct Standing {
-    digest: Option<Hash>,
+struct Put {
+    hash: Hash,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +74,7 @@ struct Sent {
 }
 
 /// What was asked: the kind it is counted under, the path, and the request without its address.
-struct Question<'a> {
+pub(super) struct Question<'a> {
     kind: &'static str,
     path: &'a str,
     method: Method,
@@ -86,7 +85,7 @@ struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    fn get(kind: &'static str, path: &'a str) -> Self {
+    pub(super) fn get(kind: &'static str, path: &'a str) -> Self {
         Self {
             kind,
             path,
@@ -98,7 +97,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    fn post(kind: &'static str, path: &'a str, body: Vec<u8>) -> Self {
+    pub(super) fn post(kind: &'static str, path: &'a str, body: Vec<u8>) -> Self {
         Self {
             method: Method::POST,
             body: Some((Encoding::JSON, body)),
@@ -106,7 +105,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
         self
     }
@@ -118,9 +117,12 @@ impl Link {
     /// # Errors
     /// Nothing runs there, or the address is none.
     pub(super) fn find(server: Option<&str>, data: &Path) -> Result<Self, SimulateFailure> {
-        let address = match server {
-            Some(server) => server.to_owned(),
-            None => running_on(data)?,
+        let (address, token) = match server {
+            Some(server) => (server.to_owned(), None),
+            None => {
+                let run = running_on(data)?;
+                (run.http, Some(run.token))
+            }
         };
         let base = Url::parse(&address).map_err(|_| SimulateFailure::Address { address })?;
         let http = Client::builder()
@@ -132,6 +134,7 @@ impl Link {
         Ok(Self {
             http: http.map_err(SimulateFailure::Unreachable)?,
             base,
+            token,
             spent: BTreeMap::new(),
         })
     }
@@ -228,41 +231,27 @@ impl Link {
         .map(drop)
     }
 
-    pub(super) async fn inbox(&mut self) -> Result<Inbox, SimulateFailure> {
-        Ok(self
-            .ask::<Answered<Inbox>>(Question::get("inbox", "api/v1/inbox"))
-            .await?
-            .answer)
+    /// Puts a photo or paper; what is answered is what a command will name it by.
+    pub(super) async fn put(&mut self, paper: &Paper) -> Result<(), SimulateFailure> {
+        let path = "api/v1/documents";
+        let question = Question {
+            body: Some((OCTETS, paper.bytes.clone())),
+            ..Question::post("document", path, Vec::new()).with("name", paper.name())
+        };
+        let put: Put = self.ask(question).await?;
+        if put.hash == paper.hash() {
+            return Ok(());
+        }
+        Err(SimulateFailure::StrangeAnswer {
+            path: path.to_owned(),
+            what: format!("{} instead of {}", put.hash, paper.hash()),
+        })
     }
 
-    pub(super) async fn figures(&mut self) -> Result<Figures, SimulateFailure> {
-        Ok(self
-            .ask::<Answered<Figures>>(Question::get("figures", "api/v1/figures"))
-            .await?
-            .answer)
-    }
-
-    /// A piece of the board with every order, ended or not.
-    pub(super) async fn board(&mut self, skip: usize) -> Result<Board, SimulateFailure> {
-        let question = Question::get("board", "api/v1/board")
-            .with("include_ended", true)
-            .with("skip", skip);
-        Ok(self.ask::<Answered<Board>>(question).await?.answer)
-    }
-
-    pub(super) async fn digest(&mut self) -> Result<Option<Hash>, SimulateFailure> {
-        let standing: Standing = self
-            .ask(Question::get("digest", "api/v1/status").with("digest", true))
-            .await?;
-        Ok(standing.digest)
-    }
-
-    pub(super) async fn verify(&mut self, log: ServiceName) -> Result<LogVerified, SimulateFailure> {
-        let path = format!("api/v1/logs/{log}/verify");
-        self.ask(Question::post("verify", &path, b"{}".to_vec())).await
-    }
-
-    async fn ask<T: DeserializeOwned>(&mut self, question: Question<'_>) -> Result<T, SimulateFailure> {
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &mut self,
+        question: Question<'_>,
+    ) -> Result<T, SimulateFailure> {
         let path = question.path.to_owned();
         let text = self.text(question).await?;
         serde_json::from_str(&text).map_err(|wrong| SimulateFailure::StrangeAnswer {
@@ -314,6 +303,8 @@ impl Link {
         }
         if let Some(actor) = question.actor {
             request = request.header(wire::ACTOR, actor.as_str());
+        } else if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
         }
         if let Some(key) = question.key {
             request = request.header(IDEMPOTENCY_KEY, key);
@@ -362,7 +353,7 @@ async fn once(request: RequestBuilder) -> Heard {
 }
 
 /// The address of the system that runs on a data directory.
-fn running_on(data: &Path) -> Result<String, SimulateFailure> {
+fn running_on(data: &Path) -> Result<RunFile, SimulateFailure> {
     let path = data.join("run.json");
     let text = std::fs::read(&path).map_err(|_| SimulateFailure::NotRunning {
         data: data.to_owned(),
@@ -371,7 +362,5 @@ fn running_on(data: &Path) -> Result<String, SimulateFailure> {
         path: path.display().to_string(),
         what: wrong.to_string(),
     };
-    serde_json::from_slice::<RunFile>(&text)
-        .map(|run| run.http)
-        .map_err(strange)
+    serde_json::from_slice(&text).map_err(strange)
 }

@@ -1,9 +1,10 @@
 //! What station managers do: call the customer, solve it by phone, or plan (ORD-6 to ORD-8, ORD-37, ORD-38).
 
 use chrono::Timelike;
-use proto::dispatch::{ChangePlan, MakePlan, PlanInputs, SolveByPhone};
+use proto::dispatch::{ChangePlan, MakePlan, PlanInputs, RecordStationCall, SolveByPhone};
 use types::{Instant, OrderNumber, PersonId, Span};
 
+use super::agenda::Chore;
 use super::calls::{ZONE, on_day};
 use super::cast::{Person, Post};
 use super::deeds::{Deed, tell};
@@ -145,14 +146,45 @@ impl World {
         let (manager, plans) = (desk.manager.clone(), desk.plans);
         let is_repeated = self.origin(order).is_some_and(|(call, _)| call.is_repeated);
         let mut dice = self.dice("manager", format!("{order}/{plans}"));
+        let called = self.record_call(&manager, order, plans);
+        let replied = self.decide(&manager, order, plans, is_repeated, &mut dice);
+        called.into_iter().chain(replied).collect()
+    }
+
+    /// Some write down what they heard when they called the customer (ORD-6).
+    fn record_call(&self, manager: &PersonId, order: &OrderNumber, plans: u32) -> Option<Deed> {
+        let mut dice = self.dice("records call", format!("{order}/{plans}"));
+        let (call, machine) = self.origin(order)?;
+        (plans == 0 && dice.chance(22)).then(|| {
+            let called = RecordStationCall {
+                order: order.clone(),
+                fault: call.row.text.clone(),
+                solvable_by_phone: dice.chance(30),
+                site: machine.site.to_owned(),
+                customer_parts: dice.word(&["无", "有滤芯", "有常用密封件"]).to_owned(),
+                at: None,
+            };
+            tell(manager, called)
+        })
+    }
+
+    fn decide(
+        &mut self,
+        manager: &PersonId,
+        order: &OrderNumber,
+        plans: u32,
+        is_repeated: bool,
+        dice: &mut Dice,
+    ) -> Vec<Deed> {
         if plans == 0 && !is_repeated && dice.chance(25) {
-            return self.solve(&manager, order, &mut dice);
+            return self.solve(manager, order, dice);
         }
-        self.plan(&manager, order, &mut dice)
+        self.plan(manager, order, dice)
     }
 
     fn solve(&mut self, manager: &PersonId, order: &OrderNumber, dice: &mut Dice) -> Vec<Deed> {
         self.close(order);
+        self.in_days(1, Chore::HotlineRound);
         let how = dice.word(&SOLUTIONS);
         if dice.chance(70) {
             return self.say(manager, order, Said::Solved { how });

@@ -4,22 +4,33 @@
 //! as they are read back. The world ([`world`]) does no I/O; whatever it chooses depends on the seed and on what the
 //! choice is about. So the same seed leads to the same end, on a busy machine and while services are restarted.
 
+mod aftercare;
+mod agenda;
+mod book;
 mod calls;
 mod cast;
+mod claims_desk;
 mod deeds;
 mod dice;
 mod drive;
 mod engineers;
 mod failure;
+mod fleet;
 mod inbox;
 mod letters;
 mod link;
 mod managers;
+mod manufacturer;
 mod operators;
+mod paper;
 mod post;
+mod prices;
 mod progress;
+mod questions;
 mod report;
+mod reports;
 mod rows;
+mod shelf;
 mod tally;
 mod texts;
 mod world;

@@ -11,10 +11,11 @@ use proto::order::{OrderSubtype, OrderType};
 use sla::policy::ClockKind;
 use types::{MachineSerial, OrderNumber, Span};
 
+use super::agenda::Chore;
 use super::calls::{Call, ZONE, on_day};
-use super::cast::Machine;
 use super::deeds::{Command, Deed, Then, tell};
 use super::dice::Dice;
+use super::fleet::Machine;
 use super::texts::{self, personal};
 use super::world::{Case, Errand, World};
 
@@ -130,6 +131,7 @@ impl World {
                 closed: false,
             },
         );
+        self.in_days(0, Chore::HotlineRound);
         let mut dice = self.dice("order", &order);
         if order.is_99() {
             let at = self.next_morning() + dice.minutes(0, 50);
@@ -317,7 +319,7 @@ impl World {
 }
 
 /// What the file's types of work are here.
-fn kind(pm_type: &str, dice: &mut Dice) -> (OrderType, Option<OrderSubtype>) {
+pub(super) fn kind(pm_type: &str, dice: &mut Dice) -> (OrderType, Option<OrderSubtype>) {
     match pm_type {
         "PM02" => (OrderType::PeriodicMaintenance, Some(OrderSubtype::Ordinary)),
         "PM04" | "PM05" | "PM13" => (OrderType::MachineInspection, None),

@@ -62,6 +62,9 @@ impl World {
         let Some(person) = self.person(who) else {
             return Vec::new();
         };
+        if matches!(said, Said::Parts { .. }) {
+            self.tally.parts_texts += 1;
+        }
         let sent_at = self.own_second(&person.phone);
         let mut dice = self.dice("types", format!("{} {sent_at}", person.phone));
         let with_number =
@@ -100,7 +103,7 @@ impl World {
         let percent = match person.post {
             Post::Engineer if self.busy(&person.id) <= 1 => 60,
             Post::Engineer => 93,
-            Post::Manager | Post::Operator | Post::Reader(_) => 96,
+            _ => 96,
         };
         dice.chance(percent)
     }
@@ -202,6 +205,8 @@ impl World {
             Letter::WhichOrder { orders } => self.asked_which(who, orders, &message.text),
             Letter::Hint => self.hinted(who, 100, &message.text),
             Letter::Assigned { .. }
+            | Letter::PaperReminder { .. }
+            | Letter::ClaimReturned { .. }
             | Letter::Released { .. }
             | Letter::AskedEta
             | Letter::ToCustomer
@@ -224,6 +229,8 @@ impl World {
             Letter::WhichOrder { orders } => self.asked_which(who, orders, &message.text),
             Letter::AskedEta => self.asked_eta(who, &message.text),
             Letter::Hint => self.hinted(who, 82, &message.text),
+            Letter::PaperReminder { order } => self.reminded_of_report(who, order),
+            Letter::ClaimReturned { order } => self.claim_came_back(order),
             Letter::NewOrder { .. }
             | Letter::Reminder { .. }
             | Letter::Unrepaired { .. }

@@ -1,6 +1,8 @@
 //! What the world itself counted: the other side of the system's figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use types::Hash;
 
 /// Counts of what was done from outside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +21,13 @@ pub(super) struct Tally {
     pub copies: u64,
     /// Texts that came minutes or more after they were sent.
     pub late: u64,
+    /// Reports that engineers filed.
+    pub reports: u64,
+    /// Texts that told of exchanged parts.
+    pub parts_texts: u64,
+    /// Photos and papers that were put, and those of them that a command named; each content once.
+    pub put: BTreeSet<Hash>,
+    pub kept: BTreeSet<Hash>,
     /// Commands of people that a rule said no to, by code.
     pub refusals: BTreeMap<String, u64>,
     /// Time steps that were needed.

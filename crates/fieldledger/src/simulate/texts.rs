@@ -1,6 +1,7 @@
 //! What people type with cold thumbs (SMS-2, SMS-3): each thing in many spellings, chosen by dice.
 
 use chrono::{Datelike, Timelike};
+use proto::field::PartExchange;
 use types::{Instant, OrderNumber, Personal};
 
 use super::calls::ZONE;
@@ -36,6 +37,10 @@ pub(super) enum Said {
         how: &'static str,
     },
     Acknowledged,
+    /// Exchanged parts.
+    Parts {
+        parts: Vec<PartExchange>,
+    },
     Corrected {
         of: Reported,
         at: Instant,
@@ -125,6 +130,7 @@ pub(super) fn typed(said: &Said, number: Option<&OrderNumber>, sent_at: Instant,
             let word = dice.word(&["更正 ", "更正", "GZ "]);
             placed(&format!("{word}{report} {}", clock(*at, dice)), number, dice)
         }
+        Said::Parts { parts } => exchanged(parts, number, dice),
         Said::Number => match number {
             Some(number) => format!("{}{number}", dice.word(&["", "", "单号", "工单 "])),
             None => String::new(),
@@ -135,6 +141,27 @@ pub(super) fn typed(said: &Said, number: Option<&OrderNumber>, sent_at: Instant,
     } else {
         text
     }
+}
+
+/// `换件 4611-1234 x2`, with the serials where there are any.
+fn exchanged(parts: &[PartExchange], number: Option<&OrderNumber>, dice: &mut Dice) -> String {
+    let word = dice.word(&["换件", "换件", "HJ", "hj", "PARTS"]);
+    let times = dice.word(&[" x", " X", "*", "×"]);
+    let listed = parts.iter().map(|part| {
+        let count = match part.quantity {
+            1 => String::new(),
+            count => format!("{times}{count}"),
+        };
+        let serial = |mark: &str, serial: &Option<String>| {
+            serial
+                .as_ref()
+                .map_or_else(String::new, |serial| format!(" {mark}{serial}"))
+        };
+        let (old, new) = (serial("旧", &part.old_serial), serial("新", &part.new_serial));
+        format!(" {}{count}{old}{new}", part.part_number)
+    });
+    let listed: String = listed.collect();
+    format!("{}{listed}", placed(word, number, dice))
 }
 
 /// Types something that nobody can read: the word is wrong.
@@ -392,11 +419,27 @@ mod tests {
     fn plans_solutions_reasons_and_corrections_are_understood_in_every_spelling() {
         for depart_at in [Span::hours(3), Span::hours(21), Span::hours(46), Span::days(6)].map(at) {
             let crew = vec!["佟铁军", "敖日格"];
-            let engineers = crew.iter().map(|name| (*name).to_owned()).collect();
-            check(
-                &Said::Plan { depart_at, crew },
-                &Meaning::Plan { depart_at, engineers },
-            );
+            let said = Said::Plan {
+                depart_at,
+                crew: crew.clone(),
+            };
+            for (text, heard) in every_spelling(&said) {
+                let Some(Meaning::Plan {
+                    depart_at: at,
+                    engineers,
+                    perhaps,
+                }) = heard.meaning
+                else {
+                    panic!("{text}")
+                };
+                let mut named = [engineers, perhaps].concat();
+                named.sort();
+                assert_eq!(
+                    (at, named),
+                    (depart_at, vec!["佟铁军".to_owned(), "敖日格".to_owned()]),
+                    "{text}"
+                );
+            }
         }
         for how in SOLUTIONS {
             check(
@@ -426,6 +469,29 @@ mod tests {
                     at: earlier,
                 },
             );
+        }
+    }
+
+    // rule: SMS-2, CLM-17
+    #[test]
+    fn exchanged_parts_are_understood_in_every_spelling() {
+        let part = |number: &str, quantity, serials: Option<(&str, &str)>| PartExchange {
+            part_number: number.to_owned(),
+            name: String::new(),
+            quantity,
+            old_serial: serials.map(|(old, _)| old.to_owned()),
+            new_serial: serials.map(|(_, new)| new.to_owned()),
+        };
+        for parts in [
+            vec![part("4611-1234", 1, None)],
+            vec![part("4611-1234", 4, None)],
+            vec![
+                part("4611-1234", 1, Some(("S12345678", "N87654321"))),
+                part("9987-5120", 2, None),
+            ],
+        ] {
+            let said = Said::Parts { parts: parts.clone() };
+            check(&said, &Meaning::Parts { parts });
         }
     }
 

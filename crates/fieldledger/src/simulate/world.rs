@@ -6,15 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use proto::Accepted;
+use proto::returns::PartState;
 use types::{Instant, MessageId, OrderNumber, PersonId, Phone, Span};
 
+use super::agenda::{Agenda, Chore, Hour};
+use super::book::Book;
 use super::calls::{Call, ZONE, on_day};
-use super::cast::{Cast, Machine, Person, Post};
-use super::deeds::{Deed, Outcome, TextIn, Then};
+use super::cast::{Cast, Person, Post};
+use super::deeds::{Deed, Outcome, Seen, TextIn, Then};
 use super::dice::Dice;
 use super::engineers::Job;
+use super::fleet::Machine;
 use super::managers::Desk;
+use super::paper::Paper;
 use super::post::LastText;
+use super::reports::Service;
+use super::shelf::Shelf;
 use super::tally::Tally;
 use super::texts::{Reported, Said};
 
@@ -78,6 +86,8 @@ pub(super) enum Errand {
         from: Phone,
         text: String,
     },
+    /// What is noted for a day and hour is done.
+    Indoors(NaiveDate, Hour),
 }
 
 /// An order as the world knows it.
@@ -116,6 +126,14 @@ pub(super) struct World {
     pub(super) sent: BTreeSet<(Phone, Instant)>,
     pub(super) inbox_days: BTreeSet<NaiveDate>,
     pub(super) seen: BTreeSet<MessageId>,
+    pub(super) agenda: Agenda,
+    /// Services that were finished on site.
+    pub(super) services: BTreeMap<OrderNumber, Service>,
+    pub(super) last_photos: BTreeMap<PersonId, Paper>,
+    /// Orders that were closed and opened again.
+    pub(super) reopened: BTreeSet<OrderNumber>,
+    pub book: Book,
+    pub shelf: Shelf,
     pub tally: Tally,
     queue: BTreeMap<(Instant, u64), Errand>,
     scheduled: u64,
@@ -137,6 +155,12 @@ impl World {
             sent: BTreeSet::new(),
             inbox_days: BTreeSet::new(),
             seen: BTreeSet::new(),
+            agenda: Agenda::default(),
+            services: BTreeMap::new(),
+            last_photos: BTreeMap::new(),
+            reopened: BTreeSet::new(),
+            book: Book::default(),
+            shelf: Shelf::default(),
             tally: Tally::default(),
             queue: BTreeMap::new(),
             scheduled: 0,
@@ -145,6 +169,12 @@ impl World {
         let times: Vec<Instant> = world.calls.iter().map(|call| call.at).collect();
         for (call, at) in times.into_iter().enumerate() {
             world.schedule(at, Errand::Call(call));
+        }
+        let completed = world.cast.machines.iter().filter_map(Machine::file_completed);
+        for day in completed.collect::<BTreeSet<NaiveDate>>() {
+            if day > world.today() {
+                world.on(day, Chore::CompleteFiles);
+            }
         }
         world
     }
@@ -208,6 +238,19 @@ impl World {
             Errand::SayAgain { who } => self.say_again(&who),
             Errand::Deliver(text) => vec![Deed::Text(text)],
             Errand::Outsider { from, text } => self.outsider(&from, &text),
+            Errand::Indoors(day, hour) => self.indoors(day, hour),
+        }
+    }
+
+    /// Sees what somebody looked at, and does something about it.
+    pub(super) fn see(&mut self, seen: Seen) -> Vec<Deed> {
+        match seen {
+            Seen::Inbox(actor, items) => self.work_off(&actor, &items),
+            Seen::ToDo(items) => self.work_off_to_do(&items),
+            Seen::Claims(rows) => self.work_off_claims(&rows),
+            Seen::Claim(page) => self.work_on_claim(&page),
+            Seen::Parts(PartState::Expected, rows) => self.take_in(&rows),
+            Seen::Parts(_, rows) => self.clear_shelves(&rows),
         }
     }
 
@@ -217,17 +260,37 @@ impl World {
             self.tally.refused(code);
         }
         match (then, outcome) {
-            (Then::Nothing, _) => Vec::new(),
-            (Then::Opened { call }, Outcome::Accepted(accepted)) => {
-                self.opened(call, accepted);
-                Vec::new()
+            (Then::Opened { call }, Outcome::Refused(code)) => return self.not_opened(call, code),
+            (Then::Attached { call, .. }, Outcome::Refused(_)) => return self.open(call, None),
+            (Then::Filed(order), outcome) => self.filed(&order, outcome),
+            (_, Outcome::Refused(_)) => {}
+            (then, Outcome::Accepted(accepted)) => self.done(then, accepted),
+        }
+        Vec::new()
+    }
+
+    /// What was asked for is done: what follows from it.
+    fn done(&mut self, then: Then, accepted: &Accepted) {
+        match then {
+            Then::Nothing | Then::Filed(_) => {}
+            Then::Opened { call } => self.opened(call, accepted),
+            Then::Attached { call, order } => self.attached(call, &order),
+            Then::Closed(order) => self.order_closed(&order),
+            Then::Reopened(order) => self.order_reopened(&order),
+            Then::Kept(hash) => {
+                self.tally.kept.insert(hash);
             }
-            (Then::Opened { call }, Outcome::Refused(code)) => self.not_opened(call, code),
-            (Then::Attached { call, order }, Outcome::Accepted(_)) => {
-                self.attached(call, &order);
-                Vec::new()
+            Then::Priced(claim, lines) => self.book.priced(&claim, lines),
+            Then::Submitted(claim) => self.claim_submitted(&claim),
+            Then::Decided(claim, lines) => self.claim_decided(&claim, lines),
+            Then::Resubmitted(claim) => self.claim_resubmitted(&claim, accepted),
+            Then::Credited(claim, amount) => self.claim_credited(&claim, amount),
+            Then::CheckedIn(station, tag) => self.checked_in(&station, &tag),
+            Then::Shipped(station) => self.shipped(&station, accepted),
+            Then::Counted => self.counted(accepted),
+            Then::Ended(tag, state) => {
+                self.shelf.ended.insert(tag, state);
             }
-            (Then::Attached { call, .. }, Outcome::Refused(_)) => self.open(call, None),
         }
     }
 

@@ -1,0 +1,58 @@
+//! Whether every old part is somewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proto::returns::PartState;
+use types::PartTag;
+
+use super::Check;
+use super::checks::count;
+use super::gathered::Gathered;
+use crate::simulate::world::World;
+
+/// Every part of a claimed order's report has one tag, in one state.
+pub(super) fn each_is_somewhere(world: &World, gathered: &Gathered) -> Check {
+    let claimed = gathered.claims.iter().filter(|(_, page)| !page.tries.is_empty());
+    let expected: usize = claimed
+        .filter_map(|(order, _)| world.shelf.reported.get(order))
+        .sum();
+    let tags: BTreeSet<&PartTag> = gathered.parts.iter().map(|part| &part.tag).collect();
+    let mut states: BTreeMap<PartState, u64> = BTreeMap::new();
+    for part in &gathered.parts {
+        *states.entry(part.state).or_default() += 1;
+    }
+    let figures = gathered.figures.parts.iter().filter(|(_, count)| **count > 0);
+    let holds = tags.len() == gathered.parts.len()
+        && expected == tags.len()
+        && figures.eq(states.iter())
+        && states.values().sum::<u64>() == count(expected);
+    let sum: Vec<String> = states.values().map(ToString::to_string).collect();
+    let shown = format!("{expected} = {}", sum.join(" + "));
+    Check::new(
+        "每件应返旧件都有去处",
+        "each expected old part is in exactly one place",
+        holds,
+        shown,
+    )
+}
+
+/// What was destroyed, sent on or lost stands so.
+pub(super) fn what_was_done_stands(world: &World, gathered: &Gathered) -> Check {
+    let ends = [PartState::Destroyed, PartState::Forwarded, PartState::Lost];
+    let found = gathered.parts.iter().filter(|part| ends.contains(&part.state));
+    let found: BTreeMap<&PartTag, PartState> = found.map(|part| (&part.tag, part.state)).collect();
+    let done: BTreeMap<&PartTag, PartState> = world
+        .shelf
+        .ended
+        .iter()
+        .map(|(tag, state)| (tag, *state))
+        .collect();
+    let all = |wanted: PartState| done.values().filter(|state| **state == wanted).count();
+    let shown = ends.map(|state| all(state).to_string()).join(" + ");
+    Check::new(
+        "销毁、转发、遗失的旧件与操作一致",
+        "old parts destroyed, forwarded and lost are those that people dealt with",
+        found == done,
+        format!("{} = {shown}", found.len()),
+    )
+}
