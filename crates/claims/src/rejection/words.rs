@@ -22,6 +22,15 @@ impl No {
                 format!("没有索赔{claim}，请核对索赔号"),
                 format!("there is no claim {claim}; check the number"),
             ),
+            Self::TooLate {
+                claim,
+                state: ClaimState::Dropped,
+            } => in_state(
+                claim,
+                ClaimState::Dropped,
+                "不能再修改；仍要索赔请另开草稿",
+                "it cannot be changed any more; open another draft if it is to be claimed after all",
+            ),
             Self::TooLate { claim, state } => in_state(
                 claim,
                 *state,

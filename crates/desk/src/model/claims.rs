@@ -65,10 +65,19 @@ pub(crate) struct CheckKept {
 }
 
 impl ClaimStory {
-    /// The try that counts: the last one, unless it went by itself and the order is to be decided about again.
+    /// The try that counts: the last one, or the one before where another try of what was refused was dropped; none
+    /// when it went by itself and the order is to be decided about again.
     pub(crate) fn last(&self) -> Option<&TryKept> {
-        let last = self.tries.values().next_back();
+        // rule: CLM-8
+        let mut tries = self.tries.values().rev();
+        let stands = tries.find(|kept| kept.state != ClaimState::Dropped);
+        let last = stands.or_else(|| self.tries.values().next_back());
         last.filter(|_| !self.is_to_decide())
+    }
+
+    /// Whether the manufacturer has been asked, in whichever try.
+    pub(crate) fn is_filed(&self) -> bool {
+        self.tries.values().any(|kept| kept.submitted.is_some())
     }
 
     /// Whether somebody has to decide whether it is claimed: the service is finished, the cover is unknown, and nobody
@@ -170,7 +179,7 @@ impl ClaimStory {
             kept.reach(ClaimState::Dropped, at);
             kept.given_up = Some(dropped.reason.clone());
         });
-        if !matches!(record.actor, Actor::Service(_)) {
+        if !self.is_filed() && !matches!(record.actor, Actor::Service(_)) {
             self.dropped = Some((dropped.clone(), at));
         }
     }

@@ -298,3 +298,36 @@ fn claims_refused_for_good_are_listed_by_the_month_in_which_they_were_given_up()
     assert_eq!(refused_in("2026-01"), (0, Fen(0)));
     assert_eq!(refused_in("2026-02"), (1, Fen(168_000)));
 }
+
+// rule: CLM-7, CLM-8
+#[test]
+fn a_refused_claim_whose_second_try_was_dropped_is_pending_again_until_it_is_given_up() {
+    let mut logs = four_repairs();
+    logs.at("12 10:00").submits(1, 1, &lines());
+    logs.at("25 10:00").claims(decided(1, Decision::Rejected, [0, 0]));
+    logs.at("26 10:00")
+        .drafts_try(1, 2, ClaimKind::Failure, lines(), "补充照片");
+    let drop = ClaimDropped {
+        claim: claim(1, 2),
+        reason: "照片已无法补拍".into(),
+        by: Some(person("wei")),
+    };
+    logs.at("27 10:00").by("wei").claims(drop);
+    let page = page_of(&logs, 1);
+    assert_eq!(
+        (&page.row.claim, page.row.state, page.row.pending),
+        (&Some(claim(1, 1)), Some(ClaimState::Rejected), true)
+    );
+    assert_eq!((page.tries.len(), page.not_claimed), (2, None));
+    let given_up = ClaimWrittenOff {
+        claim: claim(1, 1),
+        reason: "厂家不再受理".into(),
+        by: Some(person("wei")),
+    };
+    logs.at("28 10:00").claims(given_up);
+    let refused = ClaimsQuery {
+        refused_for_good: true,
+        ..ClaimsQuery::default()
+    };
+    assert_eq!(claims_of(&logs, refused).total, 1);
+}

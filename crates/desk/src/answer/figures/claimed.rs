@@ -24,7 +24,7 @@ pub(super) fn completeness<'a>(named: &Named<'a>, now: Instant) -> Vec<Case<'a>>
 /// Whether a claimable order was claimed, and why it counts so; none for what is not claimable or still to be filed.
 fn claimed(story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<(bool, Sentence)> {
     let claim = &story.claim;
-    if claim.tries.values().any(|kept| kept.submitted.is_some()) {
+    if claim.is_filed() {
         return Some((true, Sentence::new("已提交", "filed")));
     }
     let last = claim.last();
