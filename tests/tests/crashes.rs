@@ -131,7 +131,7 @@ impl Killer<'_> {
 
     fn any_part(&mut self) -> &'static str {
         let parts = [SERVICES.as_slice(), BESIDES.as_slice()].concat();
-        *parts.choose(&mut self.dice).unwrap()
+        parts.choose(&mut self.dice).unwrap()
     }
 
     /// Waits until a random number of frames was written; false when the simulation ended before.

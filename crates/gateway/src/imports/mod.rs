@@ -27,7 +27,8 @@ use crate::request_ids::derived;
 use crate::routes::{Content, Route};
 use crate::who::{Caller, IDEMPOTENCY_KEY};
 
-const SENT: &str = "The file itself, without a form around it: XLSX, or CSV in UTF-8, UTF-16 or GB 18030; at most 8 MiB";
+const SENT: &str =
+    "The file itself, without a form around it: XLSX, or CSV in UTF-8, UTF-16 or GB 18030; at most 8 MiB";
 
 /// What the file is called where it came from.
 #[derive(Debug, Deserialize, JsonSchema)]
