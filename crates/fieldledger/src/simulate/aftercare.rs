@@ -17,15 +17,12 @@ use super::letters::numbers;
 use super::texts::personal;
 use super::world::World;
 
-/// What nobody got done in so many days nobody will.
-const GIVEN_UP_AFTER: Span = Span::days(120);
-
 impl World {
     /// Works off what the hotline, records and the supervisor have to do; tomorrow what is left.
     pub(super) fn work_off_to_do(&mut self, items: &[ToDoItem]) -> Vec<Deed> {
         let goes_on = items
             .iter()
-            .any(|item| item.kind != ToDoKind::FollowUp && self.now.since(item.since) < GIVEN_UP_AFTER);
+            .any(|item| item.kind != ToDoKind::FollowUp && self.is_recent(item.since));
         if goes_on {
             self.in_days(1, Chore::HotlineRound);
         }

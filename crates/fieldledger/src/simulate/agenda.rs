@@ -83,6 +83,9 @@ impl Chore {
     }
 }
 
+/// What nobody got done in so many days nobody will.
+const GIVEN_UP_AFTER: Span = Span::days(180);
+
 /// Chores by their day and hour; each is noted once.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
@@ -124,6 +127,17 @@ impl World {
             day = next;
         }
         day
+    }
+
+    /// Notes a chore for the next Monday.
+    pub(super) fn on_monday(&mut self, chore: Chore) {
+        let since_monday = self.today().weekday().num_days_from_monday();
+        self.in_days(7 - u64::from(since_monday), chore);
+    }
+
+    /// Whether what waits since then may still be dealt with.
+    pub(super) fn is_recent(&self, since: Instant) -> bool {
+        self.now.since(since) < GIVEN_UP_AFTER
     }
 
     /// Everything that is noted for a day and hour.

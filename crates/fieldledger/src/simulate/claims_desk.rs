@@ -36,10 +36,9 @@ enum Filing {
 impl World {
     /// Works off the claims that wait; tomorrow what is left.
     pub(super) fn work_off_claims(&mut self, rows: &[ClaimRow]) -> Vec<Deed> {
-        if rows
-            .iter()
-            .any(|row| row.state.is_none_or(ClaimState::is_unfiled))
-        {
+        let waits =
+            |row: &ClaimRow| row.state.is_none_or(ClaimState::is_unfiled) && self.is_recent(row.since);
+        if rows.iter().any(waits) {
             self.in_days(1, Chore::ClaimsRound);
         }
         rows.iter().flat_map(|row| self.see_to_claim(row)).collect()
@@ -120,7 +119,7 @@ impl World {
         if never && days_left < -4 {
             return self.drop_claim(&row.order, "积压未及时整理，逾期放弃");
         }
-        let patience = 3 + i64::try_from(self.dice("patience", &row.order).below(5)).unwrap_or_default();
+        let patience = 2 + i64::try_from(self.dice("patience", &row.order).below(4)).unwrap_or_default();
         let waits = lacks_papers(&row.lacking);
         if never || (waits && 14 - days_left < patience) {
             return Vec::new();

@@ -87,8 +87,7 @@ impl Drive {
     async fn step(&mut self, at: Instant, deeds: Vec<Deed>) -> Result<(), SimulateFailure> {
         self.world.tally.steps += 1;
         let mut shown = self.link.advance(at).await?;
-        if !deeds.is_empty() {
-            self.perform(deeds).await?;
+        if self.perform(deeds).await? {
             shown = self.link.settle().await?;
         }
         self.world.now = at;
@@ -103,8 +102,9 @@ impl Drive {
         Ok(())
     }
 
-    /// Everybody looks before anybody acts: what is shown does not depend on how far the first acts got.
-    async fn perform(&mut self, deeds: Vec<Deed>) -> Result<(), SimulateFailure> {
+    /// Everybody looks before anybody acts: what is shown does not depend on how far the first acts got. Says whether
+    /// anybody acted.
+    async fn perform(&mut self, deeds: Vec<Deed>) -> Result<bool, SimulateFailure> {
         let mut acts = VecDeque::new();
         let mut waiting = VecDeque::from(deeds);
         while let Some(deed) = waiting.pop_front() {
@@ -114,10 +114,13 @@ impl Drive {
                     let seen = self.link.look(look).await?;
                     waiting.extend(self.world.see(seen));
                 }
+                Deed::Pass => {}
                 act => acts.push_back(act),
             }
         }
-        self.act(acts).await
+        let acted = !acts.is_empty();
+        self.act(acts).await?;
+        Ok(acted)
     }
 
     async fn act(&mut self, mut waiting: VecDeque<Deed>) -> Result<(), SimulateFailure> {

@@ -323,7 +323,7 @@ impl World {
     pub(super) fn claim_came_back(&mut self, order: &OrderNumber) {
         let days = 1 + self
             .dice("supplement", format!("{order} {}", self.today()))
-            .below(4);
+            .below(3);
         self.in_days(days, Chore::Supplement(order.clone()));
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use proto::Accepted;
 use proto::claims::ClaimState;
 use proto::desk::PartRow;
@@ -54,16 +54,10 @@ pub(super) struct PartsTally {
 }
 
 impl World {
-    pub(super) fn on_monday(&mut self, chore: Chore) {
-        let today = self.today();
-        let days = 7 - u64::from(today.weekday().days_since(Weekday::Mon));
-        self.in_days(days, chore);
-    }
-
     /// What engineers still have in their cars: most bring it within a week, some late, some never.
     pub(super) fn take_in(&mut self, rows: &[PartRow]) -> Vec<Deed> {
         let lost_after = Span::days(75);
-        if !rows.is_empty() {
+        if rows.iter().any(|row| self.is_recent(row.since)) {
             self.on_monday(Chore::StationRound);
         }
         let mut deeds = Vec::new();
@@ -260,7 +254,7 @@ impl World {
 
     fn next_clearing(&mut self) {
         let first = month_of(self.today());
-        let next = first.checked_add_months(chrono::Months::new(1)).unwrap_or(first);
+        let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
         let day = next.checked_add_days(Days::new(11)).unwrap_or(next);
         self.on(day, Chore::WarehouseRound);
     }
@@ -298,13 +292,15 @@ impl World {
 
     /// Once a month: what nobody may ask for any more is destroyed before two people, some is asked for and sent on.
     pub(super) fn clear_shelves(&mut self, rows: &[PartRow]) -> Vec<Deed> {
-        if rows
-            .iter()
-            .any(|row| self.may_go(row) || !self.book.is_silent(&row.order))
-        {
+        if rows.iter().any(|row| self.is_waited_for(row)) {
             self.next_clearing();
         }
         rows.iter().filter_map(|row| self.clear(row)).collect()
+    }
+
+    /// Whether its claim has ended, or will.
+    fn is_waited_for(&self, row: &PartRow) -> bool {
+        self.may_go(row) || (self.is_recent(row.since) && !self.book.is_silent(&row.order))
     }
 
     /// Whether its claim has ended, for good.
@@ -361,7 +357,7 @@ fn month_of(day: NaiveDate) -> NaiveDate {
     if day.day() < SHIPPED_BY {
         return first;
     }
-    first.checked_add_months(chrono::Months::new(1)).unwrap_or(first)
+    first.checked_add_months(Months::new(1)).unwrap_or(first)
 }
 
 #[cfg(test)]
