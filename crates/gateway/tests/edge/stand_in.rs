@@ -70,6 +70,14 @@ impl Edge {
         }
     }
 
+    /// What was said on this connection came to the server: it answers in order.
+    async fn heard_by_the_server(&self) {
+        let inbox = self.bus.new_inbox();
+        let mut echo = self.bus.subscribe(inbox.clone()).await.unwrap();
+        self.bus.publish(inbox, "".into()).await.unwrap();
+        echo.next().await.unwrap();
+    }
+
     /// Answers whatever comes to `subjects`, and tells the test what came.
     pub(crate) async fn answer(
         &self,
@@ -77,7 +85,7 @@ impl Edge {
         answer: impl Fn(&Heard) -> Answer + Send + 'static,
     ) -> mpsc::UnboundedReceiver<Heard> {
         let mut requests = self.bus.subscribe(subjects.to_owned()).await.unwrap();
-        self.bus.flush().await.unwrap();
+        self.heard_by_the_server().await;
         let (tell, heard) = mpsc::unbounded_channel();
         let bus = self.bus.clone();
         tokio::spawn(async move {
