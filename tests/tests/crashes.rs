@@ -42,11 +42,11 @@ const BESIDES: [&str; 2] = ["desk", "gateway"];
 const BUSY: [&str; 6] = ["hotline", "dispatch", "field", "claims", "returns", "notify"];
 const CLAIMS: &str = "claims";
 
-/// Drives a running sandbox through 300 work orders.
+/// Drives a running sandbox through the first 120 work orders of a file.
 fn simulate(system: &System) -> Child {
     let orders = project_file("tests/cases/excavator_300.csv");
     let orders = orders.to_str().unwrap();
-    let arguments = ["simulate", "--orders", orders, "--seed", "7", "--limit", "300"];
+    let arguments = ["simulate", "--orders", orders, "--seed", "7", "--limit", "120"];
     let mut command = system.cli().english().command(&arguments);
     command.stdin(Stdio::null()).spawn().unwrap()
 }
