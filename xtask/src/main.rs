@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask tidy`.
+//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask tidy`, `cargo xtask fuzz`.
 
 #![expect(
     clippy::print_stdout,
     reason = "a command-line tool talks on its standard output"
 )]
 
+mod fuzz;
 mod nats;
 mod project;
 mod python;
@@ -35,6 +36,14 @@ enum Task {
     },
     /// Installs what the checks and tests need and runs them all.
     Test,
+    /// Feeds mutated bytes to every way in, or to one: minutes or hours of libFuzzer.
+    Fuzz {
+        /// `sms`, `frames`, `events`, `commands`, `policies` or `spreadsheets`; all of them in turn without one.
+        target: Option<String>,
+        /// How long each.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Checks dependencies between crates, the list of rules, file sizes, wording and links.
     Tidy,
 }
@@ -54,6 +63,7 @@ fn run(task: Task) -> anyhow::Result<()> {
     match task {
         Task::Up { arguments } => up::run(&project, &arguments),
         Task::Test => test::run(&project),
+        Task::Fuzz { target, seconds } => fuzz::run(&project, target.as_deref(), seconds),
         Task::Tidy => tidy::run(&project),
     }
 }

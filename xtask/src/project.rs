@@ -44,6 +44,11 @@ impl Project {
         &self.root
     }
 
+    /// Where cargo puts what it builds.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// Where things fetched for this checkout live; never committed.
     pub(crate) fn tools(&self) -> PathBuf {
         self.root.join(".tools")

@@ -1,5 +1,7 @@
 //! The bus as a client sees it: requests over NATS with our headers, answered or refused.
 
+pub mod admission;
+
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, HeaderMap, RequestErrorKind};
@@ -11,6 +13,8 @@ use types::{Actor, RequestId};
 
 /// How long a request may take before the service counts as away. Transport time, always real.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How much later we say ourselves that no answer came, if the client's own patience did not end.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// Says why the bus cannot be reached.
 #[derive(Debug, thiserror::Error)]
@@ -139,19 +143,22 @@ impl Bus {
         body: Vec<u8>,
     ) -> Result<Vec<u8>, RequestFailure> {
         let headers = headers(envelope, encoding);
-        let sent = self
+        let lost = |reason: String| RequestFailure::Lost {
+            subject: subject.to_owned(),
+            reason,
+        };
+        let request = self
             .client
-            .request_with_headers(subject.to_owned(), headers, body.into())
-            .await;
+            .request_with_headers(subject.to_owned(), headers, body.into());
+        // While there is no connection a request may wait even to be sent.
+        let sent = tokio::time::timeout(PATIENCE + GRACE, request).await;
+        let sent = sent.map_err(|_| lost("the bus is out of reach".to_owned()))?;
         let message = sent.map_err(|failure| match failure.kind() {
             RequestErrorKind::NoResponders => RequestFailure::Nobody {
                 subject: subject.to_owned(),
             },
             RequestErrorKind::MaxPayloadExceeded => RequestFailure::Refused(Box::new(too_large())),
-            _ => RequestFailure::Lost {
-                subject: subject.to_owned(),
-                reason: failure.to_string(),
-            },
+            _ => lost(failure.to_string()),
         })?;
         match message
             .headers

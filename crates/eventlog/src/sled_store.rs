@@ -215,3 +215,21 @@ fn last_frame(tree: &sled::Db) -> Result<u64, StoreFailure> {
     let last = tree.last().map_err(sled_failed("find the last frame"))?;
     last.map_or(Ok(0), |(key, _)| parse_key(&key).map(|(frame, _)| frame))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn keys_stand_in_the_order_of_frames_and_their_parts(
+            one in any::<(u64, u16)>(),
+            other in any::<(u64, u16)>(),
+        ) {
+            let of = |(frame, part)| key(frame, part);
+            prop_assert_eq!(of(one).cmp(&of(other)), one.cmp(&other));
+            prop_assert_eq!(parse_key(&of(one)).ok(), Some(one));
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use bus::Bus;
+use bus::admission::{Admission, Limits, Load};
 use documents::Documents;
 use proto::wire::Reach;
 use serde::Deserialize;
@@ -13,6 +14,19 @@ use types::{RequestId, ServiceName};
 use crate::outbox::OutboxReader;
 use crate::request_ids::RequestIds;
 use crate::serve::Settings;
+
+/// How many requests may be under way; more are told that it is busy. Their bodies have limits of their own.
+const UNDER_WAY: Limits = Limits {
+    all: Load {
+        requests: 2_048,
+        bytes: usize::MAX / 2,
+    },
+    kept_free: Load {
+        requests: 512,
+        bytes: 0,
+    },
+    next_to_nothing: 8,
+};
 
 /// The gateway behind its routes. Clones are the same gateway.
 #[derive(Debug, Clone)]
@@ -28,6 +42,7 @@ struct Shared {
     documents: Documents,
     document: Bytes,
     ids: RequestIds,
+    under_way: Admission<Box<[u8]>>,
     /// The furthest frame of each log that an answer named.
     seen: Mutex<Reach>,
 }
@@ -56,6 +71,7 @@ impl Gate {
             documents,
             document,
             ids: RequestIds::of_this_process(),
+            under_way: Admission::new(UNDER_WAY),
             seen: Mutex::default(),
         }))
     }
@@ -90,6 +106,11 @@ impl Gate {
     /// The API document, as it is served.
     pub(crate) fn document(&self) -> Bytes {
         self.0.document.clone()
+    }
+
+    /// The requests under way, by who sent them.
+    pub(crate) fn under_way(&self) -> &Admission<Box<[u8]>> {
+        &self.0.under_way
     }
 
     pub(crate) fn new_request_id(&self) -> Result<RequestId, types::InvalidId> {

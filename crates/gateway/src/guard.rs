@@ -7,6 +7,8 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use bus::admission::busy;
+use proto::wire;
 use tracing::Instrument;
 
 use crate::gate::Gate;
@@ -37,6 +39,10 @@ async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Respo
             .map(|peer| peer.0);
         on_this_machine(peer, request.headers())?;
     }
+    let client = client(&request);
+    let Some(_place) = gate.under_way().enter(client, 0) else {
+        return Err(busy().into());
+    };
     let id = request_id(request.headers(), gate)?;
     let span =
         tracing::info_span!("http", method = %request.method(), path = request.uri().path(), request = %id);
@@ -47,6 +53,15 @@ async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Respo
         response.headers_mut().insert(REQUEST_ID, id);
     }
     Ok(response)
+}
+
+/// Whose requests are counted together: a person's, the owner's, and every SMS gateway's.
+fn client(request: &Request) -> Box<[u8]> {
+    if !request.uri().path().starts_with("/api/") {
+        return Box::default();
+    }
+    let actor = request.headers().get(wire::ACTOR);
+    actor.map_or(b"local".as_slice(), HeaderValue::as_bytes).into()
 }
 
 /// A peer elsewhere is refused, and so is whoever calls this machine by a name of elsewhere.

@@ -1,9 +1,12 @@
 //! How a "no" leaves over HTTP: the status of its class, and the rejection as JSON.
 
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use proto::{Class, Rejection};
 use types::InvalidId;
+
+/// After how many seconds it is worth asking again: whatever is busy or restarts is done sooner.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
 /// A rejection on its way out.
 #[derive(Debug)]
@@ -41,7 +44,12 @@ impl From<InvalidId> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, axum::Json(self.rejection)).into_response()
+        let again_later = matches!(self.rejection.class, Class::Busy | Class::Unavailable);
+        let mut response = (self.status, axum::Json(self.rejection)).into_response();
+        if again_later {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
     }
 }
 

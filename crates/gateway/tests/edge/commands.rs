@@ -181,3 +181,21 @@ async fn what_cannot_be_read_is_refused_in_words_and_never_with_an_empty_page() 
     }
     edge.end().await;
 }
+
+#[tokio::test]
+async fn whoever_is_told_that_it_is_busy_hears_it_in_a_sentence_and_when_to_come_again() {
+    let edge = Edge::begin().await;
+    let busy = |_: &Heard| Err(Box::new(bus::admission::busy()));
+    let _hotline = edge.answer("fl.hotline.open-order", busy).await;
+    let response = edge
+        .post("/api/v1/hotline/open-order", "{}")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(response.headers()["Retry-After"], "1");
+    let refusal: Rejection = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    assert_eq!((refusal.class, &*refusal.code), (Class::Busy, "service.busy"));
+    assert!(refusal.sentence.zh.contains("稍后") && refusal.sentence.en.contains("try again"));
+    edge.end().await;
+}

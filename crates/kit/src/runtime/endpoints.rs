@@ -284,7 +284,8 @@ async fn command<S: Service>(
     ]);
     // A client that gives no id gets one nobody used before, as NATS makes them for answers.
     let id = incoming.request_id(|| bus.client().new_inbox())?;
-    let asked = handle.ask_sized(bytes, move |ticket| {
+    let client = Some(actor.clone());
+    let asked = handle.ask_for(client, bytes, move |ticket| {
         Input::Request(CommandRequest {
             ticket,
             command,
@@ -364,10 +365,11 @@ async fn own<S: Service>(
             let question =
                 serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
             let actor = incoming.actor().unwrap_or(Actor::Local);
+            let client = Some(actor.clone());
             write_answer(
                 &incoming,
                 handle
-                    .ask(move |ticket| Input::Question {
+                    .ask_for(client, incoming.body.len(), move |ticket| Input::Question {
                         ticket,
                         question,
                         actor,

@@ -5,11 +5,11 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bus::admission::{Admission, Limits, Load, busy};
 use decider::{Foreign, Service};
 use eventlog::{Log, Writer};
 use proto::wire::{Accepted, AnsweredEvent};
@@ -17,7 +17,7 @@ use proto::{Class, Rejection};
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
-use types::Instant;
+use types::{Actor, Instant};
 
 use super::StartFailure;
 use super::heads::Signing;
@@ -29,9 +29,18 @@ use crate::core::{Answer, Core, Input, Output, Ticket};
 #[cfg(test)]
 mod tests;
 
-/// How many requests may wait for a service, and how many bytes; more are told that it is busy.
-const QUEUE: usize = 4_096;
-const QUEUE_BYTES: usize = 64 * 1024 * 1024;
+/// How much may wait for a service; more are told that it is busy.
+const QUEUE: Limits = Limits {
+    all: Load {
+        requests: 4_096,
+        bytes: 64 * 1024 * 1024,
+    },
+    kept_free: Load {
+        requests: 1_024,
+        bytes: 16 * 1024 * 1024,
+    },
+    next_to_nothing: 8,
+};
 /// How many inputs are taken before a frame is decided.
 const BATCH: usize = 1_024;
 /// Frames between snapshots.
@@ -85,30 +94,10 @@ impl Promises {
     }
 }
 
-/// What is handed to the writer and not answered yet.
-#[derive(Debug, Default)]
-struct Waiting {
-    requests: AtomicUsize,
-    bytes: AtomicUsize,
-}
-
-impl Waiting {
-    fn begin(&self, bytes: usize) -> bool {
-        let few = self.requests.fetch_add(1, Ordering::AcqRel) < QUEUE;
-        let small = self.bytes.fetch_add(bytes, Ordering::AcqRel) < QUEUE_BYTES;
-        few && small
-    }
-
-    fn end(&self, bytes: usize) {
-        self.requests.fetch_sub(1, Ordering::AcqRel);
-        self.bytes.fetch_sub(bytes, Ordering::AcqRel);
-    }
-}
-
 /// Hands things to the writer.
 pub(crate) struct Handle<S: Service> {
     sender: Sender<Message<S>>,
-    waiting: Arc<Waiting>,
+    waiting: Admission<Option<Actor>>,
     pub(crate) promises: Arc<Promises>,
     pub(crate) time: Time,
 }
@@ -117,7 +106,7 @@ impl<S: Service> Clone for Handle<S> {
     fn clone(&self) -> Self {
         Self {
             sender: self.sender.clone(),
-            waiting: Arc::clone(&self.waiting),
+            waiting: self.waiting.clone(),
             promises: Arc::clone(&self.promises),
             time: self.time.clone(),
         }
@@ -131,36 +120,26 @@ impl<S: Service> Handle<S> {
         let _ = self.sender.send(Message::Input(input));
     }
 
-    /// Asks something small, and waits for the answer.
+    /// Asks something small on the system's own behalf, and waits for the answer.
     pub(crate) async fn ask(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
-        self.ask_sized(0, input).await
+        self.ask_for(None, 0, input).await
     }
 
-    /// Asks something of so many bytes, and waits for the answer.
-    pub(crate) async fn ask_sized(
+    /// Asks something of so many bytes for a client, and waits for the answer.
+    pub(crate) async fn ask_for(
         &self,
+        client: Option<Actor>,
         bytes: usize,
         input: impl FnOnce(Ticket) -> Input<S> + Send + 'static,
     ) -> Reply {
-        if !self.waiting.begin(bytes) {
-            self.waiting.end(bytes);
+        let Some(_place) = self.waiting.enter(client, bytes) else {
             return Err(busy());
-        }
+        };
         let (reply, answer) = oneshot::channel();
         let sent = self.sender.send(Message::Ask(Box::new(input), reply));
         let answer = if sent.is_ok() { answer.await.ok() } else { None };
-        self.waiting.end(bytes);
         answer.unwrap_or_else(|| Err(stopping()))
     }
-}
-
-fn busy() -> Rejection {
-    Rejection::new(
-        Class::Busy,
-        "service.busy",
-        "系统繁忙，请稍后重试",
-        "too much at once; try again in a moment",
-    )
 }
 
 fn stopping() -> Rejection {
@@ -255,7 +234,7 @@ pub(crate) fn start<S: Service>(
     Ok((
         Handle {
             sender,
-            waiting: Arc::default(),
+            waiting: Admission::new(QUEUE),
             promises,
             time,
         },

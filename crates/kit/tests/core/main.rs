@@ -7,6 +7,8 @@ mod effects;
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]
+mod jumps;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod requests;

@@ -1,6 +1,9 @@
 //! The writer's thread when the machine or a service fails: it ends the process and leaves nothing wrong behind.
 
+use std::sync::mpsc;
+
 use eventlog::{LogId, Mark, MemoryStore, Snapshots, Store, StoreFailure, Timekeeping};
+use futures::future::join_all;
 use proto::wire::Reach;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -46,6 +49,36 @@ impl Store for Full {
     }
 }
 
+/// Takes its next frame when it is told to.
+struct Slow {
+    store: MemoryStore,
+    go_on: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Store for Slow {
+    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+        // Whoever could hold it up is gone: then nothing does.
+        let _ = self.go_on.lock().unwrap().recv();
+        self.store.append(frame, parts)
+    }
+
+    fn read(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
+        self.store.read(frame)
+    }
+
+    fn head(&self) -> u64 {
+        self.store.head()
+    }
+
+    fn witness(&self, mark: Mark) -> Result<(), StoreFailure> {
+        self.store.witness(mark)
+    }
+
+    fn witnessed(&self) -> Result<Option<Mark>, StoreFailure> {
+        self.store.witnessed()
+    }
+}
+
 struct Started {
     handle: Handle<Toy>,
     stop: Stop,
@@ -83,6 +116,10 @@ impl Started {
     }
 
     async fn add(&self, id: &str, by: i64) -> Reply {
+        self.add_as(Actor::Local, id, by).await
+    }
+
+    async fn add_as(&self, client: Actor, id: &str, by: i64) -> Reply {
         let (id, command) = (
             RequestId::new(id).unwrap(),
             ToyCommand::Add {
@@ -101,7 +138,19 @@ impl Started {
                 seen,
             })
         };
-        self.handle.ask(request).await
+        self.handle.ask_for(Some(client), 0, request).await
+    }
+
+    /// So many commands at once; gives how many were taken and how many were told that it is busy.
+    async fn flood(&self, by: &str, commands: usize) -> (usize, usize) {
+        let client: Actor = by.parse().unwrap();
+        let ids: Vec<String> = (0..commands).map(|n| format!("{by}-{n}")).collect();
+        let answers = join_all(ids.iter().map(|id| self.add_as(client.clone(), id, 1))).await;
+        let busy = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(rejection) if rejection.code == "service.busy"))
+            .count();
+        (answers.iter().filter(|answer| answer.is_ok()).count(), busy)
     }
 
     fn snapshots(&self) -> usize {
@@ -146,4 +195,50 @@ async fn a_stop_answers_what_was_taken_and_saves_a_snapshot() {
     assert!(taken.is_ok());
     let _ = (&mut started.ended).await;
     assert_eq!(started.snapshots(), 1);
+}
+
+#[tokio::test]
+async fn a_flood_is_bounded_told_so_at_once_and_shuts_nobody_else_out() {
+    let (disk, go_on) = mpsc::channel();
+    let store = Slow {
+        store: MemoryStore::new(),
+        go_on: Mutex::new(go_on),
+    };
+    let started = Started::over(store);
+    let all = async {
+        let floods = async {
+            // Nothing gets onto the disk, so whoever is answered was told that it is busy.
+            tokio::join!(
+                started.flood("f1", 2_000),
+                started.flood("f2", 2_000),
+                started.flood("f3", 2_000),
+                started.flood("f4", 2_000),
+                started.flood("f5", 2_000),
+            )
+        };
+        let quiet = async {
+            assert_eq!(
+                started.handle.waiting.load().requests,
+                4_096 + 8,
+                "four shares, and the little that everybody may"
+            );
+            let first = started.add_as("quiet".parse().unwrap(), "q", 1);
+            let disk_goes_on = async { drop(disk) };
+            tokio::join!(first, disk_goes_on).0
+        };
+        tokio::join!(floods, quiet)
+    };
+    let (floods, quiet) = all.await;
+    assert!(quiet.is_ok());
+    let (f1, f2, f3, f4, f5) = floods;
+    assert_eq!([f1, f2, f3, f4], [(1_024, 976); 4]);
+    assert_eq!(f5, (8, 1_992));
+    assert_eq!(started.handle.waiting.load(), Load::default());
+    assert_eq!(
+        started.flood("later", 1_000).await,
+        (1_000, 0),
+        "full speed again"
+    );
+    started.stop.now();
+    let _ = started.ended.await;
 }
