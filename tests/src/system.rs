@@ -246,6 +246,19 @@ impl System {
             .taken();
     }
 
+    /// How much memory the system's own process holds now, in bytes; all of it when its parts are no processes.
+    ///
+    /// # Panics
+    /// When the operating system does not tell.
+    #[must_use]
+    pub fn resident_bytes(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.process.child.id());
+        let status = std::fs::read_to_string(path).expect("a running process has a status");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = resident.and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        kilobytes.expect("a status names the resident memory") * 1024
+    }
+
     /// The process id of a part that runs on its own.
     #[must_use]
     pub fn pid(&self, part: &str) -> Option<u32> {
