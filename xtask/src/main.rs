@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask tidy`, `cargo xtask fuzz`.
+//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask soak`, `cargo xtask fuzz`,
+//! `cargo xtask tidy`.
 
 #![expect(
     clippy::print_stdout,
@@ -10,6 +11,7 @@ mod nats;
 mod project;
 mod python;
 mod shell;
+mod soak;
 mod test;
 mod tidy;
 mod up;
@@ -44,6 +46,12 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Kills services again and again while 300 work orders are served, and says what was lost.
+    Soak {
+        /// How many times, each with other kills.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        runs: u32,
+    },
     /// Checks dependencies between crates, the list of rules, file sizes, wording and links.
     Tidy,
 }
@@ -64,6 +72,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Up { arguments } => up::run(&project, &arguments),
         Task::Test => test::run(&project),
         Task::Fuzz { target, seconds } => fuzz::run(&project, target.as_deref(), seconds),
+        Task::Soak { runs } => soak::run(&project, runs),
         Task::Tidy => tidy::run(&project),
     }
 }

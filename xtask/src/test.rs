@@ -10,7 +10,7 @@ use crate::python::Python;
 use crate::{nats, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
-const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
+pub(crate) const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
 
 const CHECKS: usize = 5;
 
@@ -79,7 +79,7 @@ fn clippy(project: &Project) -> Result<()> {
 }
 
 /// Builds the binary as the tests start it; `--tests` so that dependencies have the features the tests give them.
-fn build(project: &Project) -> Result<()> {
+pub(crate) fn build(project: &Project) -> Result<()> {
     shell::run(
         project
             .cargo()

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use types::{Actor, RequestId};
 
 /// How long a request may take before the service counts as away. Transport time, always real.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(3);
 /// How much later we say ourselves that no answer came, if the client's own patience did not end.
 const GRACE: Duration = Duration::from_millis(500);
 

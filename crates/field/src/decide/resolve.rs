@@ -162,8 +162,8 @@ impl<'a> Search<'a> {
             .map(|order| order.facts.order.clone())
     }
 
-    /// Where the sender is on site; else where he was and the report still lacks something; else the order he
-    /// reported on last.
+    /// Where the sender is on site. Else where he was and the report still lacks something, or the order he left last,
+    /// and beside it where he is on the way: he may be there without having said so.
     fn reported(&self) -> Vec<OrderNumber> {
         let served = |fits: &dyn Fn(&FieldOrder, &Visit) -> bool| -> Vec<OrderNumber> {
             let orders = self.state.reporting().filter(|order| {
@@ -176,11 +176,18 @@ impl<'a> Search<'a> {
         if !on_site.is_empty() {
             return on_site;
         }
-        let lacking = served(&|order, visit| visit.left.is_some() && order.report.lacks_something());
-        if !lacking.is_empty() {
-            return lacking;
+        let mut left = served(&|order, visit| visit.left.is_some() && order.report.lacks_something());
+        if left.is_empty() {
+            left.extend(self.left_last());
         }
-        self.left_last().into_iter().collect()
+        let under_way = self.numbers(|order| {
+            let number = order.last_visit();
+            order.visits.get(&number).is_some_and(Visit::is_on_the_way) && self.is_on(order, number)
+        });
+        left.extend(under_way);
+        left.sort();
+        left.dedup();
+        left
     }
 
     fn left_last(&self) -> Option<OrderNumber> {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use bus::Bus;
 use clap::ValueEnum;
 use kit::runtime::{
-    NoPerformer, Performer, Running, RunningReader, Settings, documents_directory, run, run_reader,
+    Neighbours, NoPerformer, Performer, Prober, Running, RunningReader, Settings, documents_directory, run,
+    run_reader,
 };
 use proto::notify::{NotifyCommand, RecordSend};
 use timesource::Time;
@@ -66,6 +67,8 @@ impl Part {
 pub(crate) struct Surroundings {
     pub data: PathBuf,
     pub bus: Bus,
+    /// The parts that run in this process.
+    pub neighbours: Neighbours,
     pub time: Time,
     pub listen: SocketAddr,
     pub sms: SmsArgs,
@@ -99,6 +102,14 @@ impl RunningPart {
         }
     }
 
+    /// Asks it how it stands, when this is a service.
+    pub(crate) const fn prober(&self) -> Option<&Prober> {
+        match self {
+            Self::Service(running) => Some(running.prober()),
+            Self::Reader(_) | Self::Gateway { .. } => None,
+        }
+    }
+
     /// Where HTTP listens, when this is the gateway.
     pub(crate) fn http(&self) -> Option<SocketAddr> {
         match self {
@@ -113,6 +124,7 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
     let settings = Settings {
         data: around.data.clone(),
         bus: around.bus.clone(),
+        neighbours: around.neighbours.clone(),
         time: around.time.clone(),
         version: env!("CARGO_PKG_VERSION"),
         fatal: around.fatal.clone(),

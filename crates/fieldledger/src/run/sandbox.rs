@@ -1,7 +1,13 @@
 //! The one who holds virtual time, and moves it on so that nothing is passed over.
 //!
-//! Settled means: in one round of answers nobody has anything to do, and everybody has read every log up to its
-//! last frame with records. One such round proves it, because everything that can wake a service stands in a log.
+//! Settled means: by their last answers nobody has anything to do, and everybody has read every log up to its last
+//! frame with records. Such answers prove it, even when they were given at different moments. Whatever wakes a service
+//! stands in a log, is an effect under way, or is due, and whoever answers has no effect under way. If somebody moved
+//! after their answer, the first who did would have read a frame that came after its writer's answer; then that writer
+//! moved before the first.
+//!
+//! Nothing that is settled moves because time does: what is due is fired only when a probe says so. So time is moved
+//! on to what comes due next, or to where it is wanted, without asking anybody again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,10 +15,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use async_nats::RequestErrorKind;
 use async_nats::service::ServiceExt;
 use bus::{Bus, Envelope, RequestFailure};
 use futures::StreamExt;
 use futures::future::join_all;
+use futures::stream::FuturesUnordered;
+use kit::runtime::Prober;
 use proto::wire::{Advance, Probe, Probed, Reach, TimeShown, endpoint, subject};
 use proto::{Class, Encoding, Rejection};
 use timesource::{Controller, Time};
@@ -36,12 +45,16 @@ pub(crate) struct Sandbox {
 
 struct State {
     controller: Controller,
+    /// The services that run in this process, where everybody reads the same time; none when each has its own.
+    here: Probers,
     /// The last frame with records of each log, as last heard of.
     heads: Reach,
 }
 
-/// Every service's answer in one round.
+/// Every service's last answer.
 type Round = BTreeMap<ServiceName, Probed>;
+/// The services that are asked without the bus.
+pub(crate) type Probers = BTreeMap<ServiceName, Prober>;
 
 impl Sandbox {
     /// Time stands where the sandbox left it, or at `start` in a new one.
@@ -67,6 +80,7 @@ impl Sandbox {
             time,
             state: Mutex::new(State {
                 controller,
+                here: Probers::new(),
                 heads: Reach::new(),
             }),
             file,
@@ -75,6 +89,11 @@ impl Sandbox {
 
     pub(crate) fn time(&self) -> &Time {
         &self.time
+    }
+
+    /// Asks services of this process without the bus.
+    pub(crate) async fn ask_here(&self, here: Probers) {
+        self.state.lock().await.here = here;
     }
 
     /// Offers time on the bus: `fl.time.show`, `fl.time.advance`, `fl.time.settle`.
@@ -157,26 +176,45 @@ impl Sandbox {
             state.controller.set(due);
             // Before anything is stamped with it: the sandbox goes on from here if it is killed.
             self.remember()?;
-            self.fire(&mut state, &round).await?;
+            self.fire(&state, &round).await?;
         }
         state.controller.set(target);
-        self.settled(&mut state, &without).await?;
         self.remember()?;
-        self.tell().await;
+        if state.here.is_empty() {
+            self.tell_everybody(&mut state, &without).await?;
+        }
         Ok(state.heads.clone())
     }
 
-    /// Tells those who are asked no probes what time it is.
-    async fn tell(&self) {
+    /// Tells processes of their own what time it is: services by a probe, the others, who are asked none, by itself.
+    async fn tell_everybody(
+        &self,
+        state: &mut State,
+        without: &BTreeSet<ServiceName>,
+    ) -> Result<(), Rejection> {
+        let others = [Part::Desk, Part::Gateway].map(|part| self.tell(part));
+        let (settled, _) = tokio::join!(self.settled(state, without), join_all(others));
+        settled.map(drop)
+    }
+
+    /// Tells a part the time until it has heard. Whoever is away asks for it when it starts.
+    async fn tell(&self, part: Part) {
         let now = self.time.now().to_string();
-        let told =
-            [Part::Desk, Part::Gateway].map(|part| self.bus.client().request(told(part), now.clone().into()));
-        // Whoever shares our time listens to nobody, and whoever is away asks for it when it starts.
-        let _ = join_all(told).await;
+        let heard = async {
+            loop {
+                let told = self.bus.client().request(told(part), now.clone().into()).await;
+                match told {
+                    Err(failure) if failure.kind() == RequestErrorKind::TimedOut => {}
+                    Ok(_) | Err(_) => return,
+                }
+            }
+        };
+        // A part that neither hears nor goes away is found out by whoever asks it something.
+        let _ = tokio::time::timeout(MISSING_AFTER, heard).await;
     }
 
     /// Has those fire for whom something is due now. Whoever fires nothing holds everybody up and is named.
-    async fn fire(&self, state: &mut State, round: &Round) -> Result<(), Rejection> {
+    async fn fire(&self, state: &State, round: &Round) -> Result<(), Rejection> {
         let now = self.time.now();
         let due: Vec<ServiceName> = round
             .iter()
@@ -188,7 +226,11 @@ impl Sandbox {
             fire: true,
             heads: state.heads.clone(),
         };
-        for (name, probed) in self.ask_all(&due, &probe).await? {
+        let asked = due
+            .iter()
+            .map(|name| self.ask(state.here.get(name), *name, probe.clone()));
+        for answer in join_all(asked).await {
+            let (name, probed) = answer?;
             let before = round.get(&name).map(|before| before.last_with_records);
             if probed.due.is_some_and(|due| due <= now) && before == Some(probed.last_with_records) {
                 return Err(Rejection::new(
@@ -202,53 +244,51 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Asks round after round until one proves that all is settled.
+    /// Asks everybody, and again whoever had not read what another's answer tells of, until the last answers prove that
+    /// all is settled.
     async fn settled(&self, state: &mut State, without: &BTreeSet<ServiceName>) -> Result<Round, Rejection> {
-        let names: Vec<ServiceName> = ServiceName::ALL
-            .into_iter()
-            .filter(|name| !without.contains(name))
-            .collect();
-        loop {
+        let State { here, heads, .. } = state;
+        heads.retain(|log, _| !without.contains(log));
+        let ask = |name: ServiceName, heads: &Reach| {
             let probe = Probe {
                 now: self.time.now(),
                 fire: false,
-                heads: state.heads.clone(),
+                heads: heads.clone(),
             };
-            let round = self.ask_all(&names, &probe).await?;
-            if let Some((name, stopped)) = round.iter().find(|(_, probed)| !probed.stopped.is_empty()) {
-                return Err(feed_stopped(*name, &stopped.stopped));
+            self.ask(here.get(&name), name, probe)
+        };
+        let everybody = ServiceName::ALL.into_iter();
+        let mut asked: FuturesUnordered<_> = everybody
+            .filter(|name| !without.contains(name))
+            .map(|name| ask(name, heads))
+            .collect();
+        let mut round = Round::new();
+        while let Some(answer) = asked.next().await {
+            let (name, probed) = answer?;
+            if !probed.stopped.is_empty() {
+                return Err(feed_stopped(name, &probed.stopped));
             }
-            state.heads = round
-                .iter()
-                .map(|(name, probed)| (*name, probed.last_with_records))
-                .collect();
-            let read = |probed: &Probed| {
-                probed
-                    .reach
-                    .iter()
-                    .all(|(log, frame)| state.heads.get(log).is_none_or(|head| frame >= head))
-            };
-            if round.values().all(read) {
-                return Ok(round);
+            heads.insert(name, probed.last_with_records);
+            round.insert(name, probed);
+            let behind = round.iter().filter(|(_, probed)| !has_read(probed, heads));
+            for name in behind.map(|(name, _)| *name).collect::<Vec<_>>() {
+                round.remove(&name);
+                asked.push(ask(name, heads));
             }
         }
-    }
-
-    async fn ask_all(&self, names: &[ServiceName], probe: &Probe) -> Result<Round, Rejection> {
-        let answers = join_all(names.iter().map(|name| self.ask(*name, probe))).await;
-        answers.into_iter().collect()
+        Ok(round)
     }
 
     /// A service that is away or restarting is asked again for a while, and then named.
-    async fn ask(&self, name: ServiceName, probe: &Probe) -> Result<(ServiceName, Probed), Rejection> {
-        let subject = subject(name.as_str(), endpoint::PROBE);
+    async fn ask(
+        &self,
+        here: Option<&Prober>,
+        name: ServiceName,
+        probe: Probe,
+    ) -> Result<(ServiceName, Probed), Rejection> {
         let asked = async {
             loop {
-                let answer = self
-                    .bus
-                    .request(&subject, &Envelope::default(), Encoding::Postcard, probe)
-                    .await;
-                match answer {
+                match self.ask_once(here, name, &probe).await {
                     Ok(probed) => return Ok((name, probed)),
                     Err(RequestFailure::Refused(rejection))
                         if !matches!(rejection.class, Class::Unavailable | Class::Busy) =>
@@ -262,6 +302,23 @@ impl Sandbox {
         tokio::time::timeout(MISSING_AFTER, asked)
             .await
             .unwrap_or_else(|_| Err(missing(name)))
+    }
+
+    async fn ask_once(
+        &self,
+        here: Option<&Prober>,
+        name: ServiceName,
+        probe: &Probe,
+    ) -> Result<Probed, RequestFailure> {
+        if let Some(prober) = here {
+            let answer = prober.ask(probe.clone()).await;
+            return answer.map_err(|rejection| RequestFailure::Refused(Box::new(rejection)));
+        }
+        let subject = subject(name.as_str(), endpoint::PROBE);
+        let nobody = Envelope::default();
+        self.bus
+            .request(&subject, &nobody, Encoding::Postcard, probe)
+            .await
     }
 
     fn remember(&self) -> Result<(), Rejection> {
@@ -278,6 +335,12 @@ impl Sandbox {
                 .with("reason", failure.to_string())
             })
     }
+}
+
+/// Whether a service has read every log up to its last frame with records.
+fn has_read(probed: &Probed, heads: &Reach) -> bool {
+    let mut reach = probed.reach.iter();
+    reach.all(|(log, frame)| heads.get(log).is_none_or(|head| frame >= head))
 }
 
 fn unreadable(reason: &str) -> Rejection {

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use bus::Bus;
+use kit::runtime::Neighbours;
 use timesource::Time;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
@@ -37,6 +38,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
     let around = Surroundings {
         data: globals.data.clone(),
         bus,
+        neighbours: Neighbours::default(),
         time,
         listen: arguments.listen,
         sms: arguments.sms,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use bus::Bus;
 use kit::nats_server::{Access, NatsServer, Settings as NatsSettings, find};
+use kit::runtime::Neighbours;
 use proto::wire::Advance;
 use timesource::Time;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -17,7 +18,7 @@ use super::UpArgs;
 use super::children::{Children, Plan};
 use super::parts::{self, Part, RunningPart, Surroundings};
 use super::record::RunRecord;
-use super::sandbox::Sandbox;
+use super::sandbox::{Probers, Sandbox};
 use crate::cli::Globals;
 
 /// Runs the whole system until Ctrl-C.
@@ -97,6 +98,7 @@ async fn run_beside(
         let around = Surroundings {
             data: data.to_owned(),
             bus: bus.clone(),
+            neighbours: Neighbours::default(),
             time,
             listen,
             sms: arguments.sms.clone(),
@@ -177,6 +179,18 @@ impl Whole {
         }
     }
 
+    /// Asks the services of this process how they stand; none when each has its own.
+    fn probers(&self) -> Probers {
+        match self {
+            Self::InProcess(parts) => parts
+                .iter()
+                .filter_map(RunningPart::prober)
+                .map(|prober| (prober.service(), prober.clone()))
+                .collect(),
+            Self::Processes(..) => Probers::new(),
+        }
+    }
+
     async fn restarted(&mut self) {
         match self {
             Self::InProcess(_) => std::future::pending().await,
@@ -216,7 +230,7 @@ async fn work(
     let mut stop = std::pin::pin!(told_to_stop());
     // Time is offered for as long as this is held.
     let _offered = tokio::select! {
-        offered = offer_time(sandbox, start.arguments) => offered?,
+        offered = offer_time(sandbox, whole.probers(), start.arguments) => offered?,
         ended = ending(stop.as_mut(), &mut died, nats) => return ended,
     };
     let record = |whole: &Whole| {
@@ -252,9 +266,11 @@ async fn ending(
 
 async fn offer_time(
     sandbox: Option<&Arc<Sandbox>>,
+    probers: Probers,
     arguments: &UpArgs,
 ) -> anyhow::Result<Option<async_nats::service::Service>> {
     let Some(sandbox) = sandbox else { return Ok(None) };
+    sandbox.ask_here(probers).await;
     let offered = sandbox.serve().await?;
     catch_up(sandbox, arguments).await?;
     Ok(Some(offered))

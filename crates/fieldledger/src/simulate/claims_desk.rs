@@ -64,7 +64,7 @@ impl World {
     /// Somebody looks at some of them each day.
     fn look_at(&self, row: &ClaimRow) -> Vec<Deed> {
         let unfiled = row.state.is_some_and(ClaimState::is_unfiled);
-        let percent = if unfiled { 40 } else { 4 };
+        let percent = if unfiled { 8 } else { 2 };
         let about = format!("{} {}", row.order, self.today());
         let claim = row
             .claim

@@ -72,7 +72,7 @@ impl World {
         let at = reply_at(self.now, &mut dice);
         self.schedule(at, Errand::Reply(order.clone()));
         // A reminder is read when it comes: somebody who is late looks at his phone now and then.
-        for minutes in [61, 97, 121, 12 * 60 + 1, 24 * 60 + 1, 33 * 60 + 1, 36 * 60 + 1] {
+        for minutes in [61, 121, 12 * 60 + 1, 24 * 60 + 1, 36 * 60 + 1] {
             let look = self.now + Span::minutes(minutes);
             if look < at {
                 self.schedule(look, Errand::LookAtPhone(order.clone()));

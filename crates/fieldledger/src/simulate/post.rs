@@ -62,8 +62,10 @@ impl World {
         let Some(person) = self.person(who) else {
             return Vec::new();
         };
-        if matches!(said, Said::Parts { .. }) {
+        if let Said::Parts { parts } = &said {
             self.tally.parts_texts += 1;
+            let numbers = parts.iter().map(|part| part.part_number.clone());
+            self.shelf.texted.extend(numbers);
         }
         let sent_at = self.own_second(&person.phone);
         let mut dice = self.dice("types", format!("{} {sent_at}", person.phone));
@@ -166,9 +168,9 @@ impl World {
             return Vec::new();
         }
         let reports: &[u32] = match self.dice("carrier", &message.id).below(1_000) {
-            0..880 => &[],
-            880..970 => &[DELIVERED],
-            970..985 => &[ACCEPTED, DELIVERED],
+            0..950 => &[],
+            950..980 => &[DELIVERED],
+            980..985 => &[ACCEPTED, DELIVERED],
             985..994 => &[FAILED],
             _ => &[REFUSED],
         };

@@ -170,7 +170,11 @@ impl World {
 
     /// Whether the report was taken; a report of a service that the system has not heard of yet is sent again.
     pub(super) fn filed(&mut self, order: &OrderNumber, outcome: &Outcome) {
-        let parts = self.parts_of(order).len();
+        let parts = self
+            .parts_of(order)
+            .into_iter()
+            .map(|part| part.part_number)
+            .collect();
         let Some(service) = self.services.get_mut(order) else {
             return;
         };

@@ -29,8 +29,10 @@ const RECALL: Span = Span::days(93);
 /// What stations and the warehouse know of parts.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
-    /// How many parts an order's report names.
-    pub reported: BTreeMap<OrderNumber, usize>,
+    /// The numbers of the parts that an order's report names.
+    pub reported: BTreeMap<OrderNumber, BTreeSet<String>>,
+    /// The numbers of parts that somebody told of by text.
+    pub texted: BTreeSet<String>,
     /// What came to an end, by what was done.
     pub ended: BTreeMap<PartTag, PartState>,
     /// Parts that a station holds.

@@ -25,6 +25,7 @@ use types::{Actor, Hash, RequestId, ServiceName};
 use super::feed_server;
 use super::heads::check_signed_heads;
 use super::named_documents::check_documents;
+use super::prober::probed;
 use super::writer::{Handle, Reply, answered};
 use super::{Settings, StartFailure};
 use crate::core::feeds::read_record;
@@ -335,11 +336,7 @@ async fn own<S: Service>(
         }
         endpoint::PROBE => {
             let probe: Probe = incoming.read()?;
-            handle.time.set_if_later(probe.now);
-            write_answer(
-                &incoming,
-                handle.ask(move |ticket| Input::Probe { ticket, probe }).await,
-            )
+            incoming.write(&probed(&handle, probe).await?)
         }
         endpoint::AWAIT => {
             let wanted: Await = incoming.read()?;

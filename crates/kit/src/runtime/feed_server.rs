@@ -126,7 +126,7 @@ pub(crate) fn unreadable(failure: LogFailure) -> Rejection {
     unreadable_record(&failure.to_string())
 }
 
-fn unreadable_record(reason: &str) -> Rejection {
+pub(crate) fn unreadable_record(reason: &str) -> Rejection {
     Rejection::new(
         Class::Unavailable,
         UNREADABLE,

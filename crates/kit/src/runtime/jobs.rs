@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bus::{Bus, Envelope, RequestFailure};
+use bus::Bus;
 use decider::{Effect, Service};
 use futures::StreamExt;
-use proto::wire::{FeedPage, FeedRead, endpoint, subject};
-use proto::{Class, Encoding, Rejection};
+use proto::wire::{FeedRead, endpoint, subject};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedReceiver;
 use types::ServiceName;
 
+use super::Performer;
+use super::neighbours::{Logs, Unread};
 use super::writer::Handle;
-use super::{Performer, feed_server};
 use crate::core::{Input, Ticket};
 
 /// How long a request waits for what it has seen elsewhere.
@@ -44,7 +44,7 @@ pub(crate) enum Job<S: Service> {
 /// Does jobs as they come; each is on its own.
 pub(crate) async fn run<S: Service>(
     mut queue: UnboundedReceiver<Job<S>>,
-    bus: Bus,
+    logs: Logs,
     handle: Handle<S>,
     performer: Arc<dyn Performer<S>>,
 ) {
@@ -53,7 +53,7 @@ pub(crate) async fn run<S: Service>(
     while let Some(job) = queue.recv().await {
         match job {
             Job::Read { log, read } => {
-                tokio::spawn(read_log(bus.clone(), handle.clone(), log, read));
+                tokio::spawn(read_log(logs.clone(), handle.clone(), log, read));
             }
             Job::Perform { effect, leftover } => {
                 let (id, handle, turns) = (effect.id(), handle.clone(), Arc::clone(&turns));
@@ -75,7 +75,8 @@ pub(crate) async fn run<S: Service>(
                 });
             }
             Job::Wake(frame) => {
-                if let Err(failure) = bus.client().publish(wake.clone(), frame.to_string().into()).await {
+                let told = logs.bus.client().publish(wake.clone(), frame.to_string().into());
+                if let Err(failure) = told.await {
                     tracing::warn!(service = S::NAME.as_str(), %failure, "failed to wake readers");
                 }
             }
@@ -83,8 +84,8 @@ pub(crate) async fn run<S: Service>(
     }
 }
 
-async fn read_log<S: Service>(bus: Bus, handle: Handle<S>, log: ServiceName, read: FeedRead) {
-    match read_feed(&bus, log, &read).await {
+async fn read_log<S: Service>(logs: Logs, handle: Handle<S>, log: ServiceName, read: FeedRead) {
+    match logs.read(log, &read).await {
         Ok(page) => handle.tell(Input::Page(page)),
         Err(Unread::Broken(reason)) => handle.tell(Input::Broken { log, reason }),
         Err(Unread::Away) => {
@@ -93,41 +94,6 @@ async fn read_log<S: Service>(bus: Bus, handle: Handle<S>, log: ServiceName, rea
             handle.tell(Input::Rested(log));
         }
     }
-}
-
-/// Why a page did not come.
-pub(crate) enum Unread {
-    /// Nobody there, or too slow: ask again.
-    Away,
-    /// The log is not what it was, or cannot be read at all.
-    Broken(String),
-}
-
-pub(crate) async fn read_feed(bus: &Bus, log: ServiceName, read: &FeedRead) -> Result<FeedPage, Unread> {
-    let subject = subject(log.as_str(), endpoint::FEED_READ);
-    let answer = bus
-        .request(&subject, &Envelope::default(), Encoding::Postcard, read)
-        .await;
-    answer.map_err(|failure| match failure {
-        RequestFailure::Refused(rejection) if is_for_good(&rejection) => Unread::Broken(in_words(&rejection)),
-        RequestFailure::Garbled { reason, .. } => Unread::Broken(reason),
-        RequestFailure::Refused(_) | RequestFailure::Nobody { .. } | RequestFailure::Lost { .. } => {
-            Unread::Away
-        }
-    })
-}
-
-/// Whether asking again would be answered alike until a person has done something about it.
-fn is_for_good(rejection: &Rejection) -> bool {
-    matches!(rejection.class, Class::Conflict | Class::TooLarge) || rejection.code == feed_server::UNREADABLE
-}
-
-fn in_words(rejection: &Rejection) -> String {
-    let reason = rejection.facts.get("reason").and_then(serde_json::Value::as_str);
-    reason.map_or_else(
-        || rejection.sentence.en.clone(),
-        |reason| format!("{}: {reason}", rejection.sentence.en),
-    )
 }
 
 /// Passes on wakes of every log, and asks all of them now and then.

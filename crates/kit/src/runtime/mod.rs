@@ -5,7 +5,9 @@ mod feed_server;
 mod heads;
 mod jobs;
 mod named_documents;
+mod neighbours;
 mod opening;
+mod prober;
 mod reader;
 mod writer;
 
@@ -19,11 +21,15 @@ use bus::{Bus, RequestFailure};
 use decider::Service;
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
+use types::ServiceName;
 
 pub use self::endpoints::respond;
 pub use self::heads::check_signed_heads;
 pub use self::named_documents::{check_documents, documents_directory};
+pub use self::neighbours::Neighbours;
+use self::neighbours::{Logs, Served};
 pub use self::opening::{OpenFailure, open_store};
+pub use self::prober::Prober;
 pub use self::reader::{RunningReader, run_reader};
 
 /// How long a stop waits for the last answers to leave.
@@ -35,11 +41,22 @@ pub struct Settings {
     /// The data directory; each log lies in a directory of its service's name.
     pub data: PathBuf,
     pub bus: Bus,
+    /// The services of this process, which read each other's logs without the bus.
+    pub neighbours: Neighbours,
     pub time: Time,
     /// SemVer, as the services convention asks.
     pub version: &'static str,
     /// Told when the process must end: a commit failed and nobody knows what is on disk.
     pub fatal: UnboundedSender<String>,
+}
+
+impl Settings {
+    fn logs(&self) -> Logs {
+        Logs {
+            bus: self.bus.clone(),
+            neighbours: self.neighbours.clone(),
+        }
+    }
 }
 
 /// Does a service's effects at the edge. It must be ready to be asked twice for the same one.
@@ -73,22 +90,31 @@ pub enum StartFailure {
 
 /// A running service.
 pub struct Running {
-    name: &'static str,
+    name: ServiceName,
     stop: writer::Stop,
     service: async_nats::service::Service,
     tasks: Vec<tokio::task::JoinHandle<()>>,
     ended: tokio::sync::oneshot::Receiver<()>,
     /// Closed when every request is answered.
     under_way: tokio::sync::mpsc::Receiver<Infallible>,
+    prober: Prober,
+    neighbours: Neighbours,
     bus: Bus,
 }
 
 impl Running {
+    /// Asks this service how it stands, without the bus.
+    #[must_use]
+    pub const fn prober(&self) -> &Prober {
+        &self.prober
+    }
+
     /// Stops taking requests, finishes and answers what was taken, saves a snapshot and closes the log.
     pub async fn stop(mut self) {
         if let Err(failure) = self.service.stop().await {
-            tracing::warn!(service = self.name, %failure, "failed to leave the bus");
+            tracing::warn!(service = self.name.as_str(), %failure, "failed to leave the bus");
         }
+        self.neighbours.remove(self.name);
         self.stop.now();
         // The writer's end of the channel is dropped when it is done, whichever way.
         let _ = self.ended.await;
@@ -99,7 +125,7 @@ impl Running {
             .await
             .is_err()
         {
-            tracing::warn!(service = self.name, "some requests stay unanswered");
+            tracing::warn!(service = self.name.as_str(), "some requests stay unanswered");
         }
         // Without a connection a flush would wait until there is one again.
         let connected = self.bus.client().connection_state() == async_nats::connection::State::Connected;
@@ -109,7 +135,7 @@ impl Running {
                 Ok(Ok(()))
             )
         {
-            tracing::warn!(service = self.name, "the last answers may be lost");
+            tracing::warn!(service = self.name.as_str(), "the last answers may be lost");
         }
     }
 }
@@ -131,16 +157,18 @@ pub async fn run<S: Service>(
     let log = opened.log.clone();
     let (handle, stop, ended) = writer::start(opened, &settings.time, &settings.fatal, jobs)?;
     let tasks = vec![
-        tokio::spawn(jobs::run(
-            job_queue,
-            settings.bus.clone(),
-            handle.clone(),
-            performer,
-        )),
+        tokio::spawn(jobs::run(job_queue, settings.logs(), handle.clone(), performer)),
         tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),
     ];
     let (answering, under_way) = tokio::sync::mpsc::channel(1);
     let (service, more) = endpoints::serve::<S>(&settings, &handle, &log, &answering).await?;
+    let served = Served {
+        log: log.clone(),
+        promises: Arc::clone(&handle.promises),
+        time: handle.time.clone(),
+    };
+    settings.neighbours.add(S::NAME, served);
+    let prober = Prober::of(handle);
     let tasks = tasks.into_iter().chain(more).collect();
     tracing::info!(
         service = S::NAME.as_str(),
@@ -148,12 +176,14 @@ pub async fn run<S: Service>(
         "service runs"
     );
     Ok(Running {
-        name: S::NAME.as_str(),
+        name: S::NAME,
         stop,
         service,
         tasks,
         ended,
         under_way,
+        prober,
+        neighbours: settings.neighbours,
         bus: settings.bus,
     })
 }

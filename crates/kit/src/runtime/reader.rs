@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_nats::service::ServiceExt;
-use bus::{Bus, Envelope};
+use bus::Envelope;
 use decider::Reader;
 use futures::StreamExt;
 use proto::desk::{Answered, Ask};
@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use types::{Hash, Instant, ServiceName};
 
 use super::endpoints::{Incoming, each, malformed};
-use super::jobs::{Unread, read_feed};
+use super::neighbours::{Logs, Unread};
 use super::{Settings, StartFailure};
 use crate::core::feeds::{Feeds, ForeignFrame};
 use crate::core::schemas_of;
@@ -68,7 +68,7 @@ impl<R: Reader> Folding<R> {
 
 struct Live<R: Reader> {
     folding: Mutex<Folding<R>>,
-    bus: Bus,
+    logs: Logs,
     time: Time,
     reach: watch::Sender<Reach>,
     /// Whether the logs were read to their ends once: a model that is still being folded answers nothing.
@@ -104,7 +104,7 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
     let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
     let live = Arc::new(Live::<R> {
         folding: Mutex::new(Folding::new()),
-        bus: settings.bus.clone(),
+        logs: settings.logs(),
         time: settings.time.clone(),
         reach: watch::Sender::new(Reach::new()),
         caught_up: watch::Sender::new(false),
@@ -205,7 +205,7 @@ impl<R: Reader> Live<R> {
     }
 
     async fn read(self: Arc<Self>, log: ServiceName, read: FeedRead) {
-        match read_feed(&self.bus, log, &read).await {
+        match self.logs.read(log, &read).await {
             Ok(page) => self.go_on(|feeds| feeds.page(page)),
             Err(Unread::Broken(reason)) => self.go_on(|feeds| feeds.broken(log, reason)),
             Err(Unread::Away) => {
@@ -286,6 +286,7 @@ impl<R: Reader> Live<R> {
         let subject = subject(name.as_str(), endpoint::AWAIT);
         let (wanted, nobody) = (Await { seen: seen.clone() }, Envelope::default());
         let asked = self
+            .logs
             .bus
             .request::<_, Status>(&subject, &nobody, Encoding::Postcard, &wanted);
         let status = tokio::time::timeout(FOLLOW_UP, asked).await.ok()?.ok()?;
@@ -297,7 +298,13 @@ impl<R: Reader> Live<R> {
 async fn follow<R: Reader>(live: Arc<Live<R>>) {
     let mut backstop = tokio::time::interval(BACKSTOP);
     loop {
-        let Ok(mut wakes) = live.bus.client().subscribe(subject("*", endpoint::WAKE)).await else {
+        let Ok(mut wakes) = live
+            .logs
+            .bus
+            .client()
+            .subscribe(subject("*", endpoint::WAKE))
+            .await
+        else {
             backstop.tick().await;
             continue;
         };
@@ -358,7 +365,7 @@ async fn then<R: Reader>(
         let until_frame = frames
             .as_ref()
             .map(|frames| frames.get(&log).copied().unwrap_or_default());
-        let upto = read_until(&live.bus, &mut folding.feeds, log, stamp, until_frame).await?;
+        let upto = read_until(&live.logs, &mut folding.feeds, log, stamp, until_frame).await?;
         cut.insert(log, upto);
     }
     // A whole log is folded off the threads that serve the bus.
@@ -387,7 +394,7 @@ fn answer_from<R: Reader>(
 }
 
 async fn read_until(
-    bus: &Bus,
+    logs: &Logs,
     feeds: &mut Feeds,
     log: ServiceName,
     until_stamp: Option<Instant>,
@@ -404,7 +411,8 @@ async fn read_until(
             until_stamp,
             until_frame,
         };
-        let page = read_feed(bus, log, &read)
+        let page = logs
+            .read(log, &read)
             .await
             .map_err(|unread| unreachable(log, &unread))?;
         let upto = page.upto;

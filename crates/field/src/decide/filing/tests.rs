@@ -391,6 +391,25 @@ fn parts_without_a_number_are_asked_about_when_two_reports_wait_for_them() {
 
 // rule: SMS-5
 #[test]
+fn parts_of_somebody_on_the_way_are_asked_about_and_never_put_on_the_order_before() {
+    let mut world = world_with(&[&["lin"], &["lin"]]);
+    let departed = format!("出发 {}", number(1));
+    said(&mut world, "08:30", LIN, &departed);
+    assert_eq!(
+        mistakes(&sms(&mut world, "08:40", LIN, "换件 4611-1234").events()),
+        ["ORD-25.nobody_there"]
+    );
+    said(&mut world, "09:00", LIN, &format!("修复 {}", number(1)));
+    said(&mut world, "10:00", LIN, &format!("出发 {}", number(2)));
+    let asked = answered(&sms(&mut world, "11:00", LIN, "换件 4611-1234").events());
+    for counter in [1, 2] {
+        assert!(asked.contains(number(counter).as_str()), "{asked}");
+    }
+    assert!(lines(&world).is_empty());
+}
+
+// rule: SMS-5
+#[test]
 fn other_parts_do_not_settle_the_text_that_was_asked_about() {
     let mut world = world_with(&[&["lin"], &["lin"]]);
     for counter in [1, 2] {
