@@ -15,7 +15,7 @@ use futures::StreamExt as _;
 use futures::future::join_all;
 use hotline::Hotline;
 use kit::nats_server::{Access, NatsServer, Settings as NatsSettings, find};
-use kit::runtime::{NoPerformer, Settings, run};
+use kit::runtime::{Neighbours, NoPerformer, Settings, run};
 use proto::wire::{endpoint, subject};
 use proto::{Cause, Rejection, StoredRecord};
 use reqwest::StatusCode;
@@ -52,6 +52,7 @@ impl Shop {
         let settings = Settings {
             data: data.path().to_owned(),
             bus: Bus::connect(service_bus, None, "hotline").await.unwrap(),
+            neighbours: Neighbours::default(),
             time: Time::system(),
             version: VERSION,
             fatal: mpsc::unbounded_channel().0,

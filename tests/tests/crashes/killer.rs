@@ -13,7 +13,7 @@ use tokio::sync::oneshot::{self, error::TryRecvError};
 use whole_system::{Data, System};
 
 /// Frames with records between two kills, on average; a work order makes about sixty of them.
-const FRAMES_BETWEEN: u32 = 300;
+const FRAMES_BETWEEN: u32 = 250;
 const CLAIMS: &str = "claims";
 /// What is killed at any moment.
 pub const PARTS: [&str; 9] = [
