@@ -102,7 +102,7 @@ impl RunningPart {
         }
     }
 
-    /// Asks it how it stands, when this is a service.
+    /// What asks it how it stands, when this is a service.
     pub(crate) const fn prober(&self) -> Option<&Prober> {
         match self {
             Self::Service(running) => Some(running.prober()),

@@ -179,7 +179,7 @@ impl Whole {
         }
     }
 
-    /// Asks the services of this process how they stand; none when each has its own.
+    /// What asks the services of this process how they stand; nothing when each has a process of its own.
     fn probers(&self) -> Probers {
         match self {
             Self::InProcess(parts) => parts

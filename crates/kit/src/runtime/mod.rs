@@ -103,7 +103,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Asks this service how it stands, without the bus.
+    /// What asks this service how it stands without the bus.
     #[must_use]
     pub const fn prober(&self) -> &Prober {
         &self.prober
