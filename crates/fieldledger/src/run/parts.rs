@@ -79,7 +79,7 @@ pub(crate) struct Surroundings {
 
 /// A part at work.
 pub(crate) enum RunningPart {
-    Service(Running),
+    Service(Box<Running>),
     Reader(RunningReader),
     Gateway {
         running: gateway::Running,
@@ -103,7 +103,7 @@ impl RunningPart {
     }
 
     /// What asks it how it stands, when this is a service.
-    pub(crate) const fn prober(&self) -> Option<&Prober> {
+    pub(crate) fn prober(&self) -> Option<&Prober> {
         match self {
             Self::Service(running) => Some(running.prober()),
             Self::Reader(_) | Self::Gateway { .. } => None,
@@ -119,6 +119,10 @@ impl RunningPart {
     }
 }
 
+fn service(running: Running) -> RunningPart {
+    RunningPart::Service(Box::new(running))
+}
+
 /// Starts a part in this process.
 pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<RunningPart> {
     let settings = Settings {
@@ -130,26 +134,18 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
         fatal: around.fatal.clone(),
     };
     Ok(match part {
-        Part::Directory => {
-            RunningPart::Service(run::<directory::Directory>(settings, Arc::new(NoPerformer)).await?)
-        }
-        Part::Hotline => {
-            RunningPart::Service(run::<hotline::Hotline>(settings, Arc::new(NoPerformer)).await?)
-        }
-        Part::Dispatch => {
-            RunningPart::Service(run::<dispatch::Dispatch>(settings, Arc::new(NoPerformer)).await?)
-        }
-        Part::Field => RunningPart::Service(run::<field::Field>(settings, Arc::new(NoPerformer)).await?),
+        Part::Directory => service(run::<directory::Directory>(settings, Arc::new(NoPerformer)).await?),
+        Part::Hotline => service(run::<hotline::Hotline>(settings, Arc::new(NoPerformer)).await?),
+        Part::Dispatch => service(run::<dispatch::Dispatch>(settings, Arc::new(NoPerformer)).await?),
+        Part::Field => service(run::<field::Field>(settings, Arc::new(NoPerformer)).await?),
         Part::Claims => {
             let performer = Arc::new(PackagePerformer::open(&around.data)?);
-            RunningPart::Service(run::<claims::Claims>(settings, performer).await?)
+            service(run::<claims::Claims>(settings, performer).await?)
         }
-        Part::Returns => {
-            RunningPart::Service(run::<returns::Returns>(settings, Arc::new(NoPerformer)).await?)
-        }
+        Part::Returns => service(run::<returns::Returns>(settings, Arc::new(NoPerformer)).await?),
         Part::Notify => {
             let sender = Arc::new(sender(around)?);
-            RunningPart::Service(run::<notify::Notify>(settings, Arc::new(SmsPerformer { sender })).await?)
+            service(run::<notify::Notify>(settings, Arc::new(SmsPerformer { sender })).await?)
         }
         Part::Desk => RunningPart::Reader(run_reader::<desk::Desk>(&settings).await?),
         Part::Gateway => {
