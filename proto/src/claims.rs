@@ -33,8 +33,9 @@ pub use package::{
     PackagedOrder, PackagedPart, PackagedRepair,
 };
 pub use review::{
-    CheckedItem, ClaimCameBack, ClaimJudged, ClaimKindChanged, ClaimLookedAt, ClaimReady, ClaimReturned,
-    ClaimReviewed, JudgeClaim, LookAtClaim, MissingItem, OutOfRange, ReviewClaim,
+    AnsweredItem, CheckedItem, ClaimCameBack, ClaimJudged, ClaimKindChanged, ClaimLookedAt, ClaimReady,
+    ClaimReturned, ClaimReviewed, JudgeClaim, LookAtClaim, MissingItem, OutOfRange, ReturnAnswered,
+    ReviewClaim, TakeClaimBack,
 };
 
 /// The kinds of claims (CLM-1).
@@ -265,6 +266,12 @@ pub struct NoteClaimReport {
     pub piece: ReportPiece,
 }
 
+/// Judges an order's cover again, because a machine's file may say more by now; comes from directory's feed only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgeCoverAgain {
+    pub order: OrderNumber,
+}
+
 /// How the work on an order ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -341,6 +348,7 @@ commands! {
         "change-lines" ChangeLines,
         "drop-claim" DropClaim,
         "review-claim" ReviewClaim,
+        "take-claim-back" TakeClaimBack,
         "judge-claim" JudgeClaim,
         "look-at-claim" LookAtClaim,
         "submit-claim" SubmitClaim,
@@ -354,6 +362,7 @@ commands! {
         "note-order" NoteClaimOrder,
         "note-service" NoteService,
         "note-report" NoteClaimReport,
+        "judge-cover-again" JudgeCoverAgain,
         "report-package" ReportPackage,
     }
 }
@@ -394,6 +403,7 @@ events! {
         635 v 1 ClaimClosed => |event| claim(&event.claim),
         636 v 1 ClaimWrittenOff => |event| claim(&event.claim),
         637 v 1 PackageFailed => |event| claim(&event.claim),
+        638 v 1 ReturnAnswered => |event| claim(&event.claim),
         650 v 1 ClockStarted => |event| order(&event.clock.order),
         651 v 1 ClockPaused => |event| order(&event.clock.order),
         652 v 1 ClockResumed => |event| order(&event.clock.order),

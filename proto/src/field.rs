@@ -426,6 +426,10 @@ pub enum FlagKind {
     SentInFuture,
     /// The same photo was attached to another order before.
     PhotoOnTwoOrders,
+    /// A piece of the report that came after the order was closed (ORD-14).
+    AddedAfterClosing,
+    /// A meter's reading below the machine's last one (ORD-25).
+    HoursBelowLast,
 }
 
 impl FlagKind {
@@ -441,6 +445,8 @@ impl FlagKind {
             Self::PlanInputsMissing => ("计划缺四项依据", "plan without its four inputs"),
             Self::SentInFuture => ("短信时间超前", "sent time ahead of ours"),
             Self::PhotoOnTwoOrders => ("照片用于两张工单", "the same photo on two orders"),
+            Self::AddedAfterClosing => ("工单关闭后补报", "added after the order was closed"),
+            Self::HoursBelowLast => ("小时数低于上次读数", "hours below the last reading"),
         };
         Sentence::new(zh, en)
     }
@@ -490,7 +496,7 @@ pub struct FieldOrderEnded {
     pub cancelled: bool,
 }
 
-/// An order was closed, copied: its engineer's report stands as it is from now on (ORD-14). Trigger: hotline's feed.
+/// An order was closed, copied: what its report gets from now on is flagged (ORD-14). Trigger: hotline's feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldOrderClosed {
     pub order: OrderNumber,

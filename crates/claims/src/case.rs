@@ -88,6 +88,13 @@ impl Case {
         self.claims.iter().rev().find(|claim| claim.decided.is_some())
     }
 
+    /// Whether its cover is open or its draft unfiled, and a machine is known whose file may say more (CLM-3).
+    pub(crate) fn rests_on_a_file(&self) -> bool {
+        let is_open = self.not_covered.as_ref().is_some_and(NotCovered::is_open);
+        let is_over = self.cancelled_at.is_some() || self.dropped.is_some() || self.was_filed();
+        self.facts.machine.is_some() && !is_over && (is_open || self.unfiled().is_some())
+    }
+
     /// The hour meter at the failure: as reported by the engineer, otherwise as the caller said it.
     pub(crate) fn hours(&self) -> Option<u32> {
         self.report.content.hours.or(self.facts.hours)
@@ -132,6 +139,7 @@ impl Case {
             }
             E::ClaimReviewed(e) => self.about(&e.claim, event, occurred_at, by_hand),
             E::ClaimReturned(e) => self.about(&e.claim, event, occurred_at, by_hand),
+            E::ReturnAnswered(e) => self.about(&e.claim, event, occurred_at, by_hand),
             E::ClaimCameBack(e) => self.about(&e.claim, event, occurred_at, by_hand),
             E::ClaimJudged(e) => self.about(&e.claim, event, occurred_at, by_hand),
             E::ClaimKindChanged(e) => self.about(&e.claim, event, occurred_at, by_hand),

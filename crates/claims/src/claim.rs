@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use proto::claims::{
-    CheckedItem, ClaimDecided, ClaimDrafted, ClaimKind, ClaimLine, ClaimReviewed, ClaimState, ClaimsEvent,
-    Cover, DecidedLine, Decision, OutOfRange, PackageContent,
+    AnsweredItem, CheckedItem, ClaimDecided, ClaimDrafted, ClaimKind, ClaimLine, ClaimReviewed, ClaimState,
+    ClaimsEvent, Cover, DecidedLine, Decision, OutOfRange, PackageContent, ReturnAnswered,
 };
 use proto::document::Document;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,10 @@ pub(crate) struct Checked {
     pub passed: bool,
     pub note: String,
     pub by: Option<PersonId>,
+    /// What came for a failed item since, the first word first.
+    pub answers: Vec<String>,
+    /// Nothing is waited for any more: it is to be checked again.
+    pub answered: bool,
 }
 
 /// One judgement, in one of the roles that must judge (CLM-20).
@@ -164,9 +168,10 @@ impl Claim {
         line.amount() - approved
     }
 
-    /// The items that failed when they were last checked, with what was noted.
-    pub(crate) fn failed(&self) -> impl Iterator<Item = (&String, &Checked)> {
-        self.checked.iter().filter(|(_, checked)| !checked.passed)
+    /// The items that failed when they were last checked and that nothing has come for since.
+    pub(crate) fn asked_for(&self) -> impl Iterator<Item = (&String, &Checked)> {
+        let waits = |checked: &Checked| !checked.passed && !checked.answered;
+        self.checked.iter().filter(move |(_, checked)| waits(checked))
     }
 
     pub(crate) fn passed(&self, item: &str) -> bool {
@@ -201,8 +206,11 @@ impl Claim {
             }
             E::ClaimReviewed(event) => self.reviewed(event),
             E::ClaimReturned(_) => self.state = ClaimState::Returned,
+            E::ReturnAnswered(event) => self.answered(event),
             E::ClaimCameBack(_) => {
-                self.checked.retain(|_, checked| checked.passed);
+                self.checked
+                    .values_mut()
+                    .for_each(|checked| checked.answered = true);
                 self.state = ClaimState::InReview;
             }
             E::ClaimJudged(event) => {
@@ -292,12 +300,23 @@ impl Claim {
                 passed: *passed,
                 note: note.clone(),
                 by: event.by.clone(),
+                answers: Vec::new(),
+                answered: false,
             };
             self.checked.insert(item.clone(), checked);
         }
-        let nothing_failed = self.failed().next().is_none();
+        let nothing_failed = self.asked_for().next().is_none();
         if self.state == ClaimState::Draft || (self.state == ClaimState::Returned && nothing_failed) {
             self.state = ClaimState::InReview;
+        }
+    }
+
+    fn answered(&mut self, event: &ReturnAnswered) {
+        for AnsweredItem { item, answer } in &event.items {
+            if let Some(checked) = self.checked.get_mut(item) {
+                checked.answers.push(answer.clone());
+                checked.answered = true;
+            }
         }
     }
 

@@ -1,13 +1,14 @@
 //! What follows by itself when something about an order changed: cover, lines, the way back from a return, readiness.
 
 use proto::claims::{
-    ClaimCameBack, ClaimDrafted, ClaimDropped, ClaimKind, ClaimKindChanged, ClaimLinesChanged, ClaimReady,
-    ClaimState, Cover, CoverJudgedAgain, NotCovered, PackageAsked, ReportPiece,
+    AnsweredItem, ClaimCameBack, ClaimDrafted, ClaimDropped, ClaimKind, ClaimKindChanged, ClaimLinesChanged,
+    ClaimReady, ClaimState, Cover, CoverJudgedAgain, NotCovered, PackageAsked, ReportPiece, ReturnAnswered,
 };
 use sla::policy::Policy;
 use types::Sentence;
 
 use crate::case::Case;
+use crate::claim::Claim;
 use crate::lines::Lines;
 use crate::sequel::Sequel;
 use crate::{content, cover, lacks, lines};
@@ -165,11 +166,25 @@ impl Sequel<'_> {
         });
     }
 
-    /// A returned claim comes back when the report changed; a ready one when it lost a paper it needs (CLM-4, CLM-19).
+    /// Notes what came for the items that a claim was returned for (CLM-4).
+    pub(crate) fn answer(&mut self, answers: impl Fn(&Claim) -> Vec<AnsweredItem>) {
+        let returned = |claim: &&Claim| claim.state == ClaimState::Returned;
+        let Some(claim) = self.case.unfiled().filter(returned) else {
+            return;
+        };
+        let (items, claim) = (answers(claim), claim.number.clone());
+        if !items.is_empty() {
+            let by = self.context.person().cloned();
+            self.add(ReturnAnswered { claim, items, by });
+        }
+    }
+
+    /// A returned claim comes back when all that was asked for has come; a ready one when it lost a paper it needs
+    /// (CLM-4, CLM-19).
     pub(crate) fn come_back(&mut self) {
         let Some(claim) = self.case.unfiled() else { return };
         let comes_back = match claim.state {
-            ClaimState::Returned => true,
+            ClaimState::Returned => claim.asked_for().next().is_none(),
             ClaimState::Ready => !lacks::papers(&self.case, claim, self.policy()).is_empty(),
             _ => false,
         };

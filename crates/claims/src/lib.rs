@@ -8,6 +8,7 @@
 //! claim, and SLA-5. It never builds a package (the edge does), never waits for a part (returns does), and tells nobody
 //! (notify does).
 
+mod answers;
 mod case;
 mod claim;
 mod content;

@@ -1,8 +1,11 @@
-//! What hotline, dispatch and field say, and what claims asks of itself because of it.
+//! What hotline, dispatch, field and directory say, and what claims asks of itself because of it.
 
 use decider::{Follow, Foreign};
 use proto::AnyEvent;
-use proto::claims::{ClaimsCommand, NoteClaimOrder, NoteClaimReport, NoteService, ReportPiece, ServiceEnd};
+use proto::claims::{
+    ClaimsCommand, JudgeCoverAgain, NoteClaimOrder, NoteClaimReport, NoteService, ReportPiece, ServiceEnd,
+};
+use proto::directory::{DirectoryEvent, ImportApplied, ListKind};
 use proto::dispatch::DispatchEvent;
 use proto::field::{FieldEvent, ReportCorrected, ReportKind};
 use proto::hotline::HotlineEvent;
@@ -11,6 +14,7 @@ use types::{OrderNumber, ServiceName};
 
 use crate::state::State;
 
+/// Directory's records come to every service.
 pub(crate) const FOLLOWS: &[Follow] = &[
     Follow {
         log: ServiceName::Hotline,
@@ -43,6 +47,9 @@ pub(crate) const FOLLOWS: &[Follow] = &[
 ];
 
 pub(crate) fn react(state: &State, foreign: &Foreign) -> Vec<ClaimsCommand> {
+    if let AnyEvent::Directory(DirectoryEvent::ImportApplied(applied)) = &foreign.event {
+        return machines_said(state, applied);
+    }
     let command = match &foreign.event {
         AnyEvent::Hotline(event) => hotline_said(state, foreign, event),
         AnyEvent::Dispatch(DispatchEvent::SolvedByPhone(solved)) => {
@@ -57,6 +64,19 @@ pub(crate) fn react(state: &State, foreign: &Foreign) -> Vec<ClaimsCommand> {
         | AnyEvent::Common(_) => None,
     };
     command.into_iter().collect()
+}
+
+/// A list of machines was taken in: what rests on a file is judged again at once (CLM-3).
+fn machines_said(state: &State, applied: &ImportApplied) -> Vec<ClaimsCommand> {
+    if applied.list != ListKind::Machines {
+        return Vec::new();
+    }
+    let resting = state.cases().filter(|(_, case)| case.rests_on_a_file());
+    let commands = resting.map(|(order, _)| {
+        let order = order.clone();
+        JudgeCoverAgain { order }.into()
+    });
+    commands.collect()
 }
 
 fn hotline_said(state: &State, foreign: &Foreign, event: &HotlineEvent) -> Option<ClaimsCommand> {

@@ -15,7 +15,7 @@ pub struct Claims;
 
 impl Service for Claims {
     const NAME: ServiceName = ServiceName::Claims;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = ClaimsCommand;

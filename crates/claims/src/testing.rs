@@ -87,11 +87,15 @@ pub(crate) fn machine() -> Machine {
 }
 
 fn member(id: &str, roles: &[Role]) -> Entry {
+    member_of("north", id, roles)
+}
+
+fn member_of(station: &str, id: &str, roles: &[Role]) -> Entry {
     Entry::Person(Person {
         id: person(id),
         name: Personal::from(id.to_owned()),
         roles: roles.to_vec(),
-        station: StationId::new("north").ok(),
+        station: StationId::new(station).ok(),
         region: None,
         grade: Some(2),
         phones: Vec::new(),
@@ -99,7 +103,7 @@ fn member(id: &str, roles: &[Role]) -> Entry {
 }
 
 /// `wu` is an engineer, `qian` claims staff, `sun` claims supervisor, `zhou` service manager; `bai` holds both roles
-/// that judge.
+/// that judge; `deng` is an engineer of another station.
 pub(crate) fn dealer_with(machine: Machine) -> Dealer {
     let station = Station {
         id: StationId::new("north").expect("an id"),
@@ -109,6 +113,7 @@ pub(crate) fn dealer_with(machine: Machine) -> Dealer {
     };
     let people = vec![
         member("wu", &[Role::FieldEngineer]),
+        member_of("south", "deng", &[Role::FieldEngineer]),
         member("qian", &[Role::ClaimsStaff]),
         member("sun", &[Role::ClaimsSupervisor]),
         member("zhou", &[Role::ServiceManager]),

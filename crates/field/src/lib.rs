@@ -25,5 +25,5 @@ pub use order::{Assignment, End, FieldOrder, Flag, Place};
 pub use rejection::{FieldRejection, ReportRejection};
 pub use service::Field;
 pub use service_report::{Attached, ServiceReport};
-pub use state::{Question, State};
+pub use state::{Question, State, Waiting};
 pub use visit::{Departure, Leaving, Reported, Visit};

@@ -48,6 +48,8 @@ pub(crate) enum Objection {
     NothingToCorrect { of: ReportKind },
     /// The window for corrections is over (SMS-8).
     CorrectionTooLate { window: Span },
+    /// Several texts with parts wait for their number, and what they say of a part differs (SMS-5).
+    TextsDisagree,
     /// A part is not taken so, or the order takes no report (ORD-25).
     Report(ReportRejection),
 }
@@ -71,6 +73,7 @@ impl Objection {
             Self::EtaGiven { .. } => "ORD-9.eta_given",
             Self::NothingToCorrect { .. } => "SMS-8.nothing_to_correct",
             Self::CorrectionTooLate { .. } => "SMS-8.too_late",
+            Self::TextsDisagree => "SMS-5.texts_disagree",
             Self::Report(no) => no.code(),
         }
     }
@@ -185,6 +188,10 @@ impl Objection {
                     ),
                 )
             }
+            Self::TextsDisagree => Sentence::new(
+                "几条换件短信里同一件号写得不一样，请合成一条重发，如：换件 单号 4611-1234 x2",
+                "your texts tell differently of a part, please send it once more: PARTS number 4611-1234 x2",
+            ),
             Self::Report(no) => {
                 let (zh, en) = no.words();
                 Sentence::new(zh, en)

@@ -74,7 +74,7 @@ pub struct FieldOrder {
     /// By number, counted from 1 on each order.
     pub visits: BTreeMap<u32, Visit>,
     pub ended: Option<End>,
-    /// Closed by the customer centre: its report stands as it is (ORD-14).
+    /// Closed by the customer centre: what its report gets from then on is flagged (ORD-14).
     pub closed: bool,
     /// When it was last opened again: what ended it before is over and done with (ORD-14).
     pub reopened_at: Option<Instant>,
@@ -149,10 +149,11 @@ impl FieldOrder {
         self.ended.is_some_and(|end| end.cancelled)
     }
 
-    /// Whether its report may still be written: somebody was there, and it was neither cancelled nor closed.
+    /// Whether its report is being written: somebody was there, and it was neither cancelled nor closed. A text without
+    /// a number means only these.
     // rule: ORD-25
     #[must_use]
-    pub fn takes_report(&self) -> bool {
+    pub fn is_reported_on(&self) -> bool {
         self.was_visited() && !self.is_cancelled() && !self.closed
     }
 

@@ -6,7 +6,7 @@ use decider::Common;
 use decider::clocks::{Clock, ClockBook};
 use proto::Recorded;
 use proto::clock::ClockId;
-use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind};
+use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind, WhichOrderAsked};
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
 use types::{Actor, Hash, Instant, MessageId, OrderNumber, PersonId, Phone, Span};
@@ -24,6 +24,38 @@ pub struct Question {
     pub message: MessageId,
     pub candidates: Vec<OrderNumber>,
     pub valid_until: Instant,
+    /// The texts that were asked about before and still wait, the oldest first.
+    pub before: Vec<Waiting>,
+}
+
+/// A text that was asked about before another one was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub message: MessageId,
+    pub candidates: Vec<OrderNumber>,
+    pub valid_until: Instant,
+}
+
+impl Question {
+    /// The question about a text; what stands open with its sender waits on behind it.
+    fn of(asked: &WhichOrderAsked, open: Option<Self>, now: Instant) -> Self {
+        let mut before = Vec::new();
+        if let Some(open) = open {
+            before = open.before;
+            before.push(Waiting {
+                message: open.message,
+                candidates: open.candidates,
+                valid_until: open.valid_until,
+            });
+        }
+        before.retain(|known| known.message != asked.message && known.valid_until >= now);
+        Self {
+            message: asked.message.clone(),
+            candidates: asked.candidates.clone(),
+            valid_until: asked.valid_until,
+            before,
+        }
+    }
 }
 
 /// Every message, every order with its visits and report, the clocks of the reports, open questions, and what was
@@ -34,7 +66,7 @@ pub struct State {
     messages: BTreeMap<MessageId, Message>,
     open: BTreeSet<OrderNumber>,
     ended: BTreeSet<(Instant, OrderNumber)>,
-    /// Orders whose report may be written.
+    /// Orders whose report is being written.
     reporting: BTreeSet<OrderNumber>,
     /// Which orders a document is attached to.
     attached: BTreeMap<Hash, BTreeSet<OrderNumber>>,
@@ -74,7 +106,7 @@ impl State {
         numbers.into_iter().filter_map(|number| self.orders.get(number))
     }
 
-    /// The orders whose report may be written, by number.
+    /// The orders whose report is being written, by number.
     pub fn reporting(&self) -> impl Iterator<Item = &FieldOrder> {
         let numbers = self.reporting.iter();
         numbers.filter_map(|number| self.orders.get(number))
@@ -138,11 +170,8 @@ impl State {
                         candidates: asked.candidates.clone(),
                     },
                 );
-                let question = Question {
-                    message: asked.message.clone(),
-                    candidates: asked.candidates.clone(),
-                    valid_until: asked.valid_until,
-                };
+                let open = self.questions.remove(&asked.person);
+                let question = Question::of(asked, open, record.recorded_at);
                 self.questions.insert(asked.person.clone(), question);
             }
             FieldEvent::MessageUnderstood(said) => {
@@ -319,6 +348,9 @@ impl State {
 
     fn close_question(&mut self, message: &MessageId) {
         self.questions.retain(|_, question| question.message != *message);
+        for question in self.questions.values_mut() {
+            question.before.retain(|known| known.message != *message);
+        }
     }
 
     fn change_visit(&mut self, number: &OrderNumber, visit: u32, change: impl FnOnce(&mut Visit)) {
@@ -333,7 +365,7 @@ impl State {
             self.ended.remove(&(ended, number.clone()));
         }
         change(order);
-        if order.takes_report() {
+        if order.is_reported_on() {
             self.reporting.insert(number.clone());
         } else {
             self.reporting.remove(number);

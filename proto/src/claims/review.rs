@@ -37,6 +37,15 @@ pub enum OutOfRange {
     CustomerPays,
 }
 
+/// Takes a returned claim back for review: what was asked for has come in a way that the report does not show (CLM-4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeClaimBack {
+    pub claim: ClaimNumber,
+    /// How it came, `照片已寄到`; it stands as the answer to everything that is still open.
+    pub note: String,
+}
+
 /// The dealer's judgement 经销商判定: claims supervisor and service director each give theirs (CLM-20).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -82,7 +91,25 @@ pub struct ClaimReturned {
     pub station: Option<StationId>,
 }
 
-/// A claim is to be reviewed again (CLM-4, CLM-19): the report changed after it was returned, or a paper that a ready one
+/// An item that a claim was returned for, and what came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AnsweredItem {
+    pub item: String,
+    /// What the report says now, a document's name, or somebody's word.
+    pub answer: String,
+}
+
+/// What a claim was returned for came, or some of it (CLM-4). Trigger: a piece of the report, what was put right about
+/// the order, or somebody who takes the claim back. Readers: desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReturnAnswered {
+    pub claim: ClaimNumber,
+    pub items: Vec<AnsweredItem>,
+    /// Who took it back; None: the report answers.
+    pub by: Option<PersonId>,
+}
+
+/// A claim is to be reviewed again (CLM-4, CLM-19): all that it was returned for came, or a paper that a ready one
 /// needs was taken off. Readers: desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimCameBack {

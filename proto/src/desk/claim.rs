@@ -42,6 +42,7 @@ pub struct ClaimPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
+    /// Not checked yet, or to be checked again after what was asked for has come.
     Open,
     Passed,
     Failed,
@@ -53,7 +54,11 @@ pub struct CheckShown {
     pub item: String,
     pub title: Sentence,
     pub state: CheckState,
+    /// What was asked for when it failed; it stays when the claim came back.
     pub note: String,
+    /// What came for it since.
+    #[serde(default)]
+    pub answers: Vec<String>,
     pub by: Option<NamedPerson>,
     pub at: Option<Instant>,
 }

@@ -34,6 +34,7 @@ pub(crate) fn decide(
         ClaimsCommand::ChangeLines(command) => drafts::change_lines(state, command, context),
         ClaimsCommand::DropClaim(command) => drafts::drop_claim(state, command, context),
         ClaimsCommand::ReviewClaim(command) => review::review(state, command, context),
+        ClaimsCommand::TakeClaimBack(command) => review::take_back(state, command, context),
         ClaimsCommand::JudgeClaim(command) => judging::judge(state, command, context),
         ClaimsCommand::LookAtClaim(command) => filing::look_at(state, command, context),
         ClaimsCommand::SubmitClaim(command) => filing::submit(state, command, context),
@@ -47,6 +48,7 @@ pub(crate) fn decide(
         ClaimsCommand::NoteClaimOrder(command) => notes::note_order(state, command, context),
         ClaimsCommand::NoteService(command) => notes::note_service(state, command, context),
         ClaimsCommand::NoteClaimReport(command) => notes::note_report(state, command, context),
+        ClaimsCommand::JudgeCoverAgain(command) => notes::judge_cover_again(state, command, context),
         ClaimsCommand::ReportPackage(command) => packages::report(state, command, context),
     };
     decision.map_err(Rejection::from)

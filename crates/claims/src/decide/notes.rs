@@ -2,12 +2,13 @@
 
 use decider::Context;
 use proto::claims::{
-    ClaimOrderNoted, ClaimReportNoted, NoteClaimOrder, NoteClaimReport, NoteService, ReportPiece, ServiceEnd,
-    ServiceNoted,
+    ClaimOrderNoted, ClaimReportNoted, JudgeCoverAgain, NoteClaimOrder, NoteClaimReport, NoteService,
+    ReportPiece, ServiceEnd, ServiceNoted,
 };
 use proto::order::OrderFacts;
 
 use super::{Decision, known_order};
+use crate::answers;
 use crate::case::Case;
 use crate::sequel::Sequel;
 use crate::state::State;
@@ -30,6 +31,18 @@ pub(super) fn note_order(state: &State, command: &NoteClaimOrder, context: &Cont
     if sequel.cover_is_open() || bears_on_cover(&case.facts, facts) {
         sequel.judge_cover();
     }
+    sequel.answer(|claim| answers::by_order(claim, &case.facts, facts));
+    sequel.come_back();
+    sequel.make_ready();
+    Ok(sequel.finish())
+}
+
+/// Judges again what rests on a machine's file, which may say more by now.
+// rule: CLM-3
+pub(super) fn judge_cover_again(state: &State, command: &JudgeCoverAgain, context: &Context<'_>) -> Decision {
+    let case = known_order(state, &command.order)?;
+    let mut sequel = Sequel::of(case, state, context);
+    sequel.judge_cover();
     sequel.make_ready();
     Ok(sequel.finish())
 }
@@ -107,6 +120,7 @@ pub(super) fn note_report(state: &State, command: &NoteClaimReport, context: &Co
             sequel.judge_cover();
         }
         sequel.refresh_lines(&command.piece);
+        sequel.answer(|claim| answers::by_report(claim, &command.piece));
         sequel.come_back();
         sequel.make_ready();
     }
@@ -116,10 +130,14 @@ pub(super) fn note_report(state: &State, command: &NoteClaimReport, context: &Co
 #[cfg(test)]
 mod tests {
     use proto::claims::{ClaimDrafted, ClaimState, ClaimsEvent, LineKind};
+    use proto::directory::{
+        DirectoryEvent, Entry, ImportApplied, ImportStaged, ListKind, Machine, StagedEntry,
+    };
     use proto::field::ReportKind;
     use proto::hotline::{HotlineEvent, MachineIdentified, OrderCancelled, OrderCorrected, OrderReopened};
     use proto::order::{OrderSubtype, OrderType};
-    use types::{Fen, MachineSerial, ServiceName};
+    use serde_json::json;
+    use types::{Fen, ImportId, MachineSerial, ServiceName};
 
     use crate::testing::{
         Dealer, SERIAL, claim, corrected, dealer_with, drafted, exchange, facts, filed, hear, hours, kinds,
@@ -223,6 +241,72 @@ mod tests {
             panic!("no clock")
         };
         assert_eq!(clock.start, t("06 15:00"));
+    }
+
+    /// Takes machines into the directory, and lets claims hear of it.
+    fn takes_in(dealer: &mut Dealer, machine: Machine) -> Vec<ClaimsEvent> {
+        let import = ImportId::new("machines-2").unwrap();
+        let (list, file) = (ListKind::Machines, "machines.csv".to_owned());
+        let entry = Entry::Machine(machine);
+        dealer.directory(ImportStaged {
+            import: import.clone(),
+            list,
+            file: file.clone(),
+            piece: 0,
+            entries: vec![StagedEntry { line: 1, entry }],
+            bad: Vec::new(),
+        });
+        let applied = ImportApplied {
+            import,
+            list,
+            file,
+            rows: 1,
+            changed: 1,
+        };
+        dealer.directory(applied.clone());
+        let applied = DirectoryEvent::from(applied);
+        dealer.hears(ServiceName::Directory, applied).events()
+    }
+
+    // rule: CLM-3, CLM-22
+    #[test]
+    fn a_machine_s_file_that_is_completed_later_decides_the_open_cover_at_once() {
+        let mut blank = machine();
+        blank.in_service = None;
+        let mut dealer = dealer_with(blank);
+        opens(&mut dealer, facts(1));
+        dealer.asleep_until(&written("06 15:00"));
+        let events = hear(&mut dealer, repaired(1, 1, "06 15:00"));
+        assert_eq!(kinds(&events), ["ServiceNoted", "NotCovered"]);
+        dealer.asleep_until(&written("08 09:00"));
+        let events = takes_in(&mut dealer, machine());
+        assert_eq!(kinds(&events), ["ClaimDrafted", "ClockStarted"]);
+        assert!(takes_in(&mut dealer, machine()).is_empty());
+        // A file put right moves the unfiled draft along.
+        let mut ended = machine();
+        ended.in_service = "2024-06-01".parse().ok();
+        let events = takes_in(&mut dealer, ended);
+        assert_eq!(kinds(&events), ["ClaimDropped", "ClockCancelled", "NotCovered"]);
+    }
+
+    // rule: CLM-22
+    #[test]
+    fn an_order_cancelled_while_its_cover_was_unknown_is_to_be_decided_no_more() {
+        let mut blank = machine();
+        blank.in_service = None;
+        let mut dealer = dealer_with(blank);
+        opens(&mut dealer, facts(1));
+        hear(&mut dealer, repaired(1, 1, "05 08:00"));
+        let unfiled = json!({ "unfiled": {} });
+        assert_eq!(dealer.asks(&unfiled).unwrap().as_array().unwrap().len(), 1);
+        let cancelled = OrderCancelled {
+            order: order(),
+            reason: "duplicate".into(),
+            note: String::new(),
+        };
+        assert_eq!(kinds(&hotline(&mut dealer, cancelled)), ["ServiceNoted"]);
+        assert_eq!(dealer.asks(&unfiled).unwrap(), json!([]));
+        assert!(takes_in(&mut dealer, machine()).is_empty());
     }
 
     // rule: CLM-3, SLA-5

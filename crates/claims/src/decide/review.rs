@@ -1,12 +1,16 @@
 //! The review before filing: items pass or fail, and what failed goes back at once (CLM-4, CLM-19).
 
 use decider::Context;
-use proto::claims::{CheckedItem, ClaimReturned, ClaimReviewed, MissingItem, ReviewClaim};
+use proto::claims::{
+    CheckedItem, ClaimReturned, ClaimReviewed, ClaimState, MissingItem, ReviewClaim, TakeClaimBack,
+};
+use sla::policy::Role;
 use types::Fen;
 
-use super::{Decision, known, refuse_filed};
+use super::{Decision, known, refuse_empty, refuse_filed};
+use crate::answers;
 use crate::case::Case;
-use crate::claim::Claim;
+use crate::claim::{Checked, Claim};
 use crate::lacks::{self, AMOUNT};
 use crate::rejection::ClaimRejection;
 use crate::sequel::Sequel;
@@ -40,11 +44,49 @@ pub(super) fn review(state: &State, command: &ReviewClaim, context: &Context<'_>
     Ok(sequel.finish())
 }
 
+/// Takes a returned claim back: what it was returned for came in another way, and the word for it is the answer.
+// rule: CLM-4
+pub(super) fn take_back(state: &State, command: &TakeClaimBack, context: &Context<'_>) -> Decision {
+    let (case, claim) = known(state, &command.claim)?;
+    if matches!(claim.state, ClaimState::InReview | ClaimState::Ready) {
+        return Ok(Vec::new());
+    }
+    if claim.state != ClaimState::Returned {
+        let (claim, state) = (command.claim.clone(), claim.state);
+        return Err(ClaimRejection::NotReturned { claim, state });
+    }
+    refuse_strangers(case, context)?;
+    refuse_empty(&command.note, "CLM-4")?;
+    let mut sequel = Sequel::of(case, state, context);
+    sequel.answer(|claim| answers::by_word(claim, command.note.trim()));
+    sequel.come_back();
+    sequel.make_ready();
+    Ok(sequel.finish())
+}
+
+/// Engineers and stations say so of their own repairs.
+fn refuse_strangers(case: &Case, context: &Context<'_>) -> Result<(), ClaimRejection> {
+    let Some(person) = context.person() else {
+        return Ok(());
+    };
+    let of_claims = [Role::ClaimsStaff, Role::ClaimsSupervisor, Role::ServiceManager];
+    let known = context.masters().person(person);
+    let station = known.and_then(|known| known.station.as_ref());
+    let repaired = case.repair.as_ref().is_some_and(|repair| repair.by == *person);
+    let own_station = station.is_some() && station == case.facts.station.as_ref();
+    if repaired || own_station || of_claims.iter().any(|role| context.holds(*role)) {
+        return Ok(());
+    }
+    let order = case.facts.order.clone();
+    Err(ClaimRejection::NotYours { order })
+}
+
 /// The last word on each item, where it differs from what is known.
 fn changed(claim: &Claim, items: &[CheckedItem]) -> Vec<CheckedItem> {
     let is_known = |item: &CheckedItem| {
         let known = claim.checked.get(&item.item);
-        known.is_some_and(|known| known.passed == item.passed && known.note == item.note)
+        let same = |known: &Checked| known.passed == item.passed && known.note == item.note;
+        known.is_some_and(|known| same(known) && (known.passed || !known.answered))
     };
     let mut last: Vec<CheckedItem> = Vec::new();
     for item in items {
@@ -87,13 +129,13 @@ fn refuse_unsound(
     Ok(())
 }
 
-/// Tells engineer and station everything that failed, not only what failed now.
+/// Tells engineer and station everything that is still asked for, not only what failed now.
 fn give_back(sequel: &mut Sequel<'_>) {
     let Some(claim) = sequel.case.unfiled() else {
         return;
     };
     let titles = sequel.policy().claims().checklist();
-    let missing = claim.failed().filter_map(|(code, checked)| {
+    let missing = claim.asked_for().filter_map(|(code, checked)| {
         let item = titles.iter().find(|item| item.reason.code == *code)?;
         Some(MissingItem {
             item: code.clone(),
@@ -157,19 +199,80 @@ mod tests {
         dealer.when(review).then_nothing();
     }
 
+    fn returned_for(items: &[(&str, &str)]) -> crate::testing::Dealer {
+        let mut dealer = drafted();
+        let mut checked = vec![item("model", true, "")];
+        checked.extend(items.iter().map(|(code, note)| item(code, false, note)));
+        dealer.when(checks(&checked)).taken();
+        dealer
+    }
+
+    fn cause(words: &str) -> proto::field::ReportContent {
+        let mut content = labour();
+        content.cause = Some(words.into());
+        content
+    }
+
     // rule: CLM-4
     #[test]
-    fn a_returned_claim_comes_back_when_the_report_changed_and_what_passed_stays_passed() {
-        let mut dealer = drafted();
-        let failed = item("cause", false, "写明磨损部位");
-        dealer.when(checks(&[item("model", true, ""), failed])).taken();
-        let mut content = labour();
-        content.cause = Some("柱塞磨损".into());
-        let events = hear(&mut dealer, filed(content));
-        assert_eq!(kinds(&events), ["ClaimReportNoted", "ClaimCameBack"]);
+    fn a_returned_claim_comes_back_when_all_that_was_asked_for_came_and_what_passed_stays_passed() {
+        let mut dealer = returned_for(&[("cause", "写明磨损部位"), ("photos", "缺旧件照片")]);
+        let events = hear(&mut dealer, filed(cause("柱塞磨损")));
+        assert_eq!(kinds(&events), ["ClaimReportNoted", "ReturnAnswered"]);
+        assert_eq!(known(&dealer, &claim()).state, ClaimState::Returned);
+        let events = hear(&mut dealer, attached(DocumentKind::ServiceReport));
+        assert_eq!(kinds(&events), ["ClaimReportNoted"], "no photo");
+        let events = hear(&mut dealer, attached(DocumentKind::PartPhoto));
+        assert_eq!(
+            kinds(&events),
+            ["ClaimReportNoted", "ReturnAnswered", "ClaimCameBack"]
+        );
         let claim = known(&dealer, &claim());
         assert_eq!(claim.state, ClaimState::InReview);
-        assert_eq!(claim.checked.keys().collect::<Vec<_>>(), ["model"]);
+        assert!(claim.passed("model") && !claim.passed("cause"));
+        let asked = &claim.checked["cause"];
+        assert_eq!(
+            (asked.note.as_str(), &asked.answers[..]),
+            ("写明磨损部位", &["柱塞磨损".to_owned()][..])
+        );
+    }
+
+    // rule: CLM-4
+    #[test]
+    fn the_same_is_asked_for_once_more_when_the_answer_was_not_enough() {
+        let mut dealer = returned_for(&[("cause", "写明磨损部位")]);
+        let again = || checks(&[item("cause", false, "写明磨损部位")]);
+        dealer.when(again()).then_nothing();
+        hear(&mut dealer, filed(cause("坏了")));
+        assert_eq!(dealer.when(again()).kinds(), ["ClaimReviewed", "ClaimReturned"]);
+        let events = hear(&mut dealer, filed(cause("柱塞磨损")));
+        assert_eq!(
+            kinds(&events),
+            ["ClaimReportNoted", "ReturnAnswered", "ClaimCameBack"]
+        );
+    }
+
+    // rule: CLM-4
+    #[test]
+    fn who_repaired_it_or_claims_people_take_a_returned_claim_back_with_a_word() {
+        let back = |note: &str| TakeClaimBack {
+            claim: claim(),
+            note: note.into(),
+        };
+        for person in ["wu", "qian", "sun"] {
+            let mut dealer = returned_for(&[("cause", "写明磨损部位"), ("photos", "缺旧件照片")]);
+            dealer.by(person);
+            dealer.when(back(" ")).rejected("CLM-4.reason_required");
+            let kinds = dealer.when(back("照片已寄到")).kinds();
+            assert_eq!(kinds, ["ReturnAnswered", "ClaimCameBack"]);
+            dealer.when(back("照片已寄到")).then_nothing();
+            let asked = &known(&dealer, &claim()).checked["photos"];
+            assert_eq!(asked.answers, ["照片已寄到"]);
+        }
+        let mut dealer = returned_for(&[("cause", "写明磨损部位")]);
+        dealer.by("deng").when(back("已补")).rejected("CLM-4.not_yours");
+        let mut dealer = drafted();
+        dealer.when(back("已补")).rejected("CLM-4.not_returned");
     }
 
     // rule: CLM-19

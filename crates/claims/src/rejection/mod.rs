@@ -100,6 +100,15 @@ pub(crate) enum ClaimRejection {
     NoAmount {
         claim: ClaimNumber,
     },
+    /// CLM-4
+    NotReturned {
+        claim: ClaimNumber,
+        state: ClaimState,
+    },
+    /// CLM-4
+    NotYours {
+        order: OrderNumber,
+    },
     /// CLM-20
     NotAJudge {
         judges: Vec<Role>,
@@ -258,6 +267,8 @@ impl ClaimRejection {
             No::NoteRequired { .. } => "CLM-4.note_required",
             No::PapersMissing { .. } => "CLM-19.papers_missing",
             No::NoAmount { .. } => "CLM-5.no_amount",
+            No::NotReturned { .. } => "CLM-4.not_returned",
+            No::NotYours { .. } => "CLM-4.not_yours",
             No::NotAJudge { .. } => "CLM-20.not_a_judge",
             No::NotPending { .. } => "CLM-7.not_pending",
             No::NotReady { .. } => "CLM-5.not_ready",
@@ -293,11 +304,12 @@ impl ClaimRejection {
         match self {
             No::QuestionUnreadable { .. } => Class::Malformed,
             No::OrderUnknown { .. } | No::ClaimUnknown { .. } => Class::Unknown,
-            No::NotAJudge { .. } => Class::Forbidden,
+            No::NotYours { .. } | No::NotAJudge { .. } => Class::Forbidden,
             No::TooLate { .. }
             | No::NotRepaired { .. }
             | No::AlreadyClaimed { .. }
             | No::PartAlreadyClaimed { .. }
+            | No::NotReturned { .. }
             | No::NotPending { .. }
             | No::NotReady { .. }
             | No::PackageNotBuilt { .. }

@@ -124,6 +124,19 @@ impl No {
                 format!("索赔{claim}金额为0，请先填写各行单价"),
                 format!("claim {claim} asks for nothing yet; enter the prices of its lines first"),
             ),
+            Self::NotReturned { claim, state } => in_state(
+                claim,
+                *state,
+                "没有退回，无需收回",
+                "it was not returned, so there is nothing to take back",
+            ),
+            Self::NotYours { order } => say(
+                format!("工单{order}不是您修的，也不是您站的，请由修理人、本站或索赔人员办理"),
+                format!(
+                    "order {order} is neither your repair nor your station's; its engineer, its station or claims \
+                     people may"
+                ),
+            ),
             Self::NotAJudge { judges } => say(
                 format!(
                     "经销商判定由{}作出，请本人登录办理",

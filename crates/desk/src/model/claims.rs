@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use decider::Foreign;
 use proto::claims::{
-    CheckedItem, ClaimCredited, ClaimDecided, ClaimDrafted, ClaimDropped, ClaimJudged, ClaimKind, ClaimLine,
-    ClaimState, ClaimSubmitted, ClaimsEvent, Cover, Decision, NotCovered, total,
+    AnsweredItem, CheckedItem, ClaimCredited, ClaimDecided, ClaimDrafted, ClaimDropped, ClaimJudged,
+    ClaimKind, ClaimLine, ClaimState, ClaimSubmitted, ClaimsEvent, Cover, Decision, NotCovered, ServiceEnd,
+    total,
 };
 use proto::document::Document;
 use sla::policy::Role;
@@ -22,6 +23,8 @@ pub(crate) struct ClaimStory {
     pub(crate) not_covered: Option<(NotCovered, Instant)>,
     /// Somebody decided that it will not be claimed; a draft that went by itself is none of these.
     pub(crate) dropped: Option<(ClaimDropped, Instant)>,
+    /// Its order was cancelled.
+    pub(crate) cancelled: bool,
 }
 
 /// One try.
@@ -62,6 +65,17 @@ pub(crate) struct CheckKept {
     pub(crate) item: CheckedItem,
     pub(crate) by: Option<PersonId>,
     pub(crate) at: Instant,
+    /// What came for a failed item since.
+    pub(crate) answers: Vec<String>,
+    /// Nothing is waited for any more: it is to be checked again.
+    pub(crate) answered: bool,
+}
+
+impl CheckKept {
+    /// Whether it failed and what was asked for is still to come.
+    pub(crate) const fn waits(&self) -> bool {
+        !self.item.passed && !self.answered
+    }
 }
 
 impl ClaimStory {
@@ -81,11 +95,11 @@ impl ClaimStory {
     }
 
     /// Whether somebody has to decide whether it is claimed: the service is finished, the cover is unknown, and nobody
-    /// has dropped it (CLM-22). A draft that opens takes its place.
+    /// has dropped it, nor its order was cancelled (CLM-22). A draft that opens takes its place.
     pub(crate) fn is_to_decide(&self) -> bool {
         // rule: CLM-22
         let not_covered = self.not_covered.as_ref();
-        self.dropped.is_none() && not_covered.is_some_and(|(said, _)| said.is_open())
+        self.dropped.is_none() && !self.cancelled && not_covered.is_some_and(|(said, _)| said.is_open())
     }
 
     /// Whether the machine was under warranty, and why.
@@ -130,8 +144,12 @@ impl ClaimStory {
                 kept.standing.retain(|_, judged| judged.out_of_range.is_some());
                 kept.back_from_ready(at);
             }),
+            ClaimsEvent::ServiceNoted(noted) => {
+                self.cancelled |= matches!(noted.ended, ServiceEnd::Cancelled { .. });
+            }
             ClaimsEvent::ClaimReviewed(_)
             | ClaimsEvent::ClaimReturned(_)
+            | ClaimsEvent::ReturnAnswered(_)
             | ClaimsEvent::ClaimCameBack(_)
             | ClaimsEvent::ClaimJudged(_)
             | ClaimsEvent::ClaimReady(_)
@@ -147,7 +165,6 @@ impl ClaimStory {
             | ClaimsEvent::ClaimWrittenOff(_) => self.outcome(event, at),
             // Copies of what the others say, and clocks, which are folded with the order's.
             ClaimsEvent::ClaimOrderNoted(_)
-            | ClaimsEvent::ServiceNoted(_)
             | ClaimsEvent::ClaimReportNoted(_)
             | ClaimsEvent::ClockStarted(_)
             | ClaimsEvent::ClockPaused(_)
@@ -195,9 +212,11 @@ impl ClaimStory {
                 kept.returned += 1;
                 kept.first_review.get_or_insert((at, false));
             });
+        } else if let ClaimsEvent::ReturnAnswered(said) = event {
+            self.change(&said.claim, |kept| kept.answer(&said.items));
         } else if let ClaimsEvent::ClaimCameBack(back) = event {
             self.change(&back.claim, |kept| {
-                kept.checks.retain(|_, check| check.item.passed);
+                kept.checks.values_mut().for_each(|check| check.answered = true);
                 kept.reach(ClaimState::InReview, at);
             });
         } else if let ClaimsEvent::ClaimJudged(judged) = event {
@@ -307,11 +326,27 @@ impl TryKept {
     fn check(&mut self, items: &[CheckedItem], by: Option<&PersonId>, at: Instant) {
         for item in items {
             let (item, by) = (item.clone(), by.cloned());
-            self.checks.insert(item.item.clone(), CheckKept { item, by, at });
+            let check = CheckKept {
+                item,
+                by,
+                at,
+                answers: Vec::new(),
+                answered: false,
+            };
+            self.checks.insert(check.item.item.clone(), check);
         }
-        let nothing_failed = self.checks.values().all(|check| check.item.passed);
+        let nothing_failed = !self.checks.values().any(CheckKept::waits);
         if self.state == ClaimState::Draft || (self.state == ClaimState::Returned && nothing_failed) {
             self.reach(ClaimState::InReview, at);
+        }
+    }
+
+    fn answer(&mut self, items: &[AnsweredItem]) {
+        for AnsweredItem { item, answer } in items {
+            if let Some(check) = self.checks.get_mut(item) {
+                check.answers.push(answer.clone());
+                check.answered = true;
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use proto::claims::{
     ClaimCredited, ClaimDecided, ClaimDrafted, ClaimJudged, ClaimKind, ClaimReturned, ClaimReviewed,
-    ClaimSubmitted, ClaimsEvent, Decision, NotCovered, OutOfRange, total,
+    ClaimSubmitted, ClaimsEvent, Decision, NotCovered, OutOfRange, ReturnAnswered, total,
 };
 use types::{ClaimNumber, Sentence};
 
@@ -43,6 +43,7 @@ impl Teller<'_> {
             }
             ClaimsEvent::ClaimReviewed(reviewed) => reviewed_words(reviewed),
             ClaimsEvent::ClaimReturned(returned) => self.returned(returned),
+            ClaimsEvent::ReturnAnswered(said) => answered(said),
             ClaimsEvent::ClaimCameBack(back) => of(&back.claim, "回到审核", "is to be reviewed again"),
             ClaimsEvent::ClaimJudged(judged) => self.judged(judged),
             ClaimsEvent::ClaimReady(ready) => {
@@ -224,4 +225,17 @@ fn credited_words(credited: &ClaimCredited) -> Sentence {
         ),
         &credited.explanation,
     )
+}
+
+/// What came for the items that a claim was returned for.
+fn answered(said: &ReturnAnswered) -> Sentence {
+    let answers: Vec<&str> = said.items.iter().map(|item| item.answer.as_str()).collect();
+    let mut once: Vec<&str> = Vec::new();
+    for answer in answers {
+        if !once.contains(&answer) {
+            once.push(answer);
+        }
+    }
+    let came = of(&said.claim, "退回后补来", "came after it was returned");
+    with(came, &once.join("；"))
 }

@@ -4,7 +4,7 @@ use proto::field::{Happened, Mistake, ReportKind};
 use types::{Instant, Sentence};
 
 use super::correct;
-use super::filing::replaced;
+use super::filing::{none_replaced, replaced};
 use super::placing::{Teller, since_opened};
 use super::staff::{Acted, Listener};
 use crate::mistake::Objection;
@@ -59,6 +59,7 @@ impl Listener<'_> {
                 Ok((drafts, Vec::new()))
             }
             Meaning::Parts { parts } => replaced(order, parts, sent_at, teller),
+            Meaning::NoParts => none_replaced(order, sent_at, teller),
             Meaning::OrderOnly | Meaning::StopMessages => Err(Objection::NumberAlone {
                 order: order.facts.order.clone(),
             }
@@ -178,6 +179,7 @@ pub(super) fn title(meaning: &Meaning) -> Sentence {
         Meaning::Acknowledge => ("收到", "OK"),
         Meaning::Correction { .. } => ("更正", "CORRECT"),
         Meaning::Parts { .. } => ("换件", "PARTS"),
+        Meaning::NoParts => ("未换件", "NO PARTS"),
         Meaning::OrderOnly => ("工单", "ORDER"),
         Meaning::StopMessages => ("退订", "TD"),
     };

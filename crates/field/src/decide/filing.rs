@@ -2,8 +2,8 @@
 
 use decider::{Context, Draft};
 use proto::field::{
-    CorrectPart, FieldEvent, FileReport, Labour, PartCorrected, PartExchange, PartReplaced, ReportContent,
-    ServiceReportFiled,
+    CorrectPart, FieldEvent, FileReport, FlagKind, Labour, PartCorrected, PartExchange, PartReplaced,
+    ReportContent, ReportFlagged, ServiceReportFiled,
 };
 use types::{Instant, OrderNumber, PersonId};
 
@@ -11,13 +11,15 @@ use super::Decided;
 use super::placing::Teller;
 use super::staff::Acted;
 use crate::mistake::Objection;
-use crate::order::FieldOrder;
+use crate::order::{FieldOrder, Flag};
 use crate::people::{belongs, may_write, may_write_for};
 use crate::rejection::ReportRejection as No;
 use crate::service_report::ServiceReport;
 use crate::text::normalise;
 use crate::{FieldRejection, State};
 
+/// What a piece of the report without parts is called in a flag.
+const CONTENT: &str = "服务报告";
 /// A part's number has so many characters.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=40;
 /// Nobody replaces more pieces of a part, nor more parts on an order.
@@ -55,6 +57,12 @@ pub(super) fn file_report(state: &State, file: &FileReport, context: &Context<'_
     }
     let number = || file.order.clone();
     let says_more = order.report.content_after(&content) != order.report.content;
+    let flagged = [
+        says_more.then(|| after_closing(order, CONTENT)),
+        Some(after_closing(order, &numbers(&added.lines))),
+    ];
+    let flagged = flagged.into_iter().flatten().flatten().map(Draft::of);
+    let flagged: Vec<Draft<FieldEvent>> = flagged.collect();
     let filed = says_more.then(|| {
         Draft::of(ServiceReportFiled {
             order: number(),
@@ -72,7 +80,7 @@ pub(super) fn file_report(state: &State, file: &FileReport, context: &Context<'_
             message: None,
         })
     });
-    Ok(filed.into_iter().chain(replaced).collect())
+    Ok(filed.into_iter().chain(replaced).chain(flagged).collect())
 }
 
 /// Takes the parts of a text: all of them, or none and every one that can't be is named.
@@ -88,6 +96,7 @@ pub(super) fn replaced(
     if !added.refused.is_empty() {
         return Err(added.refused.into_iter().map(Objection::Report).collect());
     }
+    let flagged = after_closing(order, &numbers(&added.lines));
     let replaced = |(line, exchange)| {
         let replaced = PartReplaced {
             order: order.facts.order.clone(),
@@ -98,7 +107,34 @@ pub(super) fn replaced(
         };
         teller.draft(replaced.into(), sent_at)
     };
-    Ok((added.lines.into_iter().map(replaced).collect(), Vec::new()))
+    let drafts = added.lines.into_iter().map(replaced);
+    let flagged = flagged.map(|flagged| teller.draft(flagged.into(), sent_at));
+    Ok((drafts.chain(flagged).collect(), Vec::new()))
+}
+
+/// Takes the word that no part was replaced.
+// rule: ORD-25
+pub(super) fn none_replaced(order: &FieldOrder, sent_at: Instant, teller: &Teller<'_>) -> Acted {
+    takes_report(order).map_err(Objection::Report)?;
+    if order.report.replaced().next().is_some() {
+        return Err(Objection::Report(No::PartsAndNone).into());
+    }
+    if order.report.content.no_parts {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let filed = ServiceReportFiled {
+        order: order.facts.order.clone(),
+        by: Some(teller.person.clone()),
+        content: ReportContent {
+            no_parts: true,
+            ..ReportContent::default()
+        },
+        message: teller.message.cloned(),
+    };
+    let flagged = after_closing(order, CONTENT).map(FieldEvent::from);
+    let events = std::iter::once(filed.into()).chain(flagged);
+    let drafts = events.map(|event| teller.draft(event, sent_at)).collect();
+    Ok((drafts, Vec::new()))
 }
 
 /// Puts a replaced part right; a quantity of 0 takes it off.
@@ -106,9 +142,6 @@ pub(super) fn replaced(
 pub(super) fn correct_part(state: &State, correct: &CorrectPart, context: &Context<'_>) -> Decided {
     let order = known(state, &correct.order)?;
     reporter(order, None, context)?;
-    if order.closed {
-        return Err(No::Closed(correct.order.clone()).into());
-    }
     let line = correct.line;
     let unknown = || No::UnknownLine {
         order: correct.order.clone(),
@@ -135,7 +168,30 @@ pub(super) fn correct_part(state: &State, correct: &CorrectPart, context: &Conte
         reason,
     }
     .into();
-    Ok(vec![Draft::of(corrected)])
+    let flagged = after_closing(order, &stands.part_number);
+    let drafts = std::iter::once(Draft::of(corrected));
+    Ok(drafts.chain(flagged.map(Draft::of)).collect())
+}
+
+/// What is added to a closed order's report is marked: the review and the costing did not know it.
+// rule: ORD-14
+fn after_closing(order: &FieldOrder, about: &str) -> Option<ReportFlagged> {
+    let flag = Flag {
+        visit: order.last_visit(),
+        flag: FlagKind::AddedAfterClosing,
+        about: about.to_owned().into(),
+    };
+    (order.closed && !about.is_empty() && !order.is_flagged(&flag)).then(|| ReportFlagged {
+        order: order.facts.order.clone(),
+        visit: flag.visit,
+        flag: flag.flag,
+        about: flag.about,
+    })
+}
+
+fn numbers(parts: &[(u16, PartExchange)]) -> String {
+    let numbers: Vec<&str> = parts.iter().map(|(_, part)| part.part_number.as_str()).collect();
+    numbers.join("、")
 }
 
 pub(super) fn known<'a>(state: &'a State, number: &OrderNumber) -> Result<&'a FieldOrder, FieldRejection> {
@@ -176,13 +232,11 @@ pub(super) fn reporter<'a>(
     Ok(Some(engineer))
 }
 
-/// A report is written once somebody has been at the machine, until the order is closed.
+/// A report is written once somebody has been at the machine. After the closing it still is: claims are sent back late.
 fn takes_report(order: &FieldOrder) -> Result<(), No> {
     let number = || order.facts.order.clone();
     if order.is_cancelled() {
         Err(No::Cancelled(number()))
-    } else if order.closed {
-        Err(No::Closed(number()))
     } else if !order.was_visited() {
         Err(No::NobodyThere(number()))
     } else {

@@ -1,12 +1,14 @@
 //! The question which order is meant, and what answers it (SMS-5).
 
+use decider::Draft;
+use proto::field::{FieldEvent, MessageUnderstood, Mistake, WhichOrderAsked};
 use types::{Instant, MessageId, OrderNumber, Sentence};
 
-use super::staff::{Heard, Listener, read};
-use crate::message::Message;
+use super::staff::{Acted, Heard, Listener, read};
+use crate::message::{Message, Outcome};
 use crate::mistake::Objection;
 use crate::order::FieldOrder;
-use crate::state::Question;
+use crate::state::{Question, Waiting};
 use crate::text::Meaning;
 
 impl<'a> Listener<'a> {
@@ -35,13 +37,86 @@ impl<'a> Listener<'a> {
             *eta = later_eta.or(*eta);
         }
         let teller = self.teller(&question.message);
-        let (drafts, asks) = self.act(&meaning, order, first.placed_at, &teller)?;
+        let (drafts, asks) = match meaning {
+            Meaning::Parts { .. } => self.complete_parts(order, question, first, &meaning)?,
+            _ => self.act(&meaning, order, first.placed_at, &teller)?,
+        };
         let completes = Some(question.message.clone());
         Ok(Heard::Understood {
             order: number.clone(),
             completes,
             drafts,
             asks,
+        })
+    }
+
+    /// Several texts with parts wait for their number: it completes all of them that it may be meant for, and the
+    /// others are asked about again.
+    // rule: SMS-5
+    fn complete_parts(
+        &self,
+        order: &FieldOrder,
+        question: &Question,
+        first: &Message,
+        meaning: &Meaning,
+    ) -> Acted {
+        let waiting = question.before.iter().filter_map(|text| self.waiting_parts(text));
+        let may_be = |text: &Waiting| text.candidates.contains(&order.facts.order);
+        let (meant, others): (Vec<_>, Vec<_>) = waiting.partition(|(text, ..)| may_be(text));
+        let mut reported = order.clone();
+        let mut drafts = Vec::new();
+        for (text, message, parts) in meant {
+            drafts.push(Draft::of(MessageUnderstood {
+                message: text.message.clone(),
+                order: order.facts.order.clone(),
+                completes: None,
+            }));
+            drafts.extend(self.add_parts(order, &mut reported, &text.message, message, &parts)?);
+        }
+        drafts.extend(self.add_parts(order, &mut reported, &question.message, first, meaning)?);
+        let asks = still_asked(&others);
+        drafts.extend(others.into_iter().map(|(text, ..)| self.ask_again(text)));
+        Ok((drafts, asks))
+    }
+
+    /// What a text with parts adds to a report that holds those of the texts before it.
+    fn add_parts(
+        &self,
+        order: &FieldOrder,
+        reported: &mut FieldOrder,
+        id: &MessageId,
+        message: &Message,
+        parts: &Meaning,
+    ) -> Result<Vec<Draft<FieldEvent>>, Vec<Objection>> {
+        let (at, teller) = (message.placed_at, self.teller(id));
+        let together = self.act(parts, reported, at, &teller);
+        let (drafts, _) = match (together, self.act(parts, order, at, &teller)) {
+            (Err(_), Ok(_)) => return Err(Objection::TextsDisagree.into()),
+            (together, _) => together?,
+        };
+        for draft in &drafts {
+            reported.report.evolve(&draft.event, at);
+        }
+        Ok(drafts)
+    }
+
+    /// A text with parts that was asked about, while it waits.
+    fn waiting_parts(&self, text: &'a Waiting) -> Option<(&'a Waiting, &'a Message, Meaning)> {
+        let message = self.state().message(&text.message)?;
+        let waits = matches!(message.outcome, Outcome::Asked { .. }) && message.is_in_inbox();
+        let meaning = self
+            .meaning_of(message)
+            .filter(|meaning| matches!(meaning, Meaning::Parts { .. }))?;
+        (waits && self.incoming.at <= text.valid_until).then_some((text, message, meaning))
+    }
+
+    fn ask_again(&self, text: &Waiting) -> Draft<FieldEvent> {
+        let context = self.incoming.context;
+        Draft::of(WhichOrderAsked {
+            message: text.message.clone(),
+            person: self.person.clone(),
+            candidates: text.candidates.clone(),
+            valid_until: context.now + context.policy().sms().question_valid_for,
         })
     }
 
@@ -118,6 +193,25 @@ impl<'a> Listener<'a> {
             lines.join("；")
         )
     }
+}
+
+/// The question about texts with parts that the number could not be meant for.
+fn still_asked(others: &[(&Waiting, &Message, Meaning)]) -> Vec<Mistake> {
+    let Some((last, ..)) = others.last() else {
+        return Vec::new();
+    };
+    let numbers: Vec<&str> = last.candidates.iter().map(OrderNumber::as_str).collect();
+    let count = others.len();
+    vec![Mistake {
+        code: "SMS-5.which_order".to_owned(),
+        sentence: Sentence::new(
+            format!("另有{count}条换件短信也请回复单号：{}", numbers.join("、")),
+            format!(
+                "{count} more of your texts with parts wait for their number: {}",
+                numbers.join(", ")
+            ),
+        ),
+    }]
 }
 
 /// Whether a later text says what an earlier one said. Other parts are other news, which must not be lost.

@@ -53,7 +53,7 @@ impl<'a> Search<'a> {
                 self.numbers(|order| self.is_to_reply(order))
             }
             Meaning::Acknowledge => self.newest().into_iter().collect(),
-            Meaning::Parts { .. } => self.reported(),
+            Meaning::Parts { .. } | Meaning::NoParts => self.reported(),
             Meaning::Correction { of, .. } => self.corrected(*of),
             Meaning::OrderOnly | Meaning::StopMessages => Vec::new(),
         }

@@ -9,8 +9,6 @@ use types::{Hash, OrderNumber};
 pub enum ReportRejection {
     /// The order was cancelled: nothing is reported of it any more (ORD-17).
     Cancelled(OrderNumber),
-    /// The order was closed; it must be opened again first (ORD-14).
-    Closed(OrderNumber),
     /// Nobody has been at the machine yet (ORD-25).
     NobodyThere(OrderNumber),
     /// The report has no such line (ORD-25).
@@ -54,7 +52,6 @@ impl ReportRejection {
     pub const fn code(&self) -> &'static str {
         match self {
             No::Cancelled(_) => "ORD-17.cancelled",
-            No::Closed(_) => "ORD-14.closed",
             No::NobodyThere(_) => "ORD-25.nobody_there",
             No::ReasonRequired => "ORD-15.reason_required",
             No::NothingSaid => "ORD-25.nothing_said",
@@ -75,9 +72,7 @@ impl ReportRejection {
 
     pub(crate) const fn class(&self) -> Class {
         match self {
-            No::Cancelled(_) | No::Closed(_) | No::NobodyThere(_) | No::PartOnReport { .. } => {
-                Class::Conflict
-            }
+            No::Cancelled(_) | No::NobodyThere(_) | No::PartOnReport { .. } => Class::Conflict,
             No::UnknownLine { .. } | No::UnknownVisit { .. } | No::NotAttached { .. } => Class::Unknown,
             No::DocumentSize { .. } => Class::TooLarge,
             No::ReasonRequired
@@ -98,10 +93,6 @@ impl ReportRejection {
             No::Cancelled(order) => (
                 format!("工单{order}已取消，不再收报告，如有疑问请致电400座席"),
                 format!("order {order} was cancelled and takes no report; please call the hotline"),
-            ),
-            No::Closed(order) => (
-                format!("工单{order}已关闭，请先由客户中心重新打开"),
-                format!("order {order} is closed; the customer centre must open it again first"),
             ),
             No::NobodyThere(order) => (
                 format!("工单{order}还没有到达记录，请先报到达：到达 {order}"),
@@ -189,9 +180,7 @@ impl ReportRejection {
     pub(crate) fn facts(&self) -> Vec<(&'static str, Value)> {
         match self {
             No::ReasonRequired | No::NothingSaid | No::LabourIncomplete | No::PartsAndNone => Vec::new(),
-            No::Cancelled(order) | No::Closed(order) | No::NobodyThere(order) => {
-                vec![("order", json!(order))]
-            }
+            No::Cancelled(order) | No::NobodyThere(order) => vec![("order", json!(order))],
             No::PartNumber { said } => vec![("part_number", json!(said))],
             No::Quantity {
                 part_number,

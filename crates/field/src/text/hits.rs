@@ -34,6 +34,7 @@ pub(super) enum Theme {
 pub(super) fn theme(line: &Line, sent: Sent) -> Result<Theme, Mistake> {
     let mut hits = hits(line);
     weigh_parts(line, sent, &mut hits)?;
+    weigh_no_parts(&mut hits);
     let has = |hits: &[Hit], keyword| hits.iter().any(|hit| hit.keyword == keyword);
     if has(&hits, Keyword::Plan) {
         hits.retain(|hit| hit.keyword != Keyword::Correct);
@@ -77,11 +78,18 @@ fn weigh_parts(line: &Line, sent: Sent, hits: &mut Vec<Hit>) -> Result<(), Mista
         return Ok(());
     }
     let has_words = |hit: &Hit| matches!(hit.keyword, Unrepaired | Phone | Plan);
-    if !hits.iter().any(has_words) && !parts::read(line, parts.index, sent).parts.is_empty() {
+    if !hits.iter().any(has_words) && parts::read(line, parts.index, sent).names_a_part() {
         return Err(Mistake::TwoReports);
     }
     hits.retain(|hit| hit.keyword != Parts);
     Ok(())
+}
+
+/// That none was changed is a report of its own only where nothing else is reported.
+fn weigh_no_parts(hits: &mut Vec<Hit>) {
+    if hits.iter().any(|hit| hit.keyword != Keyword::NoParts) {
+        hits.retain(|hit| hit.keyword != Keyword::NoParts);
+    }
 }
 
 /// Behind these everything is the sender's own words.
@@ -147,9 +155,26 @@ fn hit(line: &Line, index: usize, keyword: Keyword) -> Option<Hit> {
             first,
             index,
         }),
+        // `没有配件更换`
+        Some((first, Kind::Word(Role::Not))) if keyword == Keyword::Parts && says_none(line, first) => {
+            Some(Hit {
+                keyword: Keyword::NoParts,
+                first,
+                index,
+            })
+        }
         Some((_, Kind::Word(Role::Not | Role::Soon))) => None,
         _ => Some(plain),
     }
+}
+
+/// Whether a denial means that there was none, rather than that it could not be done: `无法更换`.
+fn says_none(line: &Line, index: usize) -> bool {
+    let denial = line
+        .pieces
+        .get(index)
+        .map(|piece| line.text(piece).to_uppercase());
+    denial.is_some_and(|denial| ["没有", "没", "未", "无", "NO"].contains(&denial.as_str()))
 }
 
 /// `明天到`, `晚上到`: a time to come that is too vague to be taken.

@@ -15,6 +15,8 @@ pub(super) enum Keyword {
     Correct,
     /// A list of replaced parts follows: `换件 4611-1234 x2`.
     Parts,
+    /// No part was replaced: `没有换件`.
+    NoParts,
 }
 
 /// What a known word does in a text.
@@ -46,7 +48,7 @@ pub(super) enum Role {
     Stop,
 }
 
-use Keyword::{Acknowledge, Arrive, Correct, Depart, Parts, Phone, Plan, Repaired, To, Unrepaired};
+use Keyword::{Acknowledge, Arrive, Correct, Depart, NoParts, Parts, Phone, Plan, Repaired, To, Unrepaired};
 
 const ROLES: &[(Role, &[&str])] = &[
     (
@@ -110,7 +112,28 @@ const ROLES: &[(Role, &[&str])] = &[
         Role::Key(Correct),
         &["更正", "改正", "修正", "纠正", "GZ", "CORRECT", "CORRECTION"],
     ),
-    (Role::Key(Parts), &["换件", "HJ", "PARTS"]),
+    (
+        Role::Key(Parts),
+        &["换件", "更换", "更换了", "换了", "换上", "换上了", "HJ", "PARTS"],
+    ),
+    (
+        Role::Key(NoParts),
+        &[
+            "没换",
+            "没有换",
+            "没换件",
+            "没有换件",
+            "没更换",
+            "没有更换",
+            "未换",
+            "未换件",
+            "未更换",
+            "无换件",
+            "无更换",
+            "WHJ",
+            "NO PARTS",
+        ],
+    ),
     (
         Role::Not,
         &[

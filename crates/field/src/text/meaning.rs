@@ -35,6 +35,8 @@ pub enum Meaning {
     Acknowledge,
     /// 换件: parts that were replaced, at least one (CLM-17).
     Parts { parts: Vec<PartExchange> },
+    /// 未换件: no part was replaced (ORD-25).
+    NoParts,
     /// 更正 (SMS-8)
     Correction { of: ReportKind, at: Instant },
     /// Just an order number: it completes an open question (SMS-5).

@@ -150,8 +150,8 @@ impl Mistake {
                 "replaced parts are not corrected by text, please use the console or call the hotline",
             ),
             Self::PartNumberMissing => Sentence::new(
-                "缺少件号，请发：换件 件号 x数量，如：换件 4611-1234 x2",
-                "the part number is missing, please send PARTS 4611-1234 x2",
+                "缺少件号，请发：换件 件号 x数量，如：换件 4611-1234 x2，没有换件请发：未换件",
+                "the part number is missing, please send PARTS 4611-1234 x2, or NO PARTS if there were none",
             ),
             Self::PartNumberUnreadable { said } => Sentence::new(
                 format!("“{said}”不像件号，请核对后重发，如：换件 4611-1234 x2"),

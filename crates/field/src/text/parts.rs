@@ -25,6 +25,11 @@ const UNITS: &[(&str, ())] = &[
     ("条", ()),
     ("支", ()),
     ("台", ()),
+    ("颗", ()),
+    ("片", ()),
+    ("块", ()),
+    ("组", ()),
+    ("副", ()),
     ("pcs", ()),
     ("pc", ()),
 ];
@@ -50,6 +55,14 @@ pub(super) struct List {
     pub(super) mistakes: Vec<Mistake>,
 }
 
+impl List {
+    /// Whether a part is named beyond doubt: `24V继电器` is none.
+    pub(super) fn names_a_part(&self) -> bool {
+        let digits = |part: &PartExchange| part.part_number.bytes().filter(u8::is_ascii_digit).count();
+        self.parts.iter().any(|part| digits(part) >= SHORTEST_NUMBER)
+    }
+}
+
 /// Reads the list behind the keyword at `key`.
 pub(super) fn read(line: &Line, key: usize, sent: Sent) -> List {
     let from = line.pieces.get(key).map_or(line.chars.len(), |piece| piece.end);
@@ -58,6 +71,8 @@ pub(super) fn read(line: &Line, key: usize, sent: Sent) -> List {
         years: sent.years(),
         list: List::default(),
         counted: false,
+        counts_first: false,
+        ahead: None,
         order_follows: false,
         name: String::new(),
         names_first: false,
@@ -72,6 +87,10 @@ struct Reader<'a> {
     list: List,
     /// Whether the last part has its quantity.
     counted: bool,
+    /// Whether quantities stand before the numbers in this text, `2个 4611-1234`.
+    counts_first: bool,
+    /// The quantity of the part whose number is still to come.
+    ahead: Option<u32>,
     order_follows: bool,
     /// The name of the part whose number is still to come.
     name: String,
@@ -97,6 +116,9 @@ impl Reader<'_> {
         }
         if self.list.parts.is_empty() && self.list.mistakes.is_empty() {
             self.wrong(Mistake::PartNumberMissing);
+        } else if let Some(quantity) = self.ahead {
+            let said = quantity.to_string();
+            self.wrong(Mistake::PartQuantity { said });
         }
     }
 
@@ -108,12 +130,13 @@ impl Reader<'_> {
 
     fn count(&mut self, said: &str) {
         let quantity = said.parse().ok().filter(|count| QUANTITIES.contains(count));
+        self.counts_first |= self.list.parts.is_empty();
         match (self.list.parts.last_mut(), quantity) {
-            (Some(part), Some(quantity)) if !self.counted => part.quantity = quantity,
-            (Some(_), _) => self.wrong(Mistake::PartQuantity {
+            (_, Some(quantity)) if self.counts_first && self.ahead.is_none() => self.ahead = Some(quantity),
+            (Some(part), Some(quantity)) if !self.counts_first && !self.counted => part.quantity = quantity,
+            _ => self.wrong(Mistake::PartQuantity {
                 said: said.to_owned(),
             }),
-            (None, _) => self.wrong(Mistake::PartNumberMissing),
         }
         self.counted = true;
     }
@@ -176,7 +199,7 @@ impl Reader<'_> {
         self.list.parts.push(PartExchange {
             part_number: said.to_ascii_uppercase(),
             name: std::mem::take(&mut self.name),
-            quantity: 1,
+            quantity: self.ahead.take().unwrap_or(1),
             old_serial: None,
             new_serial: None,
         });

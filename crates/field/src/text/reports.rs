@@ -29,6 +29,9 @@ pub(super) fn understand(text: &str, reading: &Reading<'_>) -> Understood {
             report.in_words(hit, reading)
         }
         Ok(Theme::Report(hit)) if hit.keyword == Keyword::Parts => report.in_list(hit, sent),
+        Ok(Theme::Report(hit)) if hit.keyword == Keyword::NoParts => {
+            (orders::named_anywhere(&line), report.no_parts())
+        }
         Ok(Theme::Report(hit)) => (orders::named_anywhere(&line), report.in_parts(hit)),
         Ok(Theme::Correction { at, of }) => (orders::named_anywhere(&line), report.correction(at, of)),
         Ok(Theme::Nothing) => {
@@ -66,7 +69,9 @@ impl Report<'_> {
             Keyword::Repaired => self.repaired(),
             Keyword::Plan => self.plan(),
             Keyword::Acknowledge => Some(Meaning::Acknowledge),
-            Keyword::Unrepaired | Keyword::Phone | Keyword::Correct | Keyword::Parts => None,
+            Keyword::Unrepaired | Keyword::Phone | Keyword::Correct | Keyword::Parts | Keyword::NoParts => {
+                None
+            }
         }
     }
 
@@ -152,7 +157,9 @@ impl Report<'_> {
             Some(Keyword::Arrive | Keyword::To) => Some(ReportKind::Arrived),
             Some(Keyword::Repaired) => Some(ReportKind::Repaired),
             Some(Keyword::Unrepaired) => Some(ReportKind::LeftUnrepaired),
-            Some(Keyword::Parts) => return self.question(Some(Mistake::PartsCorrection)),
+            Some(Keyword::Parts | Keyword::NoParts) => {
+                return self.question(Some(Mistake::PartsCorrection));
+            }
             Some(Keyword::Plan | Keyword::Phone | Keyword::Acknowledge | Keyword::Correct) | None => None,
         };
         if of.is_none() {
@@ -196,6 +203,24 @@ impl Report<'_> {
             .then_some(Meaning::Parts { parts: list.parts });
         self.mistakes.extend(list.mistakes);
         (named, meaning)
+    }
+
+    /// Only where nothing else is said: `没换件，等货` and `还没换件` tell of something to come.
+    // rule: ORD-25
+    fn no_parts(&mut self) -> Option<Meaning> {
+        let says_nothing = |piece: &Piece| {
+            let is_yet = ["还", "尚", "YET"].contains(&self.line.text(piece).to_uppercase().as_str());
+            match piece.kind {
+                Kind::Space | Kind::Mark | Kind::Digits => true,
+                Kind::Word(Role::Soon | Role::Names | Role::Measure | Role::Place | Role::Asks) => false,
+                Kind::Word(_) => !is_yet,
+                Kind::Time(_) | Kind::Name | Kind::Unknown => false,
+            }
+        };
+        if self.line.pieces.iter().all(says_nothing) {
+            return Some(Meaning::NoParts);
+        }
+        self.question(Some(Mistake::UnknownKeyword))
     }
 
     /// Just a number answers "which order", just a time answers "when will you be there".

@@ -309,9 +309,12 @@ impl World {
         }
     }
 
-    fn add_cause(&self, order: &OrderNumber, service: &Service, cause: String) -> Deed {
+    fn add_words(&self, order: &OrderNumber, service: &Service, more: &str) -> Deed {
+        let words = Some(more.to_owned());
         let content = ReportContent {
-            cause: Some(cause),
+            work_condition: words.clone(),
+            cause: words.clone(),
+            repair: words,
             ..ReportContent::default()
         };
         let file = FileReport {
@@ -348,13 +351,10 @@ impl World {
         service.asked += 1;
         let service = service.clone();
         let more = format!("{}；补充说明{}：已复核", self.cause(order), service.asked);
-        if service.closed {
-            let words = format!("工单{order} 序号{} {more}", self.seed);
-            let paper = Paper::sheet(DocumentKind::Other, &words);
-            deeds.extend(attached(&service.engineer, order, paper));
-        } else {
-            deeds.push(self.add_cause(order, &service, more));
-        }
+        let words = format!("工单{order} 序号{} {more}", self.seed);
+        let paper = Paper::sheet(DocumentKind::Other, &words);
+        deeds.extend(attached(&service.engineer, order, paper));
+        deeds.push(self.add_words(order, &service, &more));
         deeds
     }
 

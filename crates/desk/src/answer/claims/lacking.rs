@@ -7,7 +7,7 @@ use sla::policy::{Policy, Role};
 use types::{Fen, Lang, Sentence};
 
 use crate::answer::names::Named;
-use crate::model::{OrderStory, TryKept};
+use crate::model::{CheckKept, OrderStory, TryKept};
 
 /// What an unfiled claim lacks; nothing for one that is filed or given up.
 pub(super) fn lacking(story: &OrderStory, named: &Named<'_>) -> Vec<Lacking> {
@@ -76,7 +76,7 @@ fn checklist(last: &TryKept, policy: &Policy) -> Vec<Lacking> {
     let items: Vec<_> = policy.claims().checklist_for(last.kind.as_str()).collect();
     let failed = items.iter().filter_map(|item| {
         let check = last.checks.get(&item.reason.code)?;
-        (!check.item.passed).then(|| Lacking {
+        check.waits().then(|| Lacking {
             note: check.item.note.clone(),
             ..of(
                 LackingKind::Checklist,
@@ -86,9 +86,10 @@ fn checklist(last: &TryKept, policy: &Policy) -> Vec<Lacking> {
         })
     });
     let mut lacking: Vec<Lacking> = failed.collect();
+    let is_open = |check: &CheckKept| !check.item.passed && !check.waits();
     let open = items
         .iter()
-        .filter(|item| !last.checks.contains_key(&item.reason.code));
+        .filter(|item| last.checks.get(&item.reason.code).is_none_or(is_open));
     let open = open.count();
     if open > 0 {
         let title = Sentence::new(format!("{open}项待审核"), format!("{open} items to be reviewed"));

@@ -65,10 +65,11 @@ fn check_shown(code: &str, title: &Sentence, check: Option<&CheckKept>, named: &
         title: title.clone(),
         state: match check {
             Some(check) if check.item.passed => CheckState::Passed,
-            Some(_) => CheckState::Failed,
-            None => CheckState::Open,
+            Some(check) if check.waits() => CheckState::Failed,
+            Some(_) | None => CheckState::Open,
         },
         note: check.map(|check| check.item.note.clone()).unwrap_or_default(),
+        answers: check.map(|check| check.answers.clone()).unwrap_or_default(),
         by: by.map(|id| named.person(id)),
         at: check.map(|check| check.at),
     }

@@ -1,8 +1,9 @@
 //! Claims from the draft to the manufacturer's answer, as the desk shows them.
 
 use proto::claims::{
-    ClaimDecided, ClaimDropped, ClaimJudged, ClaimKind, ClaimLookedAt, ClaimNumbered, ClaimReturned,
-    ClaimState, ClaimWrittenOff, CoverEnd, DecidedLine, Decision, MissingItem, NotCovered,
+    AnsweredItem, ClaimCameBack, ClaimDecided, ClaimDropped, ClaimJudged, ClaimKind, ClaimLookedAt,
+    ClaimNumbered, ClaimReturned, ClaimState, ClaimWrittenOff, CoverEnd, DecidedLine, Decision, MissingItem,
+    NotCovered, ReturnAnswered, ServiceEnd, ServiceNoted,
 };
 use proto::desk::{CheckState, ClaimPage, ClaimQuery, LackingKind, Query};
 use proto::document::{Document, DocumentKind, DocumentTarget};
@@ -271,6 +272,80 @@ fn the_page_lays_cover_checklist_papers_judgements_and_parts_side_by_side() {
     assert_eq!(page.parts[0].state, PartState::Expected);
     assert_eq!(page.parts[0].claim_state, Some(ClaimState::Returned));
     assert_eq!(page.clock.map(|clock| clock.summary.due_at.is_some()), Some(true));
+}
+
+// rule: CLM-4
+#[test]
+fn what_a_claim_was_returned_for_stays_beside_its_answer() {
+    let mut logs = four_repairs();
+    logs.at("09 09:00")
+        .reviews(1, &[("model", ""), ("cause", "太简单"), ("photos", "缺旧件照片")]);
+    let missing = |item: &str| MissingItem {
+        item: item.into(),
+        title: types::Sentence::new(item, item),
+        note: "补".into(),
+    };
+    logs.claims(ClaimReturned {
+        claim: claim(1, 1),
+        missing: vec![missing("cause"), missing("photos")],
+        engineer: Some(person("tan")),
+        station: None,
+    });
+    let answered = |item: &str, answer: &str| ReturnAnswered {
+        claim: claim(1, 1),
+        items: vec![AnsweredItem {
+            item: item.into(),
+            answer: answer.into(),
+        }],
+        by: None,
+    };
+    let shown = |logs: &Logs, item: &str| {
+        let checklist = page_of(logs, 1).checklist.into_iter();
+        let check = checklist.into_iter().find(|check| check.item == item).unwrap();
+        (check.state, check.note, check.answers)
+    };
+    let said = |text: &str| text.to_owned();
+    logs.at("10 09:00").claims(answered("cause", "密封圈老化"));
+    assert_eq!(
+        shown(&logs, "cause"),
+        (CheckState::Open, said("太简单"), vec![said("密封圈老化")])
+    );
+    assert_eq!(
+        shown(&logs, "photos"),
+        (CheckState::Failed, said("缺旧件照片"), Vec::new())
+    );
+    assert_eq!(page_of(&logs, 1).row.state, Some(ClaimState::Returned));
+    logs.at("11 09:00").claims(answered("photos", "旧件.jpg"));
+    logs.claims(ClaimCameBack {
+        claim: claim(1, 1),
+        order: number(1),
+    });
+    assert_eq!(shown(&logs, "photos").0, CheckState::Open);
+    assert_eq!(shown(&logs, "photos").2, [said("旧件.jpg")]);
+    let page = page_of(&logs, 1);
+    assert_eq!(page.row.state, Some(ClaimState::InReview));
+    let told = page
+        .timeline
+        .iter()
+        .any(|entry| entry.sentence.zh.contains("旧件.jpg"));
+    assert!(told, "{:?}", page.timeline);
+}
+
+// rule: CLM-22
+#[test]
+fn an_order_cancelled_while_its_cover_was_unknown_leaves_the_list() {
+    let mut logs = four_repairs();
+    logs.at("09 09:00");
+    let undecided = |logs: &Logs| {
+        let shown = claims_of(logs, unfiled()).claims.into_iter();
+        shown.filter(|row| row.claim.is_none()).count()
+    };
+    assert_eq!(undecided(&logs), 1);
+    logs.claims(ServiceNoted {
+        order: number(3),
+        ended: ServiceEnd::Cancelled { at: t("09 09:00") },
+    });
+    assert_eq!(undecided(&logs), 0);
 }
 
 // rule: CLM-8

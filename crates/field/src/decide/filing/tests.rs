@@ -2,8 +2,8 @@
 
 use decider::harness::Scenario;
 use proto::field::{
-    CorrectPart, FieldEvent, FieldOrderEnded, FileReport, PartCorrected, PartExchange, PartReplaced,
-    ReportContent, ServiceReportFiled,
+    CorrectPart, FieldEvent, FieldOrderEnded, FieldOrderNoted, FileReport, FlagKind, PartCorrected,
+    PartExchange, PartReplaced, ReportContent, ServiceReportFiled,
 };
 use proto::hotline::{OrderClosed, OrderReopened};
 use types::{Actor, Quantity, ServiceName};
@@ -291,18 +291,49 @@ fn the_stations_people_the_hotline_and_the_records_staff_write_reports_and_nobod
 }
 
 // rule: ORD-14
+// rule: ORD-25
 #[test]
-fn a_closed_orders_report_stands_until_it_is_opened_again() {
+fn what_comes_after_the_closing_is_taken_and_marked_once() {
     let mut world = world_on_site();
     said(&mut world, "10:00", LIN, "修复");
     world.by("lin").when(parts(vec![part("4611-1234", 1)])).taken();
     close(&mut world);
-    world
-        .when(parts(vec![part("4611-9987", 1)]))
-        .rejected("ORD-14.closed");
-    world
-        .when(corrected(1, part("4611-1234", 2), "数错"))
-        .rejected("ORD-14.closed");
+    let marked = |events: &[FieldEvent]| -> Vec<String> {
+        let about = events.iter().filter_map(|event| match event {
+            FieldEvent::ReportFlagged(flagged) if flagged.flag == FlagKind::AddedAfterClosing => {
+                flagged.about.open().cloned()
+            }
+            _ => None,
+        });
+        about.collect()
+    };
+    let added = world.when(filed(whole_content(), vec![part("4611-9987", 1)]));
+    assert_eq!(marked(&added.events()), ["服务报告", "4611-9987"]);
+    let put_right = world.when(corrected(1, part("4611-1234", 2), "数错"));
+    assert_eq!(marked(&put_right.events()), ["4611-1234"]);
+    let again = world.when(corrected(1, part("4611-1234", 3), "数错")).events();
+    assert_eq!(marked(&again), [""; 0]);
+    let by_text = format!("换件 907-55 x2 {}", number(1));
+    let events = sms(&mut world, "10:30", LIN, &by_text).events();
+    assert_eq!(marked(&events), ["907-55"]);
+    assert_eq!(
+        lines(&world),
+        [
+            line(1, "4611-1234", 3),
+            line(2, "4611-9987", 1),
+            line(3, "907-55", 2)
+        ]
+    );
+    // Nothing new, nothing marked.
+    assert_eq!(sms(&mut world, "10:31", LIN, &by_text).kinds().len(), 2);
+}
+
+// rule: ORD-14
+#[test]
+fn an_order_that_was_opened_again_takes_reports_of_new_work() {
+    let mut world = world_on_site();
+    said(&mut world, "10:00", LIN, "修复");
+    close(&mut world);
     world.passes_until(&at("11:00").to_string());
     let opened = OrderReopened {
         order: number(1),
@@ -313,7 +344,8 @@ fn a_closed_orders_report_stands_until_it_is_opened_again() {
         .hears(ServiceName::Hotline, proto::AnyEvent::Hotline(opened.into()))
         .kinds();
     assert_eq!(kinds, ["FieldOrderReopened"]);
-    world.when(parts(vec![part("4611-9987", 1)])).taken();
+    let events = world.by("lin").when(parts(vec![part("4611-9987", 1)])).events();
+    assert_eq!(flags(&events), []);
     // The work begins anew: another visit, and another repair.
     world.given(vec![plan(1, 2, &["lin"])]);
     for (clock, text, event) in [
@@ -387,6 +419,107 @@ fn parts_without_a_number_are_asked_about_when_two_reports_wait_for_them() {
     said(&mut world, "12:00", LIN, &format!("到达 {}", number(3)));
     let here = sms(&mut world, "12:30", LIN, "换件 4611-1234").events();
     assert_eq!(here.iter().find_map(replaced), Some((number(3), 1)));
+}
+
+/// Engineer Lin has left two machines repaired, whose reports lack their parts.
+fn two_reports_wait() -> Scenario<Field> {
+    let mut world = world_with(&[&["lin"], &["lin"]]);
+    for counter in [1, 2] {
+        said(&mut world, "09:00", LIN, &format!("到达 {}", number(counter)));
+        said(&mut world, "10:00", LIN, &format!("修复 {}", number(counter)));
+    }
+    world
+}
+
+fn replaced(events: &[FieldEvent]) -> Vec<(u64, u16, String)> {
+    let part = |event: &FieldEvent| match event {
+        FieldEvent::PartReplaced(part) => {
+            let counter = if part.order == number(1) { 1 } else { 2 };
+            Some((counter, part.line, part.exchange.part_number.clone()))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(part).collect()
+}
+
+// rule: SMS-5
+#[test]
+fn a_bare_number_completes_every_text_with_parts_that_waits_for_it() {
+    let mut world = two_reports_wait();
+    let first = id_of(&sms(&mut world, "10:05", LIN, "换件 4611-1234 x2").events());
+    let second = id_of(&sms(&mut world, "10:06", LIN, "换件 907-55").events());
+    let events = sms(&mut world, "10:07", LIN, number(2).as_str()).events();
+    assert_eq!(
+        replaced(&events),
+        [(2, 1, "4611-1234".to_owned()), (2, 2, "907-55".to_owned())]
+    );
+    assert_eq!(answered(&events), "");
+    for id in [&first, &second] {
+        assert_eq!(understood(&world, id), Some(number(2)));
+    }
+    assert_eq!(
+        mistakes(&sms(&mut world, "10:08", LIN, number(1).as_str()).events()),
+        ["SMS-5.number_alone"]
+    );
+}
+
+// rule: SMS-5
+#[test]
+fn what_the_number_cannot_be_meant_for_is_asked_about_again() {
+    let mut world = two_reports_wait();
+    let first = id_of(&sms(&mut world, "10:05", LIN, "换件 4611-1234 x2").events());
+    world.given(vec![
+        FieldOrderNoted { facts: facts(3) }.into(),
+        FieldOrderNoted { facts: facts(4) }.into(),
+        plan(3, 1, &["lin"]),
+        plan(4, 1, &["lin"]),
+    ]);
+    for counter in [3, 4] {
+        said(&mut world, "10:10", LIN, &format!("到达 {}", number(counter)));
+    }
+    said(&mut world, "10:20", LIN, "换件 907-55");
+    let events = sms(&mut world, "10:21", LIN, number(3).as_str()).events();
+    let asked = answered(&events);
+    assert!(
+        asked.contains("另有1条") && asked.contains(number(1).as_str()),
+        "{asked}"
+    );
+    let events = sms(&mut world, "10:22", LIN, number(1).as_str()).events();
+    assert_eq!(replaced(&events), [(1, 1, "4611-1234".to_owned())]);
+    assert_eq!(understood(&world, &first), Some(number(1)));
+}
+
+// rule: SMS-5
+// rule: SMS-13
+#[test]
+fn texts_that_tell_differently_of_a_part_are_not_put_together() {
+    let mut world = two_reports_wait();
+    said(&mut world, "10:05", LIN, "换件 4611-1234 x2 907-55");
+    said(&mut world, "10:06", LIN, "换件 4611-1234 x3");
+    let events = sms(&mut world, "10:07", LIN, number(2).as_str()).events();
+    assert_eq!(mistakes(&events), ["SMS-5.texts_disagree"]);
+    assert_eq!(replaced(&events), []);
+}
+
+// rule: ORD-25
+// rule: SMS-2
+#[test]
+fn that_none_was_replaced_closes_the_gap_and_parts_after_all_open_the_question_anew() {
+    let mut world = world_on_site();
+    world.by("lin").when(filed(whole_content(), Vec::new())).taken();
+    world.when(photo(1, "机器")).taken();
+    let repaired = sms(&mut world, "10:00", LIN, "修复").events();
+    assert_eq!(gaps(&repaired), Some(vec!["parts".to_owned()]));
+    let none = sms(&mut world, "10:05", LIN, "没有换件").events();
+    assert_eq!(gaps(&none), Some(Vec::new()));
+    assert_eq!(sms(&mut world, "10:06", LIN, "未换件").kinds().len(), 2);
+    let part = format!("换件 {} 907-55", number(1));
+    said(&mut world, "10:10", LIN, &part);
+    let against = format!("未换件 {}", number(1));
+    assert_eq!(
+        mistakes(&sms(&mut world, "10:11", LIN, &against).events()),
+        ["ORD-25.parts_and_none"]
+    );
 }
 
 // rule: SMS-5

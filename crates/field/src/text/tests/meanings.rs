@@ -264,6 +264,10 @@ fn replaced_parts_are_read_in_every_spelling_with_their_quantities() {
         ("换件 #2600017 4611-1234 两个 谢谢", one()),
         ("收到，2600017 换件 4611-1234 2", one()),
         ("换件 26-00017 4611-1234x2", one()),
+        ("更换 2600017 4611-1234 两个", one()),
+        ("更换了4611-1234 二件 单号2600017", one()),
+        ("2600017 换了2个4611-1234", one()),
+        ("2600017 已更换配件 4611-1234，2只", one()),
         (
             "换件 2600017 4611-1234 x2 4611-9987",
             replaced(&[("4611-1234", 2), ("4611-9987", 1)]),
@@ -284,6 +288,10 @@ fn replaced_parts_are_read_in_every_spelling_with_their_quantities() {
         ("HJ4611-1234x2个", one()),
         ("换件 14532260", replaced(&[("14532260", 1)])),
         ("换件 2600017 x2", replaced(&[("2600017", 2)])),
+        (
+            "换了2套4611-1234，十二条4611-9987",
+            replaced(&[("4611-1234", 2), ("4611-9987", 12)]),
+        ),
         (
             "换件 1R-0716x2/1R-0750",
             replaced(&[("1R-0716", 2), ("1R-0750", 1)]),
@@ -310,6 +318,7 @@ fn a_part_keeps_its_old_and_new_serial_and_its_name() {
         ("parts 4611-1234 x2 old SN123 new SN-456", ""),
         ("换件 4611-1234 液压泵 x2 旧SN123 新SN-456", "液压泵"),
         ("换件 液压泵4611-1234 x2 旧SN123 新SN-456", "液压泵"),
+        ("换了两个液压泵 4611-1234 旧SN123 新SN-456", "液压泵"),
     ] {
         assert_eq!(at_ten(text), Understood::right(None, whole(name)), "{text}");
     }
@@ -334,6 +343,9 @@ fn a_report_may_mention_changed_parts_without_listing_them() {
     let rows = [
         ("修复 2600017 已换件", repaired()),
         ("2600017 换件后修复", repaired()),
+        ("修复 2600017，更换了液压泵", repaired()),
+        ("修复 2600017 更换24V继电器", repaired()),
+        ("修复 2600017 没有换件", repaired()),
         ("出发 2600017 14:30 去换件", departed("14:30", &[])),
         (
             "未修复 2600017 等配件，要换件 4611-1234",
@@ -342,6 +354,34 @@ fn a_report_may_mention_changed_parts_without_listing_them() {
         ("计划 2600017 14:00 换件", planned("14:00", &[])),
     ];
     check(&rows, Some(ORDER));
+}
+
+// rule: SMS-2
+// rule: ORD-25
+#[test]
+fn that_no_part_was_replaced_is_a_report_of_its_own() {
+    let none = |text| (text, Meaning::NoParts);
+    check(
+        &[
+            none("没有换件 2600017"),
+            none("2600017 未换件"),
+            none("2600017，没更换配件。"),
+            none("无配件更换 2600017"),
+            none("whj2600017"),
+            none("No parts 2600017"),
+        ],
+        Some(ORDER),
+    );
+    check(&[none("没换件"), none("未更换"), none("没换")], None);
+    for text in [
+        "还没换件",
+        "尚未换件",
+        "没换件，等货",
+        "无法更换 2600017",
+        "准备换件",
+    ] {
+        assert_eq!(at_ten(text).meaning, None, "{text}");
+    }
 }
 
 // rule: SMS-8

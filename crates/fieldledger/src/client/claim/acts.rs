@@ -3,7 +3,7 @@
 use clap::Args;
 use proto::claims::{
     ClaimDrafted, ClaimKind, ClaimsCommand, CloseClaim, DropClaim, LookAtClaim, OpenDraft, RecordCredit,
-    RecordManufacturerNumber, ResubmitClaim, RetryPackage, WriteOffClaim,
+    RecordManufacturerNumber, ResubmitClaim, RetryPackage, TakeClaimBack, WriteOffClaim,
 };
 use serde::Serialize;
 use types::{ClaimNumber, Fen};
@@ -42,7 +42,7 @@ pub(crate) struct ClaimArgs {
 pub(crate) struct ReasonArgs {
     #[command(flatten)]
     claim: ClaimArg,
-    /// 原因 What is different this time, or why nothing more can be done
+    /// 原因 What is different this time, how it came, or why nothing more can be done
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -141,6 +141,15 @@ pub(super) async fn look(session: &Session, args: LookArgs) -> Result<(), Client
         note: args.note,
     };
     tell(session, &claim, &args.once, body, ClaimWord::LookedAt).await
+}
+
+pub(super) async fn take_back(session: &Session, args: ReasonArgs) -> Result<(), ClientFailure> {
+    let claim = args.claim.claim;
+    let body = TakeClaimBack {
+        claim: claim.clone(),
+        note: args.reason,
+    };
+    tell(session, &claim, &args.once, body, ClaimWord::TakenBack).await
 }
 
 pub(super) async fn number(session: &Session, args: NumberArgs) -> Result<(), ClientFailure> {

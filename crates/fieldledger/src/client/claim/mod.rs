@@ -42,6 +42,9 @@ pub(crate) enum ClaimCommand {
     Lines(lines::LinesArgs),
     /// 审核 Pass or fail items of the checklist; what failed goes back to the engineer at once
     Review(review::ReviewArgs),
+    /// 收回审核 Take a returned claim back: what was asked for came in another way
+    #[command(after_help = "Example 例:\n  fieldledger claim take-back 2600017-1 --reason 照片已寄到")]
+    TakeBack(acts::ReasonArgs),
     /// 判定 Give the dealer's judgement: in the claim range, goodwill, or the customer pays
     #[command(
         after_help = "Examples 例:\n  fieldledger --as sup-01 claim judge 2600017-1 --in-range --reason 保内材料缺陷\n  fieldledger --as sup-01 claim judge 2600017-1 --goodwill --reason 出保三天"
@@ -127,6 +130,7 @@ pub(crate) async fn run(session: &Session, command: ClaimCommand) -> Result<(), 
         ClaimCommand::Open(args) => acts::open(session, args).await,
         ClaimCommand::Lines(args) => lines::run(session, args).await,
         ClaimCommand::Review(args) => review::review(session, args).await,
+        ClaimCommand::TakeBack(args) => acts::take_back(session, args).await,
         ClaimCommand::Judge(args) => review::judge(session, args).await,
         ClaimCommand::Look(args) => acts::look(session, args).await,
         ClaimCommand::Submit(args) => submit::run(session, args).await,

@@ -1,7 +1,7 @@
 //! One claim's whole page, as a reviewer lays it side by side (CLM-3 to CLM-8, CLM-16, CLM-19, CLM-20, OLD-7).
 
 use proto::claims::OutOfRange;
-use proto::desk::{Answered, CheckState, ClaimPage, JudgementShown};
+use proto::desk::{Answered, CheckShown, CheckState, ClaimPage, JudgementShown};
 
 use super::list::{days_left, lacking};
 use super::tries;
@@ -125,6 +125,15 @@ fn lacks(page: &ClaimPage, view: &View) -> Vec<String> {
         .collect()
 }
 
+/// What was asked for, and what came.
+fn noted(check: &CheckShown, view: &View) -> String {
+    if check.answers.is_empty() {
+        return check.note.clone();
+    }
+    let came = check.answers.join("；");
+    [check.note.clone(), view.say(ClaimWord::CheckAnswered, &[&came])].join(" ")
+}
+
 fn checklist(page: &ClaimPage, view: &View) -> Vec<String> {
     let mut table = Table::without_heads();
     for check in &page.checklist {
@@ -139,7 +148,7 @@ fn checklist(page: &ClaimPage, view: &View) -> Vec<String> {
                 view.word(state).to_owned(),
                 check.item.clone(),
                 view.sentence(&check.title).to_owned(),
-                check.note.clone(),
+                noted(check, view),
                 check.by.as_ref().map(person).unwrap_or_default(),
                 check.at.map(|at| view.time(at)).unwrap_or_default(),
             ],

@@ -186,6 +186,7 @@ mod tests {
             title: Sentence::new(zh, en),
             state,
             note: String::new(),
+            answers: Vec::new(),
             by: None,
             at: None,
         };

@@ -47,6 +47,8 @@ pub(super) fn all() -> Vec<Choice> {
         FlagKind::PlanInputsMissing,
         FlagKind::SentInFuture,
         FlagKind::PhotoOnTwoOrders,
+        FlagKind::AddedAfterClosing,
+        FlagKind::HoursBelowLast,
     ];
     let targets = [
         DocumentTarget::Order,

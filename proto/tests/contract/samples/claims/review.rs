@@ -1,8 +1,8 @@
 //! Review and judgement.
 
 use proto::claims::{
-    CheckedItem, ClaimCameBack, ClaimJudged, ClaimKind, ClaimKindChanged, ClaimLookedAt, ClaimReady,
-    ClaimReturned, ClaimReviewed, ClaimsEvent, MissingItem, OutOfRange,
+    AnsweredItem, CheckedItem, ClaimCameBack, ClaimJudged, ClaimKind, ClaimKindChanged, ClaimLookedAt,
+    ClaimReady, ClaimReturned, ClaimReviewed, ClaimsEvent, MissingItem, OutOfRange, ReturnAnswered,
 };
 use sla::policy::Role;
 use types::Fen;
@@ -60,6 +60,24 @@ fn returned() -> Vec<ClaimsEvent> {
         }
         .into(),
         returned.into(),
+        ReturnAnswered {
+            claim: claim(),
+            items: vec![AnsweredItem {
+                item: "photos".to_owned(),
+                answer: "旧件.jpg".to_owned(),
+            }],
+            by: None,
+        }
+        .into(),
+        ReturnAnswered {
+            claim: claim(),
+            items: vec![AnsweredItem {
+                item: "engineer".to_owned(),
+                answer: "照片已寄到".to_owned(),
+            }],
+            by: Some(person("c-01")),
+        }
+        .into(),
         ClaimCameBack {
             claim: claim(),
             order: order(),

@@ -3,7 +3,7 @@
 use proto::claims::{
     ChangeLines, CheckedItem, ClaimKind, ClaimsCommand, CloseClaim, DropClaim, JudgeClaim, LookAtClaim,
     OpenDraft, OutOfRange, RecordCredit, RecordDecision, RecordManufacturerNumber, ResubmitClaim,
-    RetryPackage, ReviewClaim, SubmitClaim, WriteOffClaim,
+    RetryPackage, ReviewClaim, SubmitClaim, TakeClaimBack, WriteOffClaim,
 };
 use types::Fen;
 
@@ -75,6 +75,11 @@ fn reviews() -> Vec<ClaimsCommand> {
         }
         .into(),
         judge.into(),
+        TakeClaimBack {
+            claim: claim(),
+            note: "照片已寄到".to_owned(),
+        }
+        .into(),
         LookAtClaim {
             claim: claim(),
             note: "等厂家回复".to_owned(),
