@@ -138,7 +138,6 @@ impl World {
 
     /// Now and then a machine that was called repaired is not.
     pub(super) fn order_closed(&mut self, order: &OrderNumber) {
-        self.report_stands(order);
         let mut dice = self.dice("reopens", order);
         let days = 2 + dice.below(18);
         if dice.permille(6) && !self.reopened.contains(order) {

@@ -31,8 +31,6 @@ pub(super) struct Service {
     papers: bool,
     /// How often claims people sent it back.
     asked: u32,
-    /// The order is closed: its report stands as it is, and only papers are taken.
-    closed: bool,
 }
 
 /// What somebody leaves out of a report.
@@ -59,7 +57,6 @@ impl World {
             gap: None,
             papers: known.is_some_and(|service| service.papers),
             asked: known.map_or(0, |service| service.asked),
-            closed: false,
         };
         let mut dice = self.dice("writes", format!("{order}/{}", service.round));
         self.services.insert(order.clone(), service);
@@ -334,14 +331,7 @@ impl World {
         self.in_days(days, Chore::Supplement(order.clone()));
     }
 
-    /// The order was closed: what is asked for now comes on paper.
-    pub(super) fn report_stands(&mut self, order: &OrderNumber) {
-        if let Some(service) = self.services.get_mut(order) {
-            service.closed = true;
-        }
-    }
-
-    /// Everything that claims people may have asked for, and more about the cause.
+    /// Everything that claims people may have asked for, in more words and on a sheet.
     pub(super) fn supplement(&mut self, order: &OrderNumber) -> Vec<Deed> {
         let mut deeds = self.complete_report(order);
         deeds.extend(self.put_papers(order));
