@@ -93,8 +93,8 @@ fn check_draft(system: &System, order: &str) {
     );
 }
 
-/// Two failed items reach the engineer and the station's manager by SMS; the part that he names by SMS brings the claim
-/// back, and the photo follows.
+/// Two failed items reach the engineer and the station's manager by SMS; the claim comes back when both have come, the
+/// part that he names by SMS and the photo.
 // rule: CLM-4
 fn return_and_complete(system: &System, order: &str) {
     let claim = format!("{order}-1");
@@ -120,6 +120,8 @@ fn return_and_complete(system: &System, order: &str) {
     assert_eq!(returned["clock"]["summary"]["state"], "running");
 
     system.sms(ENGINEER_PHONE, "换件 9017-55 x1");
+    let half = system.claim(order);
+    assert_eq!(half["row"]["state"], "returned", "the photo is still asked for");
     let plate = photo(&format!("{order} name plate"));
     system.attach(ENGINEER, order, "photo", &json!("order"), plate);
     let back = system.claim(order);

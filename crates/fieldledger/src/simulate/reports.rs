@@ -301,26 +301,17 @@ impl World {
         let service = service.clone();
         match gap {
             Some(Gap::Photo) => self.photo(order, &service),
-            Some(Gap::Cause) => vec![self.add_cause(order, &service, self.cause(order))],
+            Some(Gap::Cause) => vec![Self::add_cause(order, &service, self.cause(order))],
             None => Vec::new(),
         }
     }
 
-    fn add_words(&self, order: &OrderNumber, service: &Service, more: &str) -> Deed {
-        let words = Some(more.to_owned());
+    fn add_cause(order: &OrderNumber, service: &Service, cause: String) -> Deed {
         let content = ReportContent {
-            work_condition: words.clone(),
-            cause: words.clone(),
-            repair: words,
+            cause: Some(cause),
             ..ReportContent::default()
         };
-        let file = FileReport {
-            order: order.clone(),
-            content,
-            parts: Vec::new(),
-            engineer: None,
-        };
-        tell(&service.engineer, file)
+        add_words(order, service, content)
     }
 
     /// A claim came back, by SMS or by phone: what it lacks is sent within days.
@@ -344,7 +335,14 @@ impl World {
         let words = format!("工单{order} 序号{} {more}", self.seed);
         let paper = Paper::sheet(DocumentKind::Other, &words);
         deeds.extend(attached(&service.engineer, order, paper));
-        deeds.push(self.add_words(order, &service, &more));
+        let words = Some(more);
+        let content = ReportContent {
+            work_condition: words.clone(),
+            cause: words.clone(),
+            repair: words,
+            ..ReportContent::default()
+        };
+        deeds.push(add_words(order, &service, content));
         deeds
     }
 
@@ -400,6 +398,17 @@ fn labour(work: Span, dice: &mut Dice) -> Vec<Labour> {
         ];
     }
     vec![piece("维修", hundredths)]
+}
+
+/// A piece of the report in words.
+fn add_words(order: &OrderNumber, service: &Service, content: ReportContent) -> Deed {
+    let file = FileReport {
+        order: order.clone(),
+        content,
+        parts: Vec::new(),
+        engineer: None,
+    };
+    tell(&service.engineer, file)
 }
 
 /// A paper is put and attached to the order as a whole.
