@@ -16,7 +16,7 @@ use whole_system::{Data, System};
 const FRAMES_BETWEEN: u32 = 250;
 const CLAIMS: &str = "claims";
 /// What is killed at any moment.
-pub const PARTS: [&str; 9] = [
+pub(crate) const PARTS: [&str; 9] = [
     "directory",
     "hotline",
     "dispatch",
@@ -32,7 +32,7 @@ const BUSY: [&str; 6] = ["hotline", "dispatch", "field", "claims", "returns", "n
 
 /// How a part is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub(crate) enum Way {
     /// At any moment.
     Signal,
     /// By itself, when its next frame is on disk and nobody has been answered.
@@ -41,10 +41,10 @@ pub enum Way {
     WhilePacking,
 }
 
-pub type Kills = BTreeMap<(Way, &'static str), usize>;
+pub(crate) type Kills = BTreeMap<(Way, &'static str), usize>;
 
 /// Kills one part after another, each after a random number of frames: every one in every way it can be, and again.
-pub struct Killer<'a> {
+pub(crate) struct Killer<'a> {
     system: &'a System,
     data: &'a Data,
     dice: ChaCha8Rng,
@@ -55,7 +55,12 @@ pub struct Killer<'a> {
 }
 
 impl<'a> Killer<'a> {
-    pub async fn new(system: &'a System, data: &'a Data, seed: u64, ended: oneshot::Receiver<()>) -> Self {
+    pub(crate) async fn new(
+        system: &'a System,
+        data: &'a Data,
+        seed: u64,
+        ended: oneshot::Receiver<()>,
+    ) -> Self {
         let bus = async_nats::connect(system.nats()).await.unwrap();
         let wakes = bus.subscribe(subject("*", endpoint::WAKE)).await.unwrap();
         bus.flush().await.unwrap();
@@ -70,7 +75,7 @@ impl<'a> Killer<'a> {
     }
 
     /// Kills until the simulation has ended.
-    pub async fn run(mut self) -> Kills {
+    pub(crate) async fn run(mut self) -> Kills {
         let mut kills = Kills::new();
         let mut left = Vec::new();
         while self.frames_pass().await {

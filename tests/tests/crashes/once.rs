@@ -7,13 +7,13 @@ use serde_json::Value;
 use whole_system::System;
 
 /// The kinds of events that commands of a simulation led to, by log and request id.
-pub type Commands = BTreeMap<(String, String), Vec<String>>;
+pub(crate) type Commands = BTreeMap<(String, String), Vec<String>>;
 
 /// Reads all logs and gives what the simulation's commands led to.
 ///
 /// # Panics
 /// When something stands in two frames of a log: it was done twice, since each is decided in one.
-pub fn written_once(system: &System) -> Commands {
+pub(crate) fn written_once(system: &System) -> Commands {
     let mut frames: BTreeMap<(String, String), BTreeSet<u64>> = BTreeMap::new();
     let mut commands = Commands::new();
     for line in system.cli().prints(&["log", "export"]).lines() {

@@ -80,7 +80,7 @@ pub(crate) struct Surroundings {
 /// A part at work.
 pub(crate) enum RunningPart {
     Service(Box<Running>),
-    Reader(RunningReader),
+    Reader(Box<RunningReader>),
     Gateway {
         running: gateway::Running,
         stop: watch::Sender<bool>,
@@ -147,7 +147,7 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
             let sender = Arc::new(sender(around)?);
             service(run::<notify::Notify>(settings, Arc::new(SmsPerformer { sender })).await?)
         }
-        Part::Desk => RunningPart::Reader(run_reader::<desk::Desk>(&settings).await?),
+        Part::Desk => RunningPart::Reader(Box::new(run_reader::<desk::Desk>(&settings).await?)),
         Part::Gateway => {
             let (stop, stopping) = watch::channel(false);
             let settings = gateway_settings(around);
