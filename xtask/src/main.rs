@@ -1,5 +1,5 @@
-//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask soak`, `cargo xtask fuzz`,
-//! `cargo xtask tidy`.
+//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask soak`, `cargo xtask powercut`,
+//! `cargo xtask fuzz`, `cargo xtask tidy`.
 
 #![expect(
     clippy::print_stdout,
@@ -8,6 +8,7 @@
 
 mod fuzz;
 mod nats;
+mod powercut;
 mod project;
 mod python;
 mod shell;
@@ -54,6 +55,12 @@ enum Task {
     },
     /// Checks dependencies between crates, the list of rules, file sizes, wording and links.
     Tidy,
+    /// Cuts the power under the log again and again and looks for what was acknowledged; needs root.
+    Powercut {
+        /// `--runs N`, `--seed S`, `--mutant no-sync` or `--mutant early-answer`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -74,5 +81,6 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Fuzz { target, seconds } => fuzz::run(&project, target.as_deref(), seconds),
         Task::Soak { runs } => soak::run(&project, runs),
         Task::Tidy => tidy::run(&project),
+        Task::Powercut { arguments } => powercut::run(&project, &arguments),
     }
 }

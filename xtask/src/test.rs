@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::python::Python;
-use crate::{nats, python, shell, tidy};
+use crate::{nats, powercut, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
 pub(crate) const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
@@ -36,6 +36,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         "tests",
         build(project).and_then(|()| tests(project, &nats_server, &python)),
     );
+    powercut::say_when_skipped();
     for name in &failed {
         println!("failed check: {name}");
     }

@@ -73,6 +73,11 @@ pub enum Flaw {
 pub enum LogFailure {
     #[error(transparent)]
     Damaged(#[from] Box<Finding>),
+    #[error(
+        "frame {frame} of log {log} has format {format}, and this program reads formats up to {}: a newer one wrote it; start that one, or restore a backup made before the upgrade into another directory",
+        crate::FORMAT
+    )]
+    Newer { log: String, frame: u64, format: u8 },
     #[error("failed to use the store of log {log}")]
     Store {
         log: String,

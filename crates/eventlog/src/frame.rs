@@ -249,8 +249,16 @@ pub(crate) fn decode(frame: u64, bytes: &[u8]) -> Result<Frame, BadFrame> {
         .split_first()
         .ok_or_else(|| BadFrame::Undecodable("it is empty".to_owned()))?;
     if *format != FORMAT {
-        return Err(BadFrame::Format(*format));
+        // A frame of this format whose first byte was changed is not a newer one.
+        return Err(match decode_body(frame, bytes) {
+            Ok(_) => BadFrame::Undecodable(format!("its first byte was changed to {format}")),
+            Err(_) => BadFrame::Format(*format),
+        });
     }
+    decode_body(frame, bytes)
+}
+
+fn decode_body(frame: u64, bytes: &[u8]) -> Result<Frame, BadFrame> {
     let body: Body<'_> = whole(bytes)?;
     if hash_header(body.header.0) != body.hash {
         return Err(BadFrame::Hash(body.hash));

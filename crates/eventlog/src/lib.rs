@@ -8,14 +8,18 @@
 //! [`Log::verify`] and [`verify_dir`] prove that a log is as it was written or name the first frame that is
 //! not. [`Snapshots`] keeps folds of a log as files beside it, to be thrown away at will.
 
+mod copy;
 mod day_heads;
 mod failure;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod frame;
 mod frames;
 mod log;
 mod memory;
 pub mod merkle;
 mod part;
+mod salvage;
 mod shared;
 mod sled_store;
 mod snapshots;
@@ -24,12 +28,14 @@ mod verify;
 mod witness;
 mod writer;
 
+pub use copy::LogCopy;
 pub use day_heads::{DayHeads, DayHeadsFailure, SignedHead, check_day_heads};
 pub use failure::{Finding, Flaw, LogFailure};
 pub use frame::{BadFrame, FORMAT, Frame, Header, LogId, NewFrame, Timekeeping, Vector};
 pub use frames::{Follower, Frames};
 pub use log::{Head, Log};
 pub use memory::MemoryStore;
+pub use salvage::{Salvaged, salvage};
 pub use sled_store::SledStore;
 pub use snapshots::{SnapshotMark, Snapshots};
 pub use store::{MAX_PART_BYTES, MAX_PARTS, Mark, Store, StoreFailure};

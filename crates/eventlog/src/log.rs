@@ -5,7 +5,7 @@ use std::sync::Arc;
 use types::{Hash, Instant};
 
 use crate::failure::{Finding, Flaw, LogFailure};
-use crate::frame::{Frame, LogId, Timekeeping, decode};
+use crate::frame::{BadFrame, FORMAT, Frame, LogId, Timekeeping, decode};
 use crate::frames::{Follower, Frames};
 use crate::shared::Shared;
 use crate::store::Store;
@@ -165,6 +165,18 @@ impl Log {
         Ok(read)
     }
 
+    /// Gives a frame's bytes as they are stored, checked: what [`crate::LogCopy::take`] takes.
+    ///
+    /// # Errors
+    /// As [`Log::read`].
+    pub fn stored(&self, frame: u64) -> Result<Vec<u8>, LogFailure> {
+        self.read(frame)?;
+        let bytes = self.shared.store.read(frame);
+        let bytes = bytes.map_err(|cause| self.shared.finding(frame, Flaw::Unreadable(cause)))?;
+        let head = self.head().frame;
+        bytes.ok_or_else(|| self.shared.finding(frame, Flaw::Missing { head }))
+    }
+
     /// Reads the frames after `after`, up to the head at each step; asked again at the end, it goes on with
     /// what was appended since. It ends for good after an error.
     #[must_use]
@@ -197,8 +209,24 @@ pub(crate) fn read(store: &dyn Store, name: &str, frame: u64) -> Result<Frame, L
         }))
     };
     match store.read(frame) {
-        Ok(Some(bytes)) => decode(frame, &bytes).map_err(|bad| finding(bad.into())),
+        Ok(Some(bytes)) => decode(frame, &bytes).map_err(|bad| refuse(name, frame, bad)),
         Ok(None) => Err(finding(Flaw::Missing { head: store.head() })),
         Err(cause) => Err(finding(Flaw::Unreadable(cause))),
+    }
+}
+
+/// A bad frame is damage; one of a newer format is another thing, and has another cure.
+pub(crate) fn refuse(log: &str, frame: u64, bad: BadFrame) -> LogFailure {
+    match bad {
+        BadFrame::Format(format) if format > FORMAT => LogFailure::Newer {
+            log: log.to_owned(),
+            frame,
+            format,
+        },
+        bad => LogFailure::Damaged(Box::new(Finding {
+            log: log.to_owned(),
+            frame,
+            flaw: bad.into(),
+        })),
     }
 }

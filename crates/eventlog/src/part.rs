@@ -62,7 +62,7 @@ pub(crate) fn open(frame: u64, part: u16, sealed: &[u8]) -> Option<&[u8]> {
 }
 
 /// Where whole parts stand in a database file: offset and length of the data by frame and part.
-type Places = BTreeMap<(u64, u16), (u64, usize)>;
+pub(crate) type Places = BTreeMap<(u64, u16), (u64, usize)>;
 
 /// Counts the frames, from 1 on without a gap, whose parts still stand whole in a database file.
 ///
@@ -77,7 +77,7 @@ pub(crate) fn whole_frames(db: &Path) -> io::Result<u64> {
     Ok(whole)
 }
 
-fn survey(file: &File) -> io::Result<Places> {
+pub(crate) fn survey(file: &File) -> io::Result<Places> {
     let length = file.metadata()?.len();
     let mut places = Places::new();
     let mut start = 0_u64;
@@ -113,10 +113,15 @@ fn marks(window: &[u8]) -> impl Iterator<Item = usize> {
     starts.filter(|(_, bytes)| *bytes == MARK).map(|(at, _)| at)
 }
 
-fn frame_is_whole(file: &File, places: &Places, frame: u64) -> io::Result<bool> {
+/// The bytes of a frame, its parts joined; empty when none of them was found.
+pub(crate) fn frame_bytes(file: &File, places: &Places, frame: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     for (_, (offset, size)) in places.range((frame, 0)..=(frame, u16::MAX)) {
         bytes.extend(read_at(file, *offset, *size)?);
     }
-    Ok(decode(frame, &bytes).is_ok())
+    Ok(bytes)
+}
+
+fn frame_is_whole(file: &File, places: &Places, frame: u64) -> io::Result<bool> {
+    Ok(decode(frame, &frame_bytes(file, places, frame)?).is_ok())
 }

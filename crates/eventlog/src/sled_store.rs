@@ -117,22 +117,51 @@ impl SledStore {
         }
     }
 
-    fn commit(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
-        let mut batch = sled::Batch::default();
-        for (number, bytes) in (0..=u16::MAX).zip(parts) {
-            let sealed = part::seal(frame, number, bytes).ok_or(StoreFailure::PartSize {
-                part: usize::from(number),
-                bytes: bytes.len(),
-            })?;
-            batch.insert(&key(frame, number), sealed);
+    /// Appends frames that follow one another, durably and all or none.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub(crate) fn append_all(&self, frames: &[(u64, Vec<Vec<u8>>)]) -> Result<(), StoreFailure> {
+        let mut head = self.head();
+        for (frame, parts) in frames {
+            check_frame(*frame, head, parts)?;
+            head = *frame;
         }
+        guarded("write frames", || {
+            self.commit(frames.iter().map(|(frame, parts)| (*frame, &parts[..])))
+        })?;
+        self.head.store(head, Ordering::Release);
+        Ok(())
+    }
+
+    fn commit<'a>(&self, frames: impl IntoIterator<Item = (u64, &'a [Vec<u8>])>) -> Result<(), StoreFailure> {
+        let mut batch = sled::Batch::default();
+        for (frame, parts) in frames {
+            for (number, bytes) in (0..=u16::MAX).zip(parts) {
+                let sealed = part::seal(frame, number, bytes).ok_or(StoreFailure::PartSize {
+                    part: usize::from(number),
+                    bytes: bytes.len(),
+                })?;
+                batch.insert(&key(frame, number), sealed);
+            }
+        }
+        #[cfg(feature = "faults")]
+        crate::faults::before_write(&self.dir, &self.db).map_err(io_failed("write a frame", &self.dir))?;
         self.tree
             .apply_batch(batch)
             .map_err(sled_failed("write a frame"))?;
         self.tree.flush().map_err(sled_failed("flush a frame"))?;
-        self.db
-            .sync_data()
-            .map_err(io_failed("sync the database", &self.dir))
+        self.sync().map_err(io_failed("sync the database", &self.dir))
+    }
+
+    #[cfg(not(feature = "faults"))]
+    fn sync(&self) -> io::Result<()> {
+        self.db.sync_data()
+    }
+
+    #[cfg(feature = "faults")]
+    fn sync(&self) -> io::Result<()> {
+        crate::faults::sync(&self.dir, &self.db)
     }
 
     fn join(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
@@ -155,7 +184,7 @@ impl SledStore {
 impl Store for SledStore {
     fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
         check_frame(frame, self.head(), parts)?;
-        guarded("write a frame", || self.commit(frame, parts))?;
+        guarded("write a frame", || self.commit([(frame, parts)]))?;
         self.head.store(frame, Ordering::Release);
         Ok(())
     }

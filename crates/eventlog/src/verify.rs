@@ -86,15 +86,22 @@ pub(crate) fn verify(store: &dyn Store, log: &str) -> Result<Verification, LogFa
     Ok(walk.done)
 }
 
-/// A way through the frames from the first on.
-struct Walk {
-    done: Verification,
+/// A way through the frames from the first on, or from one that is known to be sound.
+pub(crate) struct Walk {
+    pub(crate) done: Verification,
     first: Option<Header>,
     stamp: Instant,
 }
 
 impl Walk {
-    fn begin(log: &str) -> Self {
+    /// Goes on after a frame that was read and checked before.
+    pub(crate) fn after(log: &str, frame: Frame) -> Self {
+        let mut walk = Self::begin(log);
+        walk.pass(frame);
+        walk
+    }
+
+    pub(crate) fn begin(log: &str) -> Self {
         Self {
             done: Verification {
                 log: log.to_owned(),
@@ -108,17 +115,22 @@ impl Walk {
         }
     }
 
-    fn step(&mut self, frame: Frame) -> Result<(), LogFailure> {
+    /// Takes the next frame, when it follows the one before.
+    pub(crate) fn step(&mut self, frame: Frame) -> Result<(), LogFailure> {
+        self.check(&frame.header)
+            .map_err(|flaw| finding(&self.done.log, frame.header.frame, flaw))?;
+        self.pass(frame);
+        Ok(())
+    }
+
+    fn pass(&mut self, frame: Frame) {
         let header = frame.header;
-        self.check(&header)
-            .map_err(|flaw| finding(&self.done.log, header.frame, flaw))?;
         self.done.frames = header.frame;
         self.done.records = header.last_position();
         self.done.head = frame.hash;
         self.stamp = header.stamp;
         self.done.id.get_or_insert_with(|| header.log.clone());
         self.first.get_or_insert(header);
-        Ok(())
     }
 
     fn check(&self, header: &Header) -> Result<(), Flaw> {

@@ -5,12 +5,14 @@ mod common;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod copy;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod damage;
+#[cfg(all(test, feature = "faults"))]
+mod faults;
 #[cfg(test)]
 mod model;
-#[cfg(test)]
-mod power_cut;
 #[cfg(test)]
 mod snapshots;

@@ -1,0 +1,33 @@
+//! The disk fails under a commit, as fault points tell it to.
+
+use crate::common::{NAME, append, begin, frame, reopen};
+use eventlog::faults::{SYNC_FAILS, WRITE_FAILS};
+use eventlog::{LogFailure, SledStore, verify_dir};
+
+#[test]
+fn a_write_or_sync_that_fails_ends_the_writer_and_loses_nothing_that_was_answered() {
+    for order in [WRITE_FAILS, SYNC_FAILS] {
+        let dir = tempfile::tempdir().unwrap();
+        let (log, mut writer) = begin(SledStore::open(dir.path()).unwrap());
+        append(&mut writer, 1..=20);
+        std::fs::write(dir.path().join(order), "").unwrap();
+        let failed = writer.append(&frame(21)).unwrap_err();
+        assert!(matches!(failed, LogFailure::Append { frame: 21, .. }), "{failed}");
+        assert!(failed.to_string().contains("check the disk"), "{failed}");
+        let again = writer.append(&frame(21)).unwrap_err();
+        assert!(matches!(again, LogFailure::Poisoned { .. }), "{again}");
+        assert_eq!(log.head().frame, 20, "nobody sees a frame that may not be there");
+        drop((log, writer));
+
+        // The frame that nobody was answered for is there or not; whichever, the log goes on behind it.
+        assert!((20..=21).contains(&verify_dir(dir.path(), NAME).unwrap().frames));
+        let (log, mut writer) = reopen(SledStore::open(dir.path()).unwrap());
+        for n in 1..=20 {
+            assert_eq!(log.read(n).unwrap().records, frame(n).records, "{order} {n}");
+        }
+        let next = log.head().frame + 1;
+        append(&mut writer, next..next + 3);
+        drop((log, writer));
+        assert_eq!(verify_dir(dir.path(), NAME).unwrap().frames, next + 2);
+    }
+}
