@@ -75,6 +75,8 @@ pub trait Service: Send + Sync + 'static {
     /// Raised whenever `evolve` changes what it makes of the same events; older snapshots are then dropped.
     const FOLD_VERSION: u32;
     const FOLLOWS: &'static [Follow];
+    /// The commands that begin new work; they are refused first when the disk is nearly full.
+    const BEGINS_WORK: &'static [&'static str] = &[];
 
     type Command: Command;
     type Event: Event;

@@ -7,12 +7,14 @@
 //! Nothing here knows orders or claims, and nothing here is ever deleted but what was never finished.
 
 mod check;
+mod disk;
 mod failure;
 mod incoming;
 mod media;
 mod store;
 
 pub use check::DocumentProblem;
+pub use disk::{Disk, DiskLimits, Room};
 pub use failure::DocumentFailure;
 pub use incoming::{Incoming, Stored};
 pub use store::{Documents, Found};

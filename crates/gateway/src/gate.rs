@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Bytes;
 use bus::Bus;
 use bus::admission::{Admission, Limits, Load};
-use documents::Documents;
+use documents::{Disk, Documents};
 use proto::wire::Reach;
 use serde::Deserialize;
 use timesource::Time;
@@ -40,6 +40,7 @@ struct Shared {
     local_token: Option<String>,
     outbox: OutboxReader,
     documents: Documents,
+    disk: Disk,
     document: Bytes,
     ids: RequestIds,
     under_way: Admission<Box<[u8]>>,
@@ -69,6 +70,7 @@ impl Gate {
             local_token: settings.local_token.clone(),
             outbox: OutboxReader::new(settings.outbox.clone()),
             documents,
+            disk: Disk::new(&settings.documents, settings.disk),
             document,
             ids: RequestIds::of_this_process(),
             under_way: Admission::new(UNDER_WAY),
@@ -101,6 +103,11 @@ impl Gate {
     /// Photos and papers.
     pub(crate) fn documents(&self) -> &Documents {
         &self.0.documents
+    }
+
+    /// The disk that holds the logs and documents.
+    pub(crate) fn disk(&self) -> &Disk {
+        &self.0.disk
     }
 
     /// The API document, as it is served.

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::middleware::from_fn_with_state;
 use axum::serve::ListenerExt;
 use bus::Bus;
-use documents::{DocumentFailure, Documents};
+use documents::{DiskLimits, DocumentFailure, Documents};
 use timesource::Time;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -34,6 +34,8 @@ pub struct Settings {
     pub outbox: PathBuf,
     /// The directory of photos and papers; made when it is not there.
     pub documents: PathBuf,
+    /// When little room on the disk is left.
+    pub disk: DiskLimits,
     /// Whether time is virtual and held by whoever started the system.
     pub sandbox: bool,
     /// What whoever acts as `local` must show, because it may do everything; without one nobody is asked for it.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
+use documents::Room;
 use futures::future::join_all;
 use proto::wire::{Status, StatusQuery, endpoint, subject};
 use proto::{Encoding, Rejection};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
-use types::{Hash, ServiceName};
+use types::{Hash, Sentence, ServiceName};
 
 use crate::ask::Manner;
 use crate::body::json;
@@ -28,6 +29,25 @@ struct Standing {
     away: BTreeMap<ServiceName, Rejection>,
     /// Over the services' digests in the order of their names; none when not asked for, or when one is away.
     digest: Option<Hash>,
+    /// How much room is left; none when the disk does not say.
+    disk: Option<DiskShown>,
+}
+
+/// The disk that holds the logs and documents.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DiskShown {
+    free_mib: u64,
+    /// What to know and do, when little is left.
+    warning: Option<Sentence>,
+}
+
+impl DiskShown {
+    fn of(room: Room) -> Self {
+        Self {
+            free_mib: room.free_mib,
+            warning: room.warning(),
+        }
+    }
 }
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
@@ -67,6 +87,7 @@ async fn show(
             services,
             away,
             digest,
+            disk: gate.disk().room().ok().map(DiskShown::of),
         })
         .map_err(malformed)?;
     Ok(json(body))

@@ -16,6 +16,7 @@ impl Service for Hotline {
     const NAME: ServiceName = ServiceName::Hotline;
     const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
+    const BEGINS_WORK: &'static [&'static str] = &["open-order", "stage-orders"];
 
     type Command = HotlineCommand;
     type Event = HotlineEvent;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use proto::wire::{FeedRelease, Feeds, Status};
 use proto::{Accepted, Encoding, Rejection};
 use serde::Deserialize;
-use types::{Hash, ServiceName};
+use types::{Hash, Sentence, ServiceName};
 
 use crate::client::connection::Request;
 use crate::client::deeds;
@@ -76,6 +76,13 @@ struct Standing {
     services: Vec<Status>,
     away: BTreeMap<ServiceName, Rejection>,
     digest: Option<Hash>,
+    disk: Option<DiskShown>,
+}
+
+/// What the system says of its disk.
+#[derive(Debug, Deserialize)]
+struct DiskShown {
+    warning: Option<Sentence>,
 }
 
 pub(crate) async fn status(session: &Session, args: StatusArgs) -> Result<(), ClientFailure> {
@@ -114,7 +121,11 @@ fn standing(standing: &Standing, view: &View) -> String {
             ],
         );
     }
-    let shown = table.render(view);
+    let mut shown = table.render(view);
+    if let Some(warning) = standing.disk.as_ref().and_then(|disk| disk.warning.as_ref()) {
+        shown.push_str("\n\n");
+        shown.push_str(&view.paint(Tone::Bad, view.sentence(warning)));
+    }
     match standing.digest {
         Some(digest) => format!(
             "{shown}\n\n{}",

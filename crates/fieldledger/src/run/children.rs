@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Part, SmsArgs};
+use super::{DiskArgs, Part, SmsArgs};
 
 /// A process that dies at once is started again only after so long.
 const START_AGAIN: Duration = Duration::from_millis(200);
@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     pub listen: SocketAddr,
     pub time: Time,
     pub sms: SmsArgs,
+    pub disk: DiskArgs,
     pub local_token: String,
 }
 
@@ -159,6 +160,10 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .arg(&plan.sms.kannel_user)
         .arg("--kannel-from")
         .arg(&plan.sms.kannel_from)
+        .arg("--disk-warn-mib")
+        .arg(plan.disk.disk_warn_mib.to_string())
+        .arg("--disk-refuse-mib")
+        .arg(plan.disk.disk_refuse_mib.to_string())
         // A password is nobody's to read in a list of processes.
         .env(super::LOCAL_TOKEN, &plan.local_token)
         .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)

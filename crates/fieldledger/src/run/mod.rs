@@ -1,5 +1,6 @@
 //! Runs the system: `up` all of it, `serve` a single part.
 
+mod advice;
 mod children;
 mod follow_time;
 mod packages;
@@ -14,8 +15,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use documents::DiskLimits;
 use tracing_subscriber::EnvFilter;
-use types::Instant;
+use types::{Instant, Lang};
 
 use crate::cli::Globals;
 
@@ -80,6 +82,26 @@ pub(crate) struct SmsArgs {
     pub kannel_from: String,
 }
 
+/// When little room on the disk is left.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct DiskArgs {
+    /// 磁盘预警 Warn when less than this is left on the disk
+    #[arg(long, value_name = "MIB", env = "FIELDLEDGER_DISK_WARN_MIB", default_value_t = DiskLimits::default().warn_mib)]
+    pub disk_warn_mib: u64,
+    /// 磁盘下限 Take no new orders when less than this is left
+    #[arg(long, value_name = "MIB", env = "FIELDLEDGER_DISK_REFUSE_MIB", default_value_t = DiskLimits::default().refuse_mib)]
+    pub disk_refuse_mib: u64,
+}
+
+impl DiskArgs {
+    fn limits(self) -> DiskLimits {
+        DiskLimits {
+            warn_mib: self.disk_warn_mib,
+            refuse_mib: self.disk_refuse_mib,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct UpArgs {
     /// 监听地址 Where HTTP listens; loopback only
@@ -102,6 +124,8 @@ pub(crate) struct UpArgs {
     pub start: Option<Instant>,
     #[command(flatten)]
     pub sms: SmsArgs,
+    #[command(flatten)]
+    pub disk: DiskArgs,
 }
 
 #[derive(Debug, Args)]
@@ -122,6 +146,8 @@ pub(crate) struct ServeArgs {
     pub held_by_stdin: bool,
     #[command(flatten)]
     pub sms: SmsArgs,
+    #[command(flatten)]
+    pub disk: DiskArgs,
 }
 
 /// Runs until it is told to stop; the exit code says how it went.
@@ -134,7 +160,7 @@ pub(crate) fn main(globals: &Globals, command: RunCommand) -> ExitCode {
     match run(globals, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            complain(&failure);
+            complain(&failure, globals.lang);
             ExitCode::FAILURE
         }
     }
@@ -149,6 +175,9 @@ async fn run(globals: &Globals, command: RunCommand) -> anyhow::Result<()> {
 }
 
 #[expect(clippy::print_stderr, reason = "this is what the person who started it reads")]
-fn complain(failure: &anyhow::Error) {
+fn complain(failure: &anyhow::Error, lang: Lang) {
     eprintln!("fieldledger: {failure:#}");
+    if let Some(advice) = advice::of(failure) {
+        eprintln!("{}", advice.in_language(lang));
+    }
 }

@@ -16,8 +16,8 @@ use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
-use super::SmsArgs;
 use super::packages::PackagePerformer;
+use super::{DiskArgs, SmsArgs};
 
 /// A part of the system that can run as a process of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -72,6 +72,7 @@ pub(crate) struct Surroundings {
     pub time: Time,
     pub listen: SocketAddr,
     pub sms: SmsArgs,
+    pub disk: DiskArgs,
     /// What whoever acts as `local` over HTTP must show.
     pub local_token: Option<String>,
     pub fatal: UnboundedSender<String>,
@@ -130,6 +131,7 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
         bus: around.bus.clone(),
         neighbours: around.neighbours.clone(),
         time: around.time.clone(),
+        disk: around.disk.limits(),
         version: env!("CARGO_PKG_VERSION"),
         fatal: around.fatal.clone(),
     };
@@ -166,6 +168,7 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
         listen: around.listen,
         outbox: outbox(around),
         documents: documents_directory(&around.data),
+        disk: around.disk.limits(),
         sandbox: around.time.is_virtual(),
         local_token: around.local_token.clone(),
     }

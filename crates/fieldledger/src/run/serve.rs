@@ -7,6 +7,7 @@ use timesource::Time;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 
+use super::advice::CannotGoOn;
 use super::parts::{self, Surroundings};
 use super::up::told_to_stop;
 use super::{Part, ServeArgs, follow_time};
@@ -42,6 +43,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
         time,
         listen: arguments.listen,
         sms: arguments.sms,
+        disk: arguments.disk,
         local_token: std::env::var(super::LOCAL_TOKEN).ok(),
         fatal,
     };
@@ -54,7 +56,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
     tokio::select! {
         () = told_to_stop() => {}
         () = let_go(arguments.held_by_stdin) => tracing::warn!(name, "whoever started this process is gone, it ends too"),
-        reason = died.recv() => anyhow::bail!("{name} cannot go on: {}", reason.unwrap_or_default()),
+        reason = died.recv() => return Err(CannotGoOn(reason.unwrap_or_default()).into()),
     }
     running.stop().await;
     Ok(())

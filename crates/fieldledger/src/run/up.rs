@@ -15,6 +15,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Lang, Sentence};
 
 use super::UpArgs;
+use super::advice::CannotGoOn;
 use super::children::{Children, Plan};
 use super::parts::{self, Part, RunningPart, Surroundings};
 use super::record::RunRecord;
@@ -91,6 +92,7 @@ async fn run_beside(
             listen,
             time,
             sms: arguments.sms.clone(),
+            disk: arguments.disk,
             local_token: token.clone(),
         };
         Whole::Processes(Children::start(&plan)?, listen)
@@ -102,6 +104,7 @@ async fn run_beside(
             time,
             listen,
             sms: arguments.sms.clone(),
+            disk: arguments.disk,
             local_token: Some(token.clone()),
             fatal,
         };
@@ -256,7 +259,7 @@ async fn ending(
 ) -> anyhow::Result<()> {
     tokio::select! {
         () = stop => Ok(()),
-        reason = died.recv() => anyhow::bail!("the system cannot go on: {}", reason.unwrap_or_default()),
+        reason = died.recv() => Err(CannotGoOn(reason.unwrap_or_default()).into()),
         status = nats.ended() => anyhow::bail!(
             "nats-server has ended ({}) and nobody hears anybody any more; start `fieldledger up` again",
             status.context("failed to wait for nats-server")?

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use documents::{DocumentFailure, Documents, Incoming, Stored};
+use documents::{DocumentFailure, Documents, Incoming, Room, Stored};
 use futures::StreamExt;
 use proto::{Class, Encoding, Rejection};
 use tokio::sync::mpsc;
@@ -32,6 +32,9 @@ pub(super) async fn put(
     Params(named): Params<Named>,
     body: Body,
 ) -> Result<Response, Refusal> {
+    if let Some(room) = gate.disk().is_nearly_full() {
+        return Err(disk_nearly_full(room).into());
+    }
     let incoming = receive(gate.documents().clone(), body).await?;
     let finished = spawn_blocking(|| incoming.finish()).await;
     let Stored { hash, size, media } = finished
@@ -44,6 +47,17 @@ pub(super) async fn put(
         name: name_or_hash(&named.name, &hash, media),
     };
     Encoding::Json.write(&put).map(json).map_err(malformed)
+}
+
+/// Photos take far more room than words: what is left is for the log.
+fn disk_nearly_full(room: Room) -> Rejection {
+    Rejection::new(
+        Class::Busy,
+        "disk.nearly_full",
+        "磁盘快满了，暂不接收照片和文件；请保留原件，稍后再传",
+        "the disk is nearly full, so no photos or papers are taken; keep them and send them later",
+    )
+    .with("free_mib", room.free_mib)
 }
 
 /// Writes a body to disk. A client that goes away drops what came until then.

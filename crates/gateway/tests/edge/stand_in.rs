@@ -49,6 +49,7 @@ impl Edge {
             listen: "127.0.0.1:0".parse().unwrap(),
             outbox: outbox.clone(),
             documents: documents.clone(),
+            disk: documents::DiskLimits::default(),
             sandbox: false,
             local_token: None,
         };
