@@ -44,6 +44,8 @@ pub mod endpoint {
     pub const FEED_RELEASE: &str = "feed.release";
     /// [`super::LogTail`] to a list of records as JSON.
     pub const LOG_TAIL: &str = "log.tail";
+    /// [`super::LogFrames`] to frames as they are stored, for a copy of the log.
+    pub const LOG_FRAMES: &str = "log.frames";
     /// [`super::LogVerified`].
     pub const LOG_VERIFY: &str = "log.verify";
     /// Published, without answer, after every frame with records.
@@ -351,6 +353,19 @@ pub struct LogTail {
     pub after: Option<u64>,
     #[serde(default)]
     pub limit: Option<u32>,
+}
+
+/// Asks for frames as they are stored. The answer is bytes: each frame behind its length in four bytes, big-endian; as
+/// many as fit one answer, at least one, and nothing when there is none left.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogFrames {
+    /// Frames after this one.
+    #[serde(default)]
+    pub after: u64,
+    /// The last frame wanted; the log's head when missing.
+    #[serde(default)]
+    pub upto: Option<u64>,
 }
 
 /// What verifying a log found.

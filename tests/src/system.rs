@@ -19,6 +19,8 @@ pub struct Options<'a> {
     sandbox: bool,
     start: Option<Instant>,
     processes: bool,
+    /// MiB of room below which no new work is taken.
+    disk_refuse: Option<u64>,
 }
 
 impl<'a> Options<'a> {
@@ -30,6 +32,7 @@ impl<'a> Options<'a> {
             sandbox: true,
             start: Some(start),
             processes: false,
+            disk_refuse: None,
         }
     }
 
@@ -41,6 +44,7 @@ impl<'a> Options<'a> {
             sandbox: true,
             start: None,
             processes: false,
+            disk_refuse: None,
         }
     }
 
@@ -52,6 +56,7 @@ impl<'a> Options<'a> {
             sandbox: false,
             start: None,
             processes: false,
+            disk_refuse: None,
         }
     }
 
@@ -60,6 +65,15 @@ impl<'a> Options<'a> {
     pub fn processes(self) -> Self {
         Self {
             processes: true,
+            ..self
+        }
+    }
+
+    /// Takes no new work when less than so many MiB are left on the disk.
+    #[must_use]
+    pub fn refusing_below(self, mib: u64) -> Self {
+        Self {
+            disk_refuse: Some(mib),
             ..self
         }
     }
@@ -80,6 +94,9 @@ impl<'a> Options<'a> {
         }
         if self.processes {
             command.arg("--processes");
+        }
+        if let Some(mib) = self.disk_refuse {
+            command.args(["--disk-refuse-mib", &mib.to_string()]);
         }
         command
             .args(["--lang", "en"])
@@ -270,6 +287,15 @@ impl System {
         let pid = self.pid(part)?;
         signal(pid, Signal::KILL);
         Some(pid)
+    }
+
+    /// Waits until the system has ended by itself.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    #[must_use]
+    pub fn ended(self) -> Refused {
+        self.process.ended()
     }
 
     /// Tells the system to stop and waits until it has.

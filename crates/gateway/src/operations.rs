@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures::stream;
-use proto::wire::{Accepted, FeedRelease, Feeds, LogTail, LogVerified, endpoint, subject};
+use proto::wire::{Accepted, FeedRelease, Feeds, LogFrames, LogTail, LogVerified, endpoint, subject};
 use proto::{Encoding, Recorded};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
@@ -24,6 +24,7 @@ use crate::who::Caller;
 
 const GROUP: &str = "operations";
 const LINES: &str = "application/jsonl";
+const FRAMES: &str = "application/octet-stream";
 /// Records in one page of an export: few enough for one message on the bus.
 const PAGE: u32 = 100;
 
@@ -87,6 +88,14 @@ pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
             export,
             Content::text(LINES),
         ),
+        Route::get(
+            GROUP,
+            "/api/v1/logs/{service}/frames",
+            "A log's frames as they are stored, for a backup",
+            frames,
+            Content::bytes(FRAMES, "Each frame behind its length in four bytes, big-endian"),
+        )
+        .asking::<LogFrames>(schemas),
     ];
     routes
         .into_iter()
@@ -179,17 +188,69 @@ async fn export(
                 return Ok::<_, ExportBroken>(None);
             };
             let next = self::page(&gate, &caller, service, last).await;
-            let next = next.map_err(|refusal| ExportBroken(refusal.rejection().sentence.en.clone()))?;
-            Ok(Some((lines, next)))
+            Ok(Some((lines, next?)))
         }
     });
     Ok(([(CONTENT_TYPE, LINES)], Stream::from_stream(rest)).into_response())
 }
 
-/// Says why an export ended early.
+/// Says why an export, or frames for a backup, ended early.
 #[derive(Debug, thiserror::Error)]
 #[error("the export broke off: {0}")]
 struct ExportBroken(String);
+
+impl From<Refusal> for ExportBroken {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.rejection().sentence.en.clone())
+    }
+}
+
+/// Streams frames page by page, as far as they were wanted or the log reached; breaks off as an export does.
+async fn frames(
+    State(gate): State<Gate>,
+    caller: Caller,
+    Place(service): Place<ServiceName>,
+    Params(wanted): Params<LogFrames>,
+) -> Answer {
+    let first = frames_page(&gate, &caller, service, &wanted).await?;
+    let rest = stream::try_unfold((first, wanted), move |(page, mut wanted)| {
+        let (gate, caller) = (gate.clone(), caller.clone());
+        async move {
+            let count =
+                frames_in(&page).ok_or_else(|| ExportBroken("a page of frames is cut off".to_owned()))?;
+            if count == 0 {
+                return Ok::<_, ExportBroken>(None);
+            }
+            wanted.after = wanted.after.saturating_add(count);
+            let next = frames_page(&gate, &caller, service, &wanted).await?;
+            Ok(Some((page, (next, wanted))))
+        }
+    });
+    Ok(([(CONTENT_TYPE, FRAMES)], Stream::from_stream(rest)).into_response())
+}
+
+async fn frames_page(
+    gate: &Gate,
+    caller: &Caller,
+    service: ServiceName,
+    wanted: &LogFrames,
+) -> Result<Vec<u8>, Refusal> {
+    let body = Encoding::Json.write(wanted).map_err(malformed)?;
+    let subject = subject(service.as_str(), endpoint::LOG_FRAMES);
+    gate.ask(caller, &subject, Manner::Insisting, body).await
+}
+
+/// How many frames a page holds; none when its last one is cut off.
+fn frames_in(mut page: &[u8]) -> Option<u64> {
+    let mut count = 0;
+    while !page.is_empty() {
+        let (length, rest) = page.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        page = rest.get(length..)?;
+        count += 1;
+    }
+    Some(count)
+}
 
 /// The records after a frame, one a line, with the last of their frames; none at the end of the log.
 async fn page(

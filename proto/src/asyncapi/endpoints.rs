@@ -93,6 +93,7 @@ impl Contract {
         for (what, about, takes, gives) in rows {
             self.shared(what, about, &takes, gives, &[]);
         }
+        self.log_frames();
         let release = self.schema::<wire::FeedRelease>();
         let about = self.about(&release);
         self.message(
@@ -133,6 +134,26 @@ impl Contract {
             &status_query,
             status,
             &[desk::NAME],
+        );
+    }
+
+    /// Frames as bytes, for whoever copies a log.
+    fn log_frames(&mut self) {
+        let takes = self.of::<wire::LogFrames>("log-frames", both());
+        let about = "Frames as they are stored, each behind its length in four bytes, big-endian.";
+        let frames = json!({
+            "name": "frames",
+            "description": about,
+            "contentType": "application/octet-stream",
+            "payload": { "type": "string", "format": "binary" },
+        });
+        self.messages.insert("frames".to_owned(), frames);
+        self.shared(
+            endpoint::LOG_FRAMES,
+            "Gives frames as they are stored, for a copy of the log.",
+            &takes,
+            "frames".to_owned(),
+            &[],
         );
     }
 

@@ -275,6 +275,7 @@ fn what_services_say_to_each_other_stands_as_it_always_did() {
         both("Feeds", &wire::feeds()),
         both("FeedRelease", &wire::feed_releases()),
         both("LogTail", &wire::log_tails()),
+        both("LogFrames", &wire::log_frames()),
         both("LogVerified", &wire::logs_verified()),
         both("Advance", &wire::advances()),
         both("TimeShown", &wire::times_shown()),

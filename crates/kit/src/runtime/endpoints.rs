@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use async_nats::HeaderMap;
@@ -10,25 +10,23 @@ use async_nats::client::{PublishError, PublishErrorKind};
 use async_nats::service::{Request, ServiceExt};
 use bus::Bus;
 use decider::Service;
+use documents::{Disk, Room};
 use eventlog::Log;
 use futures::StreamExt;
 use proto::wire::{
-    self, Await, FeedRead, FeedRelease, LogTail, LogVerified, Probe, Reach, StatusQuery, endpoint,
+    self, Await, FeedRead, FeedRelease, LogFrames, LogTail, Probe, Reach, StatusQuery, endpoint,
 };
 use proto::{Class, Command, Encoding, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
-use types::{Actor, Hash, RequestId, ServiceName};
+use types::{Actor, Hash, RequestId};
 
-use super::feed_server;
-use super::heads::check_signed_heads;
-use super::named_documents::check_documents;
 use super::prober::probed;
-use super::writer::{Handle, Reply, answered};
+use super::writer::{Handle, Reply};
 use super::{Settings, StartFailure};
-use crate::core::feeds::read_record;
+use super::{feed_server, log_server};
 use crate::core::{Answer, Input, Request as CommandRequest};
 
 /// The largest body of a command; its events may take 256 KiB.
@@ -96,8 +94,11 @@ pub(crate) async fn serve<S: Service>(
             .await
             .map_err(listen)?;
         let (handle, bus) = (handle.clone(), settings.bus.clone());
+        let disk = S::BEGINS_WORK
+            .contains(name)
+            .then(|| Disk::new(&settings.data, settings.disk));
         tasks.push(each(endpoint, under_way, move |request| {
-            command::<S>(handle.clone(), bus.clone(), name, request)
+            command::<S>(handle.clone(), bus.clone(), disk.clone(), name, request)
         }));
     }
     for what in [
@@ -109,6 +110,7 @@ pub(crate) async fn serve<S: Service>(
         endpoint::FEED_SHOW,
         endpoint::FEED_RELEASE,
         endpoint::LOG_TAIL,
+        endpoint::LOG_FRAMES,
         endpoint::LOG_VERIFY,
     ] {
         let endpoint = group
@@ -264,9 +266,13 @@ pub(crate) fn malformed(reason: impl Into<String>) -> Rejection {
 async fn command<S: Service>(
     handle: Handle<S>,
     bus: Bus,
+    disk: Option<Disk>,
     name: &'static str,
     incoming: std::sync::Arc<Incoming>,
 ) -> Result<Vec<u8>, Rejection> {
+    if let Some(room) = disk.and_then(|disk| disk.is_nearly_full()) {
+        return Err(disk_nearly_full(room));
+    }
     let bytes = incoming.body.len();
     if bytes > COMMAND_BYTES {
         return Err(command_too_large(bytes));
@@ -300,6 +306,17 @@ async fn command<S: Service>(
         Answer::Accepted(accepted) => Encoding::Json.write(&accepted).map_err(malformed),
         other => Err(malformed(format!("not an answer to a command: {other:?}"))),
     }
+}
+
+/// New work is refused while there is still room for the work under way.
+fn disk_nearly_full(room: Room) -> Rejection {
+    Rejection::new(
+        Class::Busy,
+        "disk.nearly_full",
+        "磁盘快满了，暂不受理新工单；请先记在纸上，并请管理员立即清理磁盘",
+        "the disk is nearly full, so no new work is taken; note it on paper and have the administrator make room at once",
+    )
+    .with("free_mib", room.free_mib)
 }
 
 fn command_too_large(bytes: usize) -> Rejection {
@@ -393,15 +410,19 @@ async fn own<S: Service>(
             let tail: LogTail = incoming.read_or_default()?;
             blocking(move || {
                 Encoding::Json
-                    .write(&records(&log, S::NAME, &tail)?)
+                    .write(&log_server::records(&log, S::NAME, &tail)?)
                     .map_err(malformed)
             })
             .await
         }
+        endpoint::LOG_FRAMES => {
+            let frames: LogFrames = incoming.read_or_default()?;
+            blocking(move || log_server::frames(&log, &frames)).await
+        }
         endpoint::LOG_VERIFY => {
             blocking(move || {
                 Encoding::Json
-                    .write(&verified(&data, &log, S::NAME))
+                    .write(&log_server::verified(&data, &log, S::NAME))
                     .map_err(malformed)
             })
             .await
@@ -427,61 +448,4 @@ async fn blocking(
 ) -> Result<Vec<u8>, Rejection> {
     let worked = tokio::task::spawn_blocking(work).await;
     worked.unwrap_or_else(|failure| Err(malformed(failure.to_string())))
-}
-
-/// Records of the frames after one, as JSON.
-fn records(log: &Log, name: ServiceName, tail: &LogTail) -> Result<Vec<serde_json::Value>, Rejection> {
-    const MOST: u32 = 1_000;
-    const MOST_BYTES: usize = 256 * 1024;
-    let head = log.head().frame;
-    let after = tail.after.unwrap_or_else(|| head.saturating_sub(20));
-    let limit = tail.limit.unwrap_or(MOST).min(MOST) as usize;
-    let mut records = Vec::new();
-    let mut size = 0;
-    for frame in log.frames(after) {
-        let frame = frame.map_err(feed_server::unreadable)?;
-        for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
-            let number = frame.header.frame;
-            size += bytes.len();
-            records.push(match read_record(name, number, position, frame.header.stamp, bytes) {
-                Ok(record) => {
-                    let event = answered(&record).event;
-                    let mut shown = serde_json::to_value(&record).unwrap_or_default();
-                    if let Some(shown) = shown.as_object_mut() {
-                        shown.insert("event".to_owned(), event);
-                    }
-                    shown
-                }
-                Err(failure) => serde_json::json!({ "log": name, "frame": number, "position": position, "unreadable": failure.to_string() }),
-            });
-        }
-        if records.len() >= limit || size >= MOST_BYTES {
-            break;
-        }
-    }
-    Ok(records)
-}
-
-fn verified(data: &Path, log: &Log, name: ServiceName) -> LogVerified {
-    let head = log.head();
-    let found = log.verify().map_err(|failure| failure.to_string());
-    let signed = check_signed_heads(data, log).map_err(|failure| failure.to_string());
-    let (frames, records) = found
-        .as_ref()
-        .map_or((head.frame, head.position), |sound| (sound.frames, sound.records));
-    let mut verified = LogVerified {
-        log: name,
-        frames,
-        records,
-        signed_days: signed.as_ref().copied().unwrap_or_default(),
-        head_hash: head.hash,
-        finding: found.err().or(signed.err()),
-        documents: 0,
-        bad_documents: 0,
-        bad: Vec::new(),
-    };
-    let checked = check_documents(data, log, name, &mut verified);
-    let unread = checked.err().map(|failure| failure.to_string());
-    verified.finding = verified.finding.or(unread);
-    verified
 }

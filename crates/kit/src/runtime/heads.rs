@@ -9,7 +9,7 @@ use eventlog::{DayHeads, DayHeadsFailure, Head, Log, check_day_heads};
 use types::Instant;
 
 /// Where a log's signed heads lie, in the data directory.
-fn file(data: &Path, log: &str) -> PathBuf {
+pub(super) fn signed_heads(data: &Path, log: &str) -> PathBuf {
     data.join("heads").join(format!("{log}.jsonl"))
 }
 
@@ -69,7 +69,7 @@ impl Signing {
         let opened = seed(data)
             .map_err(|failure| failure.to_string())
             .and_then(|seed| {
-                DayHeads::open(&file(data, service), &seed, log).map_err(|failure| failure.to_string())
+                DayHeads::open(&signed_heads(data, service), &seed, log).map_err(|failure| failure.to_string())
             });
         let heads = opened
             .inspect_err(|failure| tracing::warn!(service, failure, "heads are not signed"))
@@ -91,7 +91,7 @@ impl Signing {
 /// # Errors
 /// [`DayHeadsFailure`] naming the first day that does not fit.
 pub fn check_signed_heads(data: &Path, log: &Log) -> Result<u64, DayHeadsFailure> {
-    check_day_heads(&file(data, log.name()), log.id().as_str(), |frame| {
+    check_day_heads(&signed_heads(data, log.name()), log.id().as_str(), |frame| {
         log.read(frame).ok().map(|frame| frame.hash)
     })
 }

@@ -4,6 +4,7 @@ mod endpoints;
 mod feed_server;
 mod heads;
 mod jobs;
+mod log_server;
 mod named_documents;
 mod neighbours;
 mod opening;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 use bus::{Bus, RequestFailure};
 use decider::Service;
+use documents::DiskLimits;
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use types::ServiceName;
@@ -44,6 +46,8 @@ pub struct Settings {
     /// The services of this process, which read each other's logs without the bus.
     pub neighbours: Neighbours,
     pub time: Time,
+    /// When little room on the disk is left.
+    pub disk: DiskLimits,
     /// SemVer, as the services convention asks.
     pub version: &'static str,
     /// Told when the process must end: a commit failed and nobody knows what is on disk.

@@ -8,7 +8,7 @@ use eventlog::{
 };
 use timesource::Time;
 
-use super::heads::Signing;
+use super::heads::{Signing, signed_heads};
 use crate::core::fold::{FoldFailure, Folded};
 
 /// Says why a log cannot be opened or folded.
@@ -21,6 +21,15 @@ pub enum OpenFailure {
     },
     #[error(transparent)]
     Log(#[from] LogFailure),
+    #[error(
+        "the log of {log} is gone: {} holds none, though its heads were signed in {}; restore it from a backup",
+        directory.display(), heads.display()
+    )]
+    Gone {
+        log: String,
+        directory: PathBuf,
+        heads: PathBuf,
+    },
     #[error("log {log} cannot be folded by this program; a newer one wrote it")]
     Fold { log: String, source: FoldFailure },
 }
@@ -52,6 +61,9 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
     } else {
         Timekeeping::Real
     };
+    if !data.join(name).join("log").join("db").exists() {
+        refuse_gone(data, name)?;
+    }
     let store = open_store(data, name)?;
     let (log, writer) = if eventlog::Store::head(&store) == 0 {
         let seed = data.join(name);
@@ -78,6 +90,19 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
         snapshots,
         directory,
     })
+}
+
+/// A log that begins anew would give out the numbers once more that the lost one gave.
+fn refuse_gone(data: &Path, name: &str) -> Result<(), OpenFailure> {
+    let heads = signed_heads(data, name);
+    match std::fs::metadata(&heads) {
+        Ok(file) if file.len() > 0 => Err(OpenFailure::Gone {
+            log: name.to_owned(),
+            directory: data.join(name).join("log"),
+            heads,
+        }),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u64) {

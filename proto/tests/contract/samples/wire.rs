@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use proto::wire::{
     Accepted, Advance, AnsweredEvent, Await, BadDocument, DocumentProblem, FeedFrame, FeedPage, FeedRead,
-    FeedRelease, FeedStatus, Feeds, LogTail, LogVerified, Probe, Probed, Reach, Status, StatusQuery,
-    TimeShown,
+    FeedRelease, FeedStatus, Feeds, LogFrames, LogTail, LogVerified, Probe, Probed, Reach, Status,
+    StatusQuery, TimeShown,
 };
 use proto::{Class, Rejection};
 use types::{ServiceName, Span};
@@ -177,6 +177,16 @@ pub(crate) fn log_tails() -> [LogTail; 2] {
             limit: Some(20),
         },
         LogTail::default(),
+    ]
+}
+
+pub(crate) fn log_frames() -> [LogFrames; 2] {
+    [
+        LogFrames {
+            after: 300,
+            upto: Some(420),
+        },
+        LogFrames::default(),
     ]
 }
 

@@ -1,17 +1,26 @@
 //! The logs themselves: read, verified, exported; of a running system, or of a data directory that nobody holds.
 
+mod backup;
+mod carry;
+mod cloud_events;
+mod frames;
+mod manifest;
 mod offline;
+
+use std::io::{Write as _, stderr};
 
 use clap::{Args, Subcommand};
 use proto::common::Noted;
 use proto::wire::{BadDocument, LogTail, LogVerified};
 use serde::Deserialize;
+use serde_json::Value;
 use types::{Actor, Instant, ServiceName};
 
+use self::backup::{BackupArgs, RestoreArgs};
 use crate::client::connection::{Connection, Request};
 use crate::client::failure::ClientFailure;
 use crate::client::files;
-use crate::client::session::{Session, json, print, read, write};
+use crate::client::session::{Session, json, print, read};
 use crate::client::table::Table;
 use crate::client::view::{Tone, View, cut};
 use crate::client::words::Word;
@@ -29,9 +38,19 @@ pub(crate) enum LogCommand {
         after_help = "Examples 例:\n  fieldledger log verify\n  fieldledger --data /var/lib/fieldledger log verify hotline"
     )]
     Verify(LogsArgs),
-    /// 导出 Write whole logs as JSON, a record a line
+    /// 导出 Write whole logs as CloudEvents, one JSON object a line; of a damaged log what is readable
     #[command(after_help = "Example 例:\n  fieldledger log export hotline > hotline.jsonl")]
     Export(LogsArgs),
+    /// 备份 Copy all logs and the files beside them while the system runs; again, only what is new
+    #[command(
+        after_help = "Examples 例:\n  fieldledger log backup /mnt/backup/fieldledger\n  fieldledger log verify --data /mnt/backup/fieldledger"
+    )]
+    Backup(BackupArgs),
+    /// 还原 Bring a backup back into a new data directory
+    #[command(
+        after_help = "Example 例:\n  fieldledger log restore /mnt/backup/fieldledger --data ./data-restored"
+    )]
+    Restore(RestoreArgs),
 }
 
 /// Which logs are meant.
@@ -81,7 +100,7 @@ struct Shown {
     recorded_at: Option<Instant>,
     actor: Option<Actor>,
     #[serde(default)]
-    event: serde_json::Value,
+    event: Value,
     /// Why this program cannot read it.
     unreadable: Option<String>,
 }
@@ -126,6 +145,8 @@ pub(crate) async fn run(session: &Session, command: LogCommand) -> Result<(), Cl
         LogCommand::Tail(args) => tail(session, &source, &args).await,
         LogCommand::Verify(args) => verify(session, &source, &args).await,
         LogCommand::Export(args) => export(session, &source, &args).await,
+        LogCommand::Backup(args) => backup::backup(session, &source, &args).await,
+        LogCommand::Restore(args) => backup::restore(session, &args).await,
     }
 }
 
@@ -246,24 +267,54 @@ fn bad_document(verified: &LogVerified, bad: &BadDocument, view: &View) -> Strin
 }
 
 async fn export(session: &Session, source: &Source, args: &LogsArgs) -> Result<(), ClientFailure> {
+    let mut whole = true;
     for log in args.logs() {
         match source {
             Source::Running(connection) => export_running(connection, log).await?,
             Source::Offline => {
-                offline::each(&session.globals.data, log, |record| print(&record.to_string()))?
+                let lost = offline::each(&session.globals.data, log, |record| write_event(&record))?;
+                if let (Some(first), Some(last)) = (lost.first(), lost.last()) {
+                    whole = false;
+                    let [count, first, last] =
+                        [lost.len() as u64, *first, *last].map(|number| number.to_string());
+                    let said = session
+                        .view
+                        .say(Word::FramesLost, &[log.as_str(), &count, &first, &last]);
+                    // Nobody is left to be told when this stream is gone.
+                    let _ = writeln!(stderr(), "{said}");
+                }
             }
         }
     }
-    Ok(())
+    if whole {
+        Ok(())
+    } else {
+        Err(ClientFailure::Findings)
+    }
 }
 
-/// Passes the lines on as they come.
+fn write_event(record: &Value) -> Result<(), ClientFailure> {
+    print(&cloud_events::envelope(record).to_string())
+}
+
+/// Writes events as their records come.
 async fn export_running(connection: &Connection, log: ServiceName) -> Result<(), ClientFailure> {
     let mut response = connection
         .response(Request::get(&["logs", log.as_str(), "export"]))
         .await?;
+    let mut waiting = Vec::new();
     while let Some(chunk) = files::next(&mut response).await? {
-        write(&chunk)?;
+        waiting.extend_from_slice(&chunk);
+        let whole = waiting
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let rest = waiting.split_off(whole);
+        for line in std::mem::replace(&mut waiting, rest).split(|byte| *byte == b'\n') {
+            if !line.is_empty() {
+                write_event(&read(&String::from_utf8_lossy(line))?)?;
+            }
+        }
     }
     Ok(())
 }

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use eventlog::{Log, LogFailure, SledStore, StoreFailure, Timekeeping, verify_dir};
+use eventlog::{Frame, Log, LogFailure, SledStore, StoreFailure, Timekeeping, salvage, verify_dir};
 use kit::core::feeds::read_record;
 use proto::wire::{LogTail, LogVerified};
 use serde_json::{Value, json};
 use types::{Hash, Instant, ServiceName};
 
+use super::manifest::Manifest;
 use crate::client::failure::{ClientFailure, with_causes};
 
 /// Frames shown when nobody says from where on.
@@ -15,12 +16,12 @@ const LAST_FRAMES: u64 = 20;
 /// Records shown when nobody says how many.
 const MOST_RECORDS: u32 = 1_000;
 
-fn directory(data: &Path, log: ServiceName) -> PathBuf {
+pub(super) fn directory(data: &Path, log: ServiceName) -> PathBuf {
     data.join(log.as_str()).join("log")
 }
 
 /// Opens a log for reading, in whichever time it is kept; none when nothing was ever written to it.
-fn open(data: &Path, name: ServiceName) -> Result<Option<Log>, LogFailure> {
+pub(super) fn open(data: &Path, name: ServiceName) -> Result<Option<Log>, LogFailure> {
     let opened = match open_in(data, name, Timekeeping::Real) {
         Err(LogFailure::Timekeeping { is, .. }) => open_in(data, name, is),
         other => other,
@@ -64,28 +65,70 @@ pub(super) fn tail(data: &Path, name: ServiceName, tail: &LogTail) -> Result<Vec
     Ok(records)
 }
 
-/// Gives every record of a log to `see`, oldest first.
+/// Gives every record of a log to `see`, oldest first. Of a damaged log those of the frames that are whole; the numbers
+/// of the others are what is answered.
 pub(super) fn each(
     data: &Path,
     name: ServiceName,
     mut see: impl FnMut(Value) -> Result<(), ClientFailure>,
-) -> Result<(), ClientFailure> {
-    let Some(log) = open(data, name)? else {
-        return Ok(());
-    };
-    for frame in log.frames(0) {
-        let frame = frame?;
-        for (position, bytes) in (frame.header.first_position..).zip(&frame.records) {
-            see(shown(
-                name,
-                frame.header.frame,
-                position,
-                frame.header.stamp,
-                bytes,
-            ))?;
+) -> Result<Vec<u64>, ClientFailure> {
+    let mut written = 0;
+    let damage = match open(data, name) {
+        Ok(None) => return Ok(Vec::new()),
+        Ok(Some(log)) => {
+            let mut damage = None;
+            for frame in log.frames(0) {
+                match frame {
+                    Ok(frame) => {
+                        records_of(name, &frame, &mut see)?;
+                        written = frame.header.frame;
+                    }
+                    Err(failure) => damage = Some(failure),
+                }
+            }
+            damage
         }
+        Err(failure) => Some(failure),
+    };
+    match damage {
+        None => Ok(Vec::new()),
+        Some(LogFailure::Damaged(_)) => save(data, name, written, see),
+        Some(other) => Err(other.into()),
+    }
+}
+
+fn records_of(
+    name: ServiceName,
+    frame: &Frame,
+    mut see: impl FnMut(Value) -> Result<(), ClientFailure>,
+) -> Result<(), ClientFailure> {
+    let header = &frame.header;
+    for (position, bytes) in (header.first_position..).zip(&frame.records) {
+        see(shown(name, header.frame, position, header.stamp, bytes))?;
     }
     Ok(())
+}
+
+/// Gives what is whole of a damaged log behind a frame, and the numbers of what is not.
+fn save(
+    data: &Path,
+    name: ServiceName,
+    after: u64,
+    mut see: impl FnMut(Value) -> Result<(), ClientFailure>,
+) -> Result<Vec<u64>, ClientFailure> {
+    let saved = salvage(&directory(data, name)).map_err(|cause| LogFailure::Store {
+        log: name.to_string(),
+        cause,
+    })?;
+    let mut lost = Vec::new();
+    for frame in saved {
+        match frame {
+            Ok(frame) if frame.header.frame > after => records_of(name, &frame, &mut see)?,
+            Ok(_) => {}
+            Err(number) => lost.push(number),
+        }
+    }
+    Ok(lost)
 }
 
 /// Verifies a log where it lies; a damaged one is an answer, not a failure.
@@ -104,6 +147,9 @@ pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, Clie
                     Err(failure) => verified.finding = Some(failure.to_string()),
                 }
                 kit::runtime::check_documents(data, &log, name, &mut verified)?;
+                if verified.finding.is_none() {
+                    verified.finding = unlike_manifest(data, &log, name)?;
+                }
             }
             Ok(verified)
         }
@@ -114,6 +160,24 @@ pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, Clie
         }),
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Holds a log of a backup against what the backup says of itself.
+fn unlike_manifest(data: &Path, log: &Log, name: ServiceName) -> Result<Option<String>, ClientFailure> {
+    let Some(manifest) = Manifest::read(data)? else {
+        return Ok(None);
+    };
+    let Some(cut) = manifest.logs.get(&name).filter(|cut| cut.frame > 0) else {
+        return Ok(None);
+    };
+    let is_there = log.read(cut.frame).is_ok_and(|frame| frame.hash == cut.hash);
+    let finding = || {
+        format!(
+            "frame {} is not the one that was backed up, {}",
+            cut.frame, cut.hash
+        )
+    };
+    Ok((!is_there).then(finding))
 }
 
 /// What is known of a log before it is looked at.
