@@ -29,6 +29,15 @@ pub(super) fn open(data: &Path, name: ServiceName) -> Result<Option<Log>, LogFai
     match opened {
         Ok(log) => Ok(Some(log)),
         Err(LogFailure::Empty { .. }) => Ok(None),
+        // Which frame it is only a look at the file can say.
+        Err(
+            failure @ LogFailure::Store {
+                cause: StoreFailure::Sled { .. } | StoreFailure::Panicked { .. },
+                ..
+            },
+        ) => Err(verify_dir(&directory(data, name), name.as_str())
+            .err()
+            .unwrap_or(failure)),
         Err(failure) => Err(failure),
     }
 }
