@@ -34,14 +34,22 @@ fn attach_photo(system: &System, order: &str) {
 
 /// Backs up, adding notes for as long as that takes.
 fn back_up_under_load(system: &System, to: &Data, order: &str) {
-    let mut backup = system.cli().command(&["log", "backup", path(to)]).spawn().unwrap();
+    let mut backup = system
+        .cli()
+        .command(&["log", "backup", path(to)])
+        .spawn()
+        .unwrap();
     let mut notes = 0;
     while backup.try_wait().unwrap().is_none() {
         notes += 1;
         note(system, order, &format!("during {notes}"));
     }
     let output = backup.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn backed_up(system: &System, to: &Data) -> Value {
@@ -57,7 +65,9 @@ fn restored(from: &Data) -> Data {
 /// The texts of the notes in hotline's log.
 fn notes(system: &System) -> Vec<String> {
     let export = system.http().get("/api/v1/logs/hotline/export").send().body;
-    let records = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let records = export
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
     let notes = records.filter(|record| record["kind"] == "NoteAdded");
     notes
         .map(|record| record["event"]["text"].as_str().unwrap().to_owned())
@@ -90,7 +100,10 @@ fn a_backup_under_load_is_sound_goes_on_from_where_it_was_and_restores_to_the_sa
     let copy = System::start(&Options::sandbox_again(&under_load));
     copy.settle();
     let there = notes(&copy);
-    assert!((0..30).all(|n| there.contains(&format!("before {n}"))), "{there:?}");
+    assert!(
+        (0..30).all(|n| there.contains(&format!("before {n}"))),
+        "{there:?}"
+    );
     copy.stop();
 
     note(&system, &order, "last");
@@ -129,7 +142,10 @@ fn a_stopped_system_is_backed_up_too_and_a_damaged_backup_names_log_and_frame() 
     system.stop();
 
     let offline = CommandLine::on(data.path());
-    let said = offline.clone().english().prints(&["log", "backup", path(&backup)]);
+    let said = offline
+        .clone()
+        .english()
+        .prints(&["log", "backup", path(&backup)]);
     assert!(said.contains("The backup is done"), "{said}");
     let again = restored(&backup);
     let copy = System::start(&Options::sandbox_again(&again));
@@ -142,12 +158,18 @@ fn a_stopped_system_is_backed_up_too_and_a_damaged_backup_names_log_and_frame() 
     assert!(into_itself.err.contains("是数据目录"), "{}", into_itself.err);
     let not_empty = offline.clone().english().run(&["log", "restore", path(&backup)]);
     assert_eq!(not_empty.code, 2, "{}", not_empty.err);
-    assert!(not_empty.err.contains("is not an empty directory"), "{}", not_empty.err);
+    assert!(
+        not_empty.err.contains("is not an empty directory"),
+        "{}",
+        not_empty.err
+    );
 
     let database = backup.database("hotline");
     let mut bytes = fs::read(&database).unwrap();
     let text = "与昨天的工单重复".as_bytes();
-    let places: Vec<usize> = (0..bytes.len() - text.len()).filter(|at| bytes[*at..].starts_with(text)).collect();
+    let places: Vec<usize> = (0..bytes.len() - text.len())
+        .filter(|at| bytes[*at..].starts_with(text))
+        .collect();
     assert!(!places.is_empty());
     for place in places {
         bytes[place + 4] ^= 0b10;
@@ -155,11 +177,20 @@ fn a_stopped_system_is_backed_up_too_and_a_damaged_backup_names_log_and_frame() 
     fs::write(&database, bytes).unwrap();
     let (code, said) = verify(backup.path());
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("hotline  damaged: ") && said.contains("frame "), "{said}");
+    assert!(
+        said.contains("hotline  damaged: ") && said.contains("frame "),
+        "{said}"
+    );
     let nowhere = Data::new();
-    let refused = CommandLine::on(nowhere.path()).english().run(&["log", "restore", path(&backup)]);
+    let refused = CommandLine::on(nowhere.path())
+        .english()
+        .run(&["log", "restore", path(&backup)]);
     assert_ne!(refused.code, 0);
-    assert!(refused.err.contains("log hotline is damaged at frame"), "{}", refused.err);
+    assert!(
+        refused.err.contains("log hotline is damaged at frame"),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]
@@ -172,9 +203,18 @@ fn an_export_is_cloud_events_with_lasting_ids() {
     system.settle();
     system.stop();
     let lying = CommandLine::on(data.path()).prints(&["log", "export", "hotline"]);
-    assert!(lying.starts_with(&running), "the same records are the same events");
-    let events: Vec<Value> = running.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let opened = events.iter().find(|event| event["type"] == "hotline.OrderOpened").unwrap();
+    assert!(
+        lying.starts_with(&running),
+        "the same records are the same events"
+    );
+    let events: Vec<Value> = running
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let opened = events
+        .iter()
+        .find(|event| event["type"] == "hotline.OrderOpened")
+        .unwrap();
     assert_eq!(opened["specversion"], "1.0");
     assert_eq!(opened["source"], "/fieldledger/logs/hotline");
     assert_eq!(opened["data"]["facts"]["order"], order.as_str());

@@ -31,14 +31,17 @@ fn again(data: &Data) -> System {
 /// Adds a note under a request id; none when nobody answered.
 fn note(system: &System, order: &str, text: &str) -> Option<Answer> {
     let request = system.http().post("/api/v1/hotline/add-note").acting("P101");
-    let request = request.header("Idempotency-Key", &format!("note-{text}"));
+    let request = request.header("Idempotency-Key", &format!("note-{}", text.replace(" ", "-")));
     request.json(&json!({ "order": order, "text": text })).try_send()
 }
 
 /// How often a note stands in hotline's log.
 fn times(system: &System, text: &str) -> usize {
     let export = system.http().get("/api/v1/logs/hotline/export").send();
-    let records = export.body.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let records = export
+        .body
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
     records
         .filter(|record| record["kind"] == "NoteAdded" && record["event"]["text"] == text)
         .count()
@@ -65,7 +68,14 @@ fn a_write_or_sync_that_fails_stops_the_system_and_what_was_answered_is_there_on
         let answer = note(&system, &order, &lost);
         assert!(answer.is_none_or(|answer| answer.status != 200));
         let ended = system.ended();
-        assert_says(&ended, &["log hotline", "check the disk and start again", "Everything that was answered is kept"]);
+        assert_says(
+            &ended,
+            &[
+                "log hotline",
+                "check the disk and start again",
+                "Everything that was answered is kept",
+            ],
+        );
         system = again(&data);
         // Nobody knows whether it was written: sent again under its id it is there once.
         assert_eq!(note(&system, &order, &lost).unwrap().status, 200);
@@ -105,19 +115,35 @@ fn a_cut_tail_is_named_and_what_is_whole_is_saved() {
     system.stop();
     let database = data.database("hotline");
     let length = fs::metadata(&database).unwrap().len();
-    File::options().write(true).open(&database).unwrap().set_len(length * 3 / 5).unwrap();
+    File::options()
+        .write(true)
+        .open(&database)
+        .unwrap()
+        .set_len(length * 3 / 5)
+        .unwrap();
 
     let offline = CommandLine::on(data.path()).english();
     let said = offline.refused(&["log", "verify", "hotline"]);
     assert!(said.contains("hotline") && said.contains("damaged"), "{said}");
-    let named = said.split("frame ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let named = said
+        .split("frame ")
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     assert!(named, "{said}");
 
     let exported = offline.run(&["log", "export", "hotline"]);
     assert_eq!(exported.code, 1, "{}", exported.err);
     assert!(exported.err.contains("cannot be read"), "{}", exported.err);
-    let events: Vec<Value> = exported.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert!(events.iter().any(|event| event["type"] == "hotline.OrderOpened"), "{} events", events.len());
+    let events: Vec<Value> = exported
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(
+        events.iter().any(|event| event["type"] == "hotline.OrderOpened"),
+        "{} events",
+        events.len()
+    );
 
     let refused = System::try_start(&Options::sandbox_again(&data)).unwrap_err();
     assert_says(&refused, &["hotline", "log verify"]);
@@ -135,7 +161,9 @@ fn a_log_that_is_gone_is_not_begun_anew() {
     fs::rename(data.log("hotline"), &aside).unwrap();
     let refused = System::try_start(&Options::sandbox_again(&data)).unwrap_err();
     assert_says(&refused, &["the log of hotline is gone", "log restore"]);
-    let ran = CommandLine::on(data.path()).english().run(&["log", "verify", "hotline"]);
+    let ran = CommandLine::on(data.path())
+        .english()
+        .run(&["log", "verify", "hotline"]);
     assert_eq!(ran.code, 3, "{}", ran.out);
     assert!(ran.err.contains("there is no log in"), "{}", ran.err);
     fs::rename(&aside, data.log("hotline")).unwrap();
@@ -148,11 +176,20 @@ fn a_second_process_on_the_same_directory_is_refused_and_the_first_goes_on() {
     let (system, order) = began(&data);
     let second = System::try_start(&Options::sandbox_again(&data)).unwrap_err();
     assert_says(&second, &["another `fieldledger up` runs on"]);
-    let serve = CommandLine::on(data.path())
-        .english()
-        .run(&["serve", "hotline", "--nats", system.nats(), "--virtual-time", "2026-01-05T00:00:00Z"]);
+    let serve = CommandLine::on(data.path()).english().run(&[
+        "serve",
+        "hotline",
+        "--nats",
+        system.nats(),
+        "--virtual-time",
+        "2026-01-05T00:00:00Z",
+    ]);
     assert_eq!(serve.code, 1, "{}", serve.err);
-    assert!(serve.err.contains("Another process uses this data directory"), "{}", serve.err);
+    assert!(
+        serve.err.contains("Another process uses this data directory"),
+        "{}",
+        serve.err
+    );
     assert_eq!(note(&system, &order, "照常").unwrap().status, 200);
     system.stop();
 }
@@ -168,10 +205,15 @@ fn a_disk_nearly_full_takes_no_new_orders_but_reports_of_running_ones() {
         "caller": { "phone": "13900002002", "name": "吴师傅" },
         "fault": "不着车", "machine_down": true, "order_type": "failure_repair",
     });
-    let refused = system.act("P101", "hotline/open-order", &body).refused(429, "disk.nearly_full");
+    let refused = system
+        .act("P101", "hotline/open-order", &body)
+        .refused(429, "disk.nearly_full");
     assert!(refused["facts"]["free_mib"].as_u64().is_some(), "{refused}");
     let photo = system.http().post("/api/v1/documents").acting("P101");
-    photo.body("image/jpeg", b"\xff\xd8\xff\xe0 photo").send().refused(429, "disk.nearly_full");
+    photo
+        .body("image/jpeg", b"\xff\xd8\xff\xe0 photo")
+        .send()
+        .refused(429, "disk.nearly_full");
     assert_eq!(note(&system, &order, "旧单照记").unwrap().status, 200);
     let shown = system.cli().english().run(&["status"]).out;
     assert!(shown.contains("new orders are not taken"), "{shown}");
@@ -237,7 +279,10 @@ fn a_full_disk_and_a_read_only_one_stop_the_system_in_a_sentence_and_lose_nothin
         }
     }
     assert!(answered.len() < 4_000, "the disk did not fill up");
-    assert_says(&system.ended(), &["check the disk", "Everything that was answered is kept"]);
+    assert_says(
+        &system.ended(),
+        &["check the disk", "Everything that was answered is kept"],
+    );
     fs::remove_file(&filler).unwrap();
 
     disk.remount("ro");

@@ -16,6 +16,8 @@ use crate::store::{Mark, Store, StoreFailure, check_frame};
 use crate::witness::Witness;
 
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// Many times what a commit and the database's own housekeeping write.
+const ROOM_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Keeps the frames of one log in a directory of its own.
 pub struct SledStore {
@@ -134,6 +136,20 @@ impl SledStore {
         Ok(())
     }
 
+    /// sled waits for ever for a page that finds no room, so a commit begins only where there is some for all of it.
+    fn refuse_without_room(&self) -> Result<(), StoreFailure> {
+        let asked = rustix::fs::statvfs(&self.dir).map_err(io::Error::from);
+        let found = asked.map_err(io_failed("ask how much room is left", &self.dir))?;
+        let free = found.f_bavail.saturating_mul(found.f_frsize);
+        if free >= ROOM_BYTES {
+            return Ok(());
+        }
+        Err(StoreFailure::NoRoom {
+            dir: self.dir.clone(),
+            free_mib: free / (1024 * 1024),
+        })
+    }
+
     fn commit<'a>(&self, frames: impl IntoIterator<Item = (u64, &'a [Vec<u8>])>) -> Result<(), StoreFailure> {
         let mut batch = sled::Batch::default();
         for (frame, parts) in frames {
@@ -147,6 +163,7 @@ impl SledStore {
         }
         #[cfg(feature = "faults")]
         crate::faults::before_write(&self.dir, &self.db).map_err(io_failed("write a frame", &self.dir))?;
+        self.refuse_without_room()?;
         self.tree
             .apply_batch(batch)
             .map_err(sled_failed("write a frame"))?;

@@ -95,6 +95,11 @@ pub enum StoreFailure {
         dir: PathBuf,
         source: io::Error,
     },
+    #[error(
+        "the disk has {free_mib} MiB left under {}, too little for a commit; make room, check the disk and start again",
+        dir.display()
+    )]
+    NoRoom { dir: PathBuf, free_mib: u64 },
     #[error("the database failed to {doing}; `fieldledger log verify` says how much of it is whole")]
     Sled {
         doing: &'static str,

@@ -28,8 +28,9 @@ pub(super) fn of(failure: &anyhow::Error) -> Option<Sentence> {
 
 fn of_open(failure: &OpenFailure) -> Sentence {
     match failure {
-        OpenFailure::Store { source, .. }
-        | OpenFailure::Log(LogFailure::Store { cause: source, .. }) => of_store(source),
+        OpenFailure::Store { source, .. } | OpenFailure::Log(LogFailure::Store { cause: source, .. }) => {
+            of_store(source)
+        }
         OpenFailure::Log(LogFailure::Damaged(_)) => damaged(),
         OpenFailure::Log(LogFailure::Newer { .. }) | OpenFailure::Fold { .. } => Sentence::new(
             "日志由更新版本的程序写成，本版本读不了。请用新版本启动，或把升级前的备份还原到另一个目录。",
@@ -52,11 +53,14 @@ fn of_store(failure: &StoreFailure) -> Sentence {
             "另一个进程正在使用这个数据目录。请先停止它，或用 --data 另指目录。",
             "Another process uses this data directory. Stop it first, or name another one with --data.",
         ),
-        StoreFailure::Io { .. } => Sentence::new(
+        StoreFailure::Io { .. } | StoreFailure::NoRoom { .. } => Sentence::new(
             "磁盘读写失败。请检查磁盘空间、目录权限和硬件，再启动。",
             "The disk failed to read or write. Check its room, the directory's permissions and the hardware, then start again.",
         ),
-        StoreFailure::Absent { .. } => Sentence::new("目录里没有日志。请检查 --data。", "There is no log in the directory. Check --data."),
+        StoreFailure::Absent { .. } => Sentence::new(
+            "目录里没有日志。请检查 --data。",
+            "There is no log in the directory. Check --data.",
+        ),
         StoreFailure::Blobs { .. }
         | StoreFailure::WitnessDamaged { .. }
         | StoreFailure::NotNext { .. }
@@ -99,7 +103,12 @@ mod tests {
         };
         let newer = anyhow::Error::from(StartFailure::from(OpenFailure::from(newer)));
         assert!(of(&newer).unwrap().zh.contains("新版本"));
-        assert!(of(&CannotGoOn("no room".to_owned()).into()).unwrap().en.contains("Check the disk"));
+        assert!(
+            of(&CannotGoOn("no room".to_owned()).into())
+                .unwrap()
+                .en
+                .contains("Check the disk")
+        );
         assert_eq!(of(&anyhow::anyhow!("failed to listen")), None);
     }
 }

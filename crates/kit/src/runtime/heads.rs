@@ -69,7 +69,8 @@ impl Signing {
         let opened = seed(data)
             .map_err(|failure| failure.to_string())
             .and_then(|seed| {
-                DayHeads::open(&signed_heads(data, service), &seed, log).map_err(|failure| failure.to_string())
+                DayHeads::open(&signed_heads(data, service), &seed, log)
+                    .map_err(|failure| failure.to_string())
             });
         let heads = opened
             .inspect_err(|failure| tracing::warn!(service, failure, "heads are not signed"))
