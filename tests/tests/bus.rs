@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bus::Bus;
+use documents::DiskLimits;
 use eventlog::{Log, SledStore, Timekeeping};
 use futures::StreamExt as _;
 use futures::future::join_all;
@@ -54,6 +55,7 @@ impl Shop {
             bus: Bus::connect(service_bus, None, "hotline").await.unwrap(),
             neighbours: Neighbours::default(),
             time: Time::system(),
+            disk: DiskLimits::default(),
             version: VERSION,
             fatal: mpsc::unbounded_channel().0,
         };
@@ -62,6 +64,7 @@ impl Shop {
             listen: "127.0.0.1:0".parse().unwrap(),
             outbox: data.path().join("outbox.jsonl"),
             documents: data.path().join("documents"),
+            disk: DiskLimits::default(),
             sandbox: false,
             local_token: None,
         };

@@ -194,7 +194,6 @@ fn a_second_process_on_the_same_directory_is_refused_and_the_first_goes_on() {
     system.stop();
 }
 
-// rule: ORD-1
 #[test]
 fn a_disk_nearly_full_takes_no_new_orders_but_reports_of_running_ones() {
     let data = Data::new();

@@ -20,7 +20,10 @@ pub fn frames(bytes: &[u8]) {
             Err(refused) => {
                 let is_named = matches!(
                     refused,
-                    LogFailure::Damaged(_) | LogFailure::Name { .. } | LogFailure::Timekeeping { .. }
+                    LogFailure::Damaged(_)
+                        | LogFailure::Newer { .. }
+                        | LogFailure::Name { .. }
+                        | LogFailure::Timekeeping { .. }
                 );
                 assert!(is_named, "{refused}");
             }
