@@ -155,7 +155,6 @@ fn a_cut_tail_is_named_and_what_is_whole_is_saved() {
 fn a_log_that_is_gone_is_not_begun_anew() {
     let data = Data::new();
     let (system, _) = began(&data);
-    system.advance("30h");
     system.stop();
     let aside = data.path().join("hotline-aside");
     fs::rename(data.log("hotline"), &aside).unwrap();

@@ -58,6 +58,11 @@ fn read_seed(path: &Path) -> io::Result<[u8; 32]> {
         .map_err(|_| io::Error::new(ErrorKind::InvalidData, "the signing key must have 32 bytes"))
 }
 
+/// Begins the file of a log's heads. From then on it says that there is a log, should its directory ever be missing.
+fn begin(path: &Path) -> io::Result<()> {
+    OpenOptions::new().create(true).append(true).open(path).map(drop)
+}
+
 /// Signs heads as days pass. A head that cannot be signed is a warning and is signed later: the log itself is whole.
 pub(crate) struct Signing {
     service: &'static str,
@@ -66,12 +71,11 @@ pub(crate) struct Signing {
 
 impl Signing {
     pub(crate) fn open(data: &Path, service: &'static str, log: &Log) -> Self {
+        let path = signed_heads(data, service);
         let opened = seed(data)
+            .and_then(|seed| begin(&path).map(|()| seed))
             .map_err(|failure| failure.to_string())
-            .and_then(|seed| {
-                DayHeads::open(&signed_heads(data, service), &seed, log)
-                    .map_err(|failure| failure.to_string())
-            });
+            .and_then(|seed| DayHeads::open(&path, &seed, log).map_err(|failure| failure.to_string()));
         let heads = opened
             .inspect_err(|failure| tracing::warn!(service, failure, "heads are not signed"))
             .ok();

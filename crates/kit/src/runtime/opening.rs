@@ -22,7 +22,7 @@ pub enum OpenFailure {
     #[error(transparent)]
     Log(#[from] LogFailure),
     #[error(
-        "the log of {log} is gone: {} holds none, though its heads were signed in {}; restore it from a backup",
+        "the log of {log} is gone: {} holds none, though the file of its heads, {}, is there; restore it from a backup",
         directory.display(), heads.display()
     )]
     Gone {
@@ -95,14 +95,14 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
 /// A log that begins anew would give out the numbers once more that the lost one gave.
 fn refuse_gone(data: &Path, name: &str) -> Result<(), OpenFailure> {
     let heads = signed_heads(data, name);
-    match std::fs::metadata(&heads) {
-        Ok(file) if file.len() > 0 => Err(OpenFailure::Gone {
-            log: name.to_owned(),
-            directory: data.join(name).join("log"),
-            heads,
-        }),
-        Ok(_) | Err(_) => Ok(()),
+    if !heads.exists() {
+        return Ok(());
     }
+    Err(OpenFailure::Gone {
+        log: name.to_owned(),
+        directory: data.join(name).join("log"),
+        heads,
+    })
 }
 
 fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u64) {
