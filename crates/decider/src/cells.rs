@@ -89,10 +89,19 @@ pub fn looks_like_formula(text: &str) -> bool {
 
 fn is_not_known(folded: &str) -> bool {
     const MARKS: [&str; 7] = ["NA", "N/A", "N.A.", "NULL", "未知", "不详", "不明"];
-    const ERRORS: [&str; 9] = [
-        "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-    ];
     folded.chars().all(|c| c == '?') || MARKS.contains(&folded) || ERRORS.contains(&folded)
+}
+
+/// What a spreadsheet shows where a formula went wrong.
+const ERRORS: [&str; 9] = [
+    "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+];
+
+/// The error value that a cell holds in place of its content, `#REF!`.
+#[must_use]
+pub fn error_value(cell: &str) -> Option<String> {
+    let folded = folded(cell).to_uppercase();
+    ERRORS.contains(&folded.as_str()).then_some(folded)
 }
 
 /// What a cell says, if it says anything.

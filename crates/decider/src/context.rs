@@ -4,6 +4,7 @@ use proto::{Cause, Class, Rejection};
 use sla::policy::{Policy, Role};
 use types::{Actor, Hash, Instant, PersonId, ServiceName};
 
+use crate::deeds::deed;
 use crate::{Common, Masters};
 
 /// The instant, the actor, the directory and the policy a command is decided with.
@@ -79,11 +80,12 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         let held: Vec<String> = roles.iter().map(ToString::to_string).collect();
+        let deed = deed(command);
         Err(Rejection::new(
             Class::Forbidden,
             "actor.not_allowed",
-            format!("{}的角色不能执行{command}", known.name),
-            format!("the roles of {} may not send {command}", known.name),
+            format!("{}的岗位无权{}", known.name, deed.zh),
+            format!("{} holds no role that may {}", known.name, deed.en),
         )
         .with("roles", held)
         .with("command", command))
@@ -102,11 +104,12 @@ fn authorise_gateway(command: &str) -> Result<(), Rejection> {
     if matches!(command, "field.take-message" | "notify.take-delivery-report") {
         return Ok(());
     }
+    let deed = deed(command);
     Err(Rejection::new(
         Class::Forbidden,
         "actor.not_allowed",
-        format!("网关不能执行{command}"),
-        format!("the gateway may not send {command}"),
+        format!("网关无权{}", deed.zh),
+        format!("the gateway may not {}", deed.en),
     ))
 }
 

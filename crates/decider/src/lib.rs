@@ -7,6 +7,7 @@ pub mod cells;
 pub mod clocks;
 mod common;
 mod context;
+mod deeds;
 pub mod harness;
 mod masters;
 mod policies;

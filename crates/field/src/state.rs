@@ -7,9 +7,10 @@ use decider::clocks::{Clock, ClockBook};
 use proto::Recorded;
 use proto::clock::ClockId;
 use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind, WhichOrderAsked};
+use proto::order::OrderFacts;
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
-use types::{Actor, Hash, Instant, MessageId, OrderNumber, PersonId, Phone, Span};
+use types::{Actor, Hash, Instant, MachineSerial, MessageId, OrderNumber, PersonId, Phone, Span};
 
 use crate::message::{Answer, Message, Outcome, Settlement};
 use crate::order::{Assignment, End, FieldOrder, Flag};
@@ -64,6 +65,7 @@ impl Question {
 pub struct State {
     orders: BTreeMap<OrderNumber, FieldOrder>,
     messages: BTreeMap<MessageId, Message>,
+    by_machine: BTreeMap<MachineSerial, BTreeSet<OrderNumber>>,
     open: BTreeSet<OrderNumber>,
     ended: BTreeSet<(Instant, OrderNumber)>,
     /// Orders whose report is being written.
@@ -110,6 +112,16 @@ impl State {
     pub fn reporting(&self) -> impl Iterator<Item = &FieldOrder> {
         let numbers = self.reporting.iter();
         numbers.filter_map(|number| self.orders.get(number))
+    }
+
+    /// The other orders about the same machine, by number.
+    pub fn beside<'a>(&'a self, order: &'a FieldOrder) -> impl Iterator<Item = &'a FieldOrder> {
+        let machine = order.facts.machine.as_ref();
+        let numbers = machine.and_then(|machine| self.by_machine.get(machine));
+        let others = numbers.into_iter().flatten();
+        others
+            .filter(|number| **number != order.facts.order)
+            .filter_map(|number| self.orders.get(number))
     }
 
     /// The orders that a document is attached to, by number.
@@ -246,6 +258,7 @@ impl State {
             }),
             FieldEvent::FieldOrderNoted(noted) => {
                 let facts = &noted.facts;
+                self.note_machine(facts);
                 let order = self.orders.entry(facts.order.clone());
                 order.or_insert_with(|| FieldOrder::noted(facts.clone())).facts = facts.clone();
                 self.change(&facts.order, |_| {});
@@ -287,6 +300,18 @@ impl State {
             | FieldEvent::ClockMet(_)
             | FieldEvent::ClockStopped(_)
             | FieldEvent::ClockCancelled(_) => {}
+        }
+    }
+
+    fn note_machine(&mut self, facts: &OrderFacts) {
+        let known = self.orders.get(&facts.order);
+        let before = known.and_then(|known| known.facts.machine.clone());
+        if let Some(orders) = before.and_then(|machine| self.by_machine.get_mut(&machine)) {
+            orders.remove(&facts.order);
+        }
+        if let Some(machine) = &facts.machine {
+            let orders = self.by_machine.entry(machine.clone()).or_default();
+            orders.insert(facts.order.clone());
         }
     }
 

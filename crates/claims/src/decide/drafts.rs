@@ -121,6 +121,7 @@ pub(super) fn change_lines(state: &State, command: &ChangeLines, context: &Conte
     }
     refuse_filed(claim)?;
     refuse_bad_lines(&command.lines)?;
+    refuse_high_prices(&command.lines, context.policy().claims().max_price())?;
     let parts = refuse_unknown_parts(case, &command.lines)?;
     refuse_claimed_parts(state, case, &parts)?;
     if let Some(before) = case.last_decided() {
@@ -161,6 +162,16 @@ fn refuse_bad_lines(lines: &[ClaimLine]) -> Result<(), ClaimRejection> {
         sum = added.unwrap_or(sum);
     }
     Ok(())
+}
+
+/// A price above the policy's is a slip of the keyboard.
+// rule: CLM-5
+fn refuse_high_prices(lines: &[ClaimLine], most: Fen) -> Result<(), ClaimRejection> {
+    let high = lines.iter().find(|line| line.price > most);
+    high.map_or(Ok(()), |high| {
+        let (line, price) = (high.line, high.price);
+        Err(ClaimRejection::PriceTooHigh { line, price, most })
+    })
 }
 
 /// The parts the lines ask money for, each of the report and asked for once.
@@ -367,11 +378,15 @@ mod tests {
             change(&mut saved.lines);
             saved
         };
-        let wrong: [(ChangeLines, &str); 6] = [
+        let wrong: [(ChangeLines, &str); 7] = [
             (with(|lines| lines[1].line = 1), "CLM-5.bad_line"),
             (with(|lines| lines[0].quantity = Quantity(0)), "CLM-5.bad_line"),
             (with(|lines| lines[0].price = Fen(-1)), "CLM-5.bad_line"),
             (with(|lines| lines[0].price = Fen(i64::MAX)), "CLM-5.bad_line"),
+            (
+                with(|lines| lines[0].price = Fen(100_000_001)),
+                "CLM-5.price_too_high",
+            ),
             (with(|lines| lines[1].part = Some(9)), "CLM-5.part_unknown"),
             (with(|lines| lines[0].part = Some(1)), "CLM-5.part_unknown"),
         ];

@@ -68,6 +68,12 @@ pub(crate) enum ClaimRejection {
         problem: LineProblem,
     },
     /// CLM-5
+    PriceTooHigh {
+        line: u16,
+        price: Fen,
+        most: Fen,
+    },
+    /// CLM-5
     PartUnknown {
         line: u16,
         part: u16,
@@ -259,6 +265,7 @@ impl ClaimRejection {
             No::NotCovered { .. } => "CLM-3.not_covered",
             No::TooManyTries { .. } => "CLM-8.too_many_tries",
             No::BadLine { .. } => "CLM-5.bad_line",
+            No::PriceTooHigh { .. } => "CLM-5.price_too_high",
             No::PartUnknown { .. } => "CLM-5.part_unknown",
             No::MoreThanOpen { .. } => "CLM-8.more_than_open",
             No::NothingToDrop { .. } => "CLM-22.nothing_to_drop",
@@ -331,6 +338,7 @@ impl ClaimRejection {
             | No::NotCovered { .. }
             | No::TooManyTries { .. }
             | No::BadLine { .. }
+            | No::PriceTooHigh { .. }
             | No::PartUnknown { .. }
             | No::MoreThanOpen { .. }
             | No::NothingToDrop { .. }

@@ -87,6 +87,12 @@ impl No {
                 let (zh, en) = problem.words();
                 say(format!("第{line}行：{zh}"), format!("line {line}: {en}"))
             }
+            Self::PriceTooHigh { line, price, most } => say(
+                format!("第{line}行：单价{price}元超过上限{most}元，请核对是否多打了几位"),
+                format!(
+                    "line {line}: the price of {price} yuan is above {most}, the most that is taken; check it"
+                ),
+            ),
             Self::PartUnknown { line, part } => say(
                 format!("第{line}行：服务报告里没有第{part}项配件，或该配件已在另一行"),
                 format!("line {line}: the report has no part {part}, or another line asks for it already"),

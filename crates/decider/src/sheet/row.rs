@@ -29,8 +29,26 @@ impl<'a, F: Copy + PartialEq> RowReader<'a, F> {
         if self.says(field) {
             return self.optional(field, read);
         }
-        self.refuse(field, Sentence::new("此格不能为空", "this cell must be filled"));
+        self.refuse(field, self.why_empty(field));
         None
+    }
+
+    /// Nothing is there, or a formula of the spreadsheet went wrong.
+    fn why_empty(&self, field: F) -> Sentence {
+        let cells = self
+            .layout
+            .places(field)
+            .map(|place| self.row.cells.get(place.index));
+        let error = cells.flatten().find_map(|cell| cells::error_value(cell));
+        error.map_or_else(
+            || Sentence::new("此格不能为空", "this cell must be filled"),
+            |error| {
+                Sentence::new(
+                    format!("此格是表格的错误值{error}，请在表格里改正公式或直接填写内容"),
+                    format!("this cell holds the spreadsheet's error {error}; correct the formula or type the value"),
+                )
+            },
+        )
     }
 
     /// The first cell of a field that says something, read.

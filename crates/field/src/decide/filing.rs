@@ -60,6 +60,7 @@ pub(super) fn file_report(state: &State, file: &FileReport, context: &Context<'_
     let flagged = [
         says_more.then(|| after_closing(order, CONTENT)),
         Some(after_closing(order, &numbers(&added.lines))),
+        Some(hours_below(state, order, &content, context)),
     ];
     let flagged = flagged.into_iter().flatten().flatten().map(Draft::of);
     let flagged: Vec<Draft<FieldEvent>> = flagged.collect();
@@ -182,6 +183,38 @@ fn after_closing(order: &FieldOrder, about: &str) -> Option<ReportFlagged> {
         about: about.to_owned().into(),
     };
     (order.closed && !about.is_empty() && !order.is_flagged(&flag)).then(|| ReportFlagged {
+        order: order.facts.order.clone(),
+        visit: flag.visit,
+        flag: flag.flag,
+        about: flag.about,
+    })
+}
+
+/// Meters run forward: a reading below the machine's last one is looked at.
+// rule: ORD-25
+fn hours_below(
+    state: &State,
+    order: &FieldOrder,
+    content: &ReportContent,
+    context: &Context<'_>,
+) -> Option<ReportFlagged> {
+    let hours = content
+        .hours
+        .filter(|hours| order.report.content.hours != Some(*hours))?;
+    let machine = order.facts.machine.as_ref()?;
+    let reported = state.beside(order).filter_map(|other| {
+        let report = &other.report;
+        Some((report.changed_at?, report.content.hours?))
+    });
+    let reported = reported.max().map(|(_, hours)| hours);
+    let in_file = context.masters().machine(machine).and_then(|known| known.hours);
+    let last = reported.max(in_file).filter(|last| hours < *last)?;
+    let flag = Flag {
+        visit: order.last_visit(),
+        flag: FlagKind::HoursBelowLast,
+        about: format!("{hours}，上次{last}").into(),
+    };
+    (!order.is_flagged(&flag)).then(|| ReportFlagged {
         order: order.facts.order.clone(),
         visit: flag.visit,
         flag: flag.flag,

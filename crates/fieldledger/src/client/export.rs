@@ -7,6 +7,7 @@ use crate::client::failure::ClientFailure;
 use crate::client::files::{self, Output};
 use crate::client::order::AtArg;
 use crate::client::session::Session;
+use crate::client::typed;
 
 /// Which list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,7 +35,7 @@ pub(crate) enum List {
     Ledger,
     /// 指标 rates
     Figures,
-    /// 指标明细 the cases behind a rate: --only figure=claim_timeliness
+    /// 指标明细 the cases behind a rate: --only figure=KPI-4.timeliness
     FigureCases,
     /// 服务站 stations
     Stations,
@@ -130,9 +131,14 @@ fn narrowed(text: &str) -> Result<(String, String), String> {
     let narrowed = text
         .split_once('=')
         .map(|(name, value)| (name.trim().replace('-', "_"), value.trim().to_owned()));
-    narrowed
+    let (name, value) = narrowed
         .filter(|(name, _)| !matches!(name.as_str(), "" | "format" | "lang" | "zone" | "at"))
-        .ok_or_else(|| format!("写成 station=HZ it is written like station=HZ, not {text:?}"))
+        .ok_or_else(|| format!("写成 station=HZ it is written like station=HZ, not {text:?}"))?;
+    // A rate goes by the name that `figures` prints, too.
+    if name == "figure" {
+        return Ok((name, typed::code(typed::figure(&value)?)));
+    }
+    Ok((name, value))
 }
 
 pub(crate) async fn run(session: &Session, args: ExportArgs) -> Result<(), ClientFailure> {
@@ -164,6 +170,11 @@ mod tests {
             narrowed("not-looked-at-today = true"),
             Ok(("not_looked_at_today".to_owned(), "true".to_owned()))
         );
+        for rate in ["KPI-4.timeliness", "claim_timeliness", "索赔及时率"] {
+            let named = ("figure".to_owned(), "claim_timeliness".to_owned());
+            assert_eq!(narrowed(&format!("figure={rate}")), Ok(named), "{rate}");
+        }
+        assert!(narrowed("figure=KPI-4").is_err());
         assert!(narrowed("HZ").is_err() && narrowed("format=pdf").is_err());
     }
 }

@@ -186,9 +186,27 @@ impl FromStr for At {
         match text {
             "now" | "现在" => Ok(Self::Now),
             frames if is_frames(frames) => Ok(Self::Frames(frames.to_owned())),
-            moment => moment.parse().map(Self::Moment),
+            moment => whole_day(moment)
+                .map_or_else(|| moment.parse(), Ok)
+                .map(Self::Moment),
         }
     }
+}
+
+/// A day by itself means its end, so that everything of that day is known: `2026-01-05`, `昨天`.
+fn whole_day(text: &str) -> Option<Moment> {
+    let end = NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999)?;
+    let text = text.trim();
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return Some(Moment::Local(day.and_time(end)));
+    }
+    let days = DAYS
+        .iter()
+        .find(|(word, days)| *days < 0 && word.eq_ignore_ascii_case(text));
+    days.map(|(_, days)| Moment::Near {
+        days: *days,
+        time: end,
+    })
 }
 
 #[cfg(test)]
@@ -266,6 +284,18 @@ mod tests {
         assert_eq!(at("now"), Ok(At::Now));
         assert!(matches!(at("2026-01-05 08:00"), Ok(At::Moment(Moment::Local(_)))));
         assert!(matches!(at("昨天8:00"), Ok(At::Moment(Moment::Near { .. }))));
+        let end_of_day = |text: &str| match at(text) {
+            Ok(At::Moment(moment)) => {
+                let now = "2026-01-06T08:40:00+08:00".parse().unwrap();
+                moment.instant(now, SHANGHAI).map(|instant| instant.to_string())
+            }
+            _ => None,
+        };
+        for day in ["2026-01-05", "昨天", "Yesterday"] {
+            let end = Some("2026-01-05T15:59:59.999999Z");
+            assert_eq!(end_of_day(day).as_deref(), end, "{day}");
+        }
+        assert_eq!(end_of_day("2026-01-32"), None);
         let frames = "hotline:12,dispatch:9,claims:3";
         assert_eq!(at(frames), Ok(At::Frames(frames.to_owned())));
         assert!(at("hotline:twelve").is_err());

@@ -11,11 +11,16 @@ use crate::refusal::Refusal;
 /// Rows that cannot be taken; nothing was.
 pub(super) fn bad_cells(file: &File, bad: Vec<BadCell>, sheet: Option<&str>) -> Refusal {
     let count = bad.len();
+    let (problems, them) = if count == 1 {
+        ("problem", "it")
+    } else {
+        ("problems", "them")
+    };
     Rejection::new(
         Class::Refused,
         "import.refused",
         format!("文件有{count}处问题，一行也没有导入；请逐条改正后重新导入"),
-        format!("the file has {count} problems and no row was taken; put them right and import it again"),
+        format!("the file has {count} {problems} and no row was taken; put {them} right and import it again"),
     )
     .with("import", file.import.as_str())
     .with("file", file.name.as_str())

@@ -43,7 +43,7 @@ const PARTS: &[Column<PartRow>] = &[
     column("入站时间", "checked in at", |row, reader| {
         reader.moment_of(row.checked_in_at)
     }),
-    column("旧件回收单号", "consignment", |row, _| {
+    column("货单号", "consignment", |row, _| {
         text(row.consignment.as_ref())
     }),
     column("发运时间", "shipped at", |row, reader| {
@@ -98,7 +98,7 @@ impl List for PartsQuery {
 }
 
 const CONSIGNMENTS: &[Column<ConsignmentRow>] = &[
-    column("旧件回收单号", "consignment", |row, _| {
+    column("货单号", "consignment", |row, _| {
         Cell::text(row.consignment.as_str())
     }),
     column("服务站编号", "station", |row, _| {

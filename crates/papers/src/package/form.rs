@@ -1,7 +1,9 @@
 //! The printable form of a claim: what the package says, for people (CLM-5, CLM-6).
 
 use askama::Template;
-use proto::claims::{ClaimLine, DecidedLine, Decision, EarlierTry, PackageContent, PackagedJudgement};
+use proto::claims::{
+    ClaimKind, ClaimLine, DecidedLine, Decision, EarlierTry, PackageContent, PackagedJudgement,
+};
 use proto::document::{Document, DocumentTarget};
 use proto::field::Labour;
 use sla::policy::Role;
@@ -87,6 +89,16 @@ impl Form<'_> {
         match judgement.role.parse::<Role>() {
             Ok(role) => said(role.name(Lang::Zh), role.name(Lang::En)),
             Err(_) => said(&judgement.role, ""),
+        }
+    }
+
+    /// What each judge found: nothing is packed before all of them agree on what it is claimed as.
+    fn finding(&self) -> Sentence {
+        match self.claim.kind {
+            ClaimKind::Goodwill => said("同意商务索赔", "to be asked for as goodwill"),
+            ClaimKind::ServiceFee | ClaimKind::Failure | ClaimKind::Campaign => {
+                said("属索赔范围", "within the claim range")
+            }
         }
     }
 

@@ -22,6 +22,7 @@ pub struct ClaimsPolicy {
     papers_with_parts: BTreeMap<String, Vec<String>>,
     judges: Vec<Role>,
     labour_price: Fen,
+    max_price: Fen,
 }
 
 /// One item of the review before filing (CLM-4).
@@ -76,6 +77,12 @@ impl ClaimsPolicy {
     pub const fn labour_price(&self) -> Fen {
         self.labour_price
     }
+
+    /// The most that one piece, hour or trip of a claim's line may cost, in fen (CLM-5).
+    #[must_use]
+    pub const fn max_price(&self) -> Fen {
+        self.max_price
+    }
 }
 
 fn finer(order_type: &str, subtype: &str) -> String {
@@ -89,6 +96,10 @@ pub(super) fn claims(root: &Section<'_>) -> ClaimsPolicy {
     let claims = ClaimsPolicy {
         labour_price: section
             .required("labour_price")
+            .and_then(|entry| price(&entry))
+            .unwrap_or_default(),
+        max_price: section
+            .required("max_price")
             .and_then(|entry| price(&entry))
             .unwrap_or_default(),
         judges: section

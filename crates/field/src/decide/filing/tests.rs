@@ -6,7 +6,7 @@ use proto::field::{
     PartExchange, PartReplaced, ReportContent, ServiceReportFiled,
 };
 use proto::hotline::{OrderClosed, OrderReopened};
-use types::{Actor, Quantity, ServiceName};
+use types::{Actor, MachineSerial, Quantity, ServiceName};
 
 use crate::decide::given::*;
 use crate::{Field, Outcome};
@@ -326,6 +326,38 @@ fn what_comes_after_the_closing_is_taken_and_marked_once() {
     );
     // Nothing new, nothing marked.
     assert_eq!(sms(&mut world, "10:31", LIN, &by_text).kinds().len(), 2);
+}
+
+// rule: ORD-25
+#[test]
+fn a_reading_below_the_machine_s_last_one_is_flagged_with_both() {
+    let mut world = world_with(&[&["lin"], &["lin"]]);
+    for counter in [1, 2] {
+        let mut facts = facts(counter);
+        facts.machine = MachineSerial::new("SY215-0815").ok();
+        world.given(vec![FieldOrderNoted { facts }.into()]);
+        said(&mut world, "09:00", LIN, &format!("到达 {}", number(counter)));
+    }
+    let read = |counter: u64, hours: u32| FileReport {
+        order: number(counter),
+        ..filed(
+            ReportContent {
+                hours: Some(hours),
+                ..no_content()
+            },
+            Vec::new(),
+        )
+    };
+    world.by("lin");
+    assert_eq!(flags(&world.when(read(1, 6310)).events()), []);
+    let events = world.when(read(2, 6120)).events();
+    assert_eq!(flags(&events), [FlagKind::HoursBelowLast]);
+    let about = events.iter().find_map(|event| match event {
+        FieldEvent::ReportFlagged(flagged) => flagged.about.open().cloned(),
+        _ => None,
+    });
+    assert_eq!(about.as_deref(), Some("6120，上次6310"));
+    assert_eq!(flags(&world.when(read(2, 6312)).events()), []);
 }
 
 // rule: ORD-14

@@ -112,7 +112,7 @@ pub(crate) struct OrderArg {
 /// Which moment a question is about.
 #[derive(Debug, Args)]
 pub(crate) struct AtArg {
-    /// 当时的情况 As it was known at a time, or at frames such as hotline:12,dispatch:9
+    /// 当时的情况 As it was known at a time, at the end of a day (2026-01-05, 昨天), or at frames such as hotline:12,dispatch:9
     #[arg(long, value_name = "MOMENT")]
     pub at: Option<At>,
 }

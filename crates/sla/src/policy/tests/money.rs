@@ -100,6 +100,7 @@ fn a_failure_claim_needs_its_papers_and_those_of_its_parts_and_two_judges() {
     assert_eq!(with_parts, ["parts_requisition", "return_slip", "part_photo"]);
     assert_eq!(claims.judges(), [Role::ClaimsSupervisor, Role::ServiceManager]);
     assert_eq!(claims.labour_price(), Fen(32_000));
+    assert_eq!(claims.max_price(), Fen(100_000_000));
 }
 
 // rule: ORD-12

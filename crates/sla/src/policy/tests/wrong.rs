@@ -1,7 +1,7 @@
 //! Policy files with one thing wrong in each.
 
 /// What is wrong, the text it takes the place of, the entry blamed, and what the reason says.
-pub(super) const WRONG: [(&str, &str, &str, &str); 46] = [
+pub(super) const WRONG: [(&str, &str, &str, &str); 47] = [
     (
         "zone = \"Asia/Shanghai\"",
         "zone = \"Asia/Shangai\"",
@@ -241,6 +241,12 @@ pub(super) const WRONG: [(&str, &str, &str, &str); 46] = [
         "labour_price = \"320.00\"",
         "labour_price = \"320,00\"",
         "claims.labour_price",
+        "320.00",
+    ),
+    (
+        "max_price = \"1000000.00\"",
+        "max_price = \"a million\"",
+        "claims.max_price",
         "320.00",
     ),
     (
