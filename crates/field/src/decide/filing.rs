@@ -400,3 +400,5 @@ fn are_told_apart(one: &PartExchange, other: &PartExchange) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting;
