@@ -1,11 +1,11 @@
-//! The project's own commands: `cargo xtask up`, `cargo xtask test`, `cargo xtask soak`, `cargo xtask powercut`,
-//! `cargo xtask fuzz`, `cargo xtask tidy`.
+//! The project's own commands: `cargo xtask up`, `test`, `soak`, `powercut`, `fuzz`, `bench`, `tidy`.
 
 #![expect(
     clippy::print_stdout,
     reason = "a command-line tool talks on its standard output"
 )]
 
+mod bench;
 mod fuzz;
 mod nats;
 mod powercut;
@@ -53,6 +53,12 @@ enum Task {
         #[arg(long, value_name = "N", default_value_t = 1)]
         runs: u32,
     },
+    /// Measures speed and size as ratios, fails below what is promised, and writes `docs/performance.md`.
+    Bench {
+        /// What the bench is given, for instance `--quick` or `--events 5000000`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Checks dependencies between crates, the list of rules, file sizes, wording and links.
     Tidy,
     /// Cuts the power under the log again and again and looks for what was acknowledged; needs root.
@@ -80,6 +86,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test => test::run(&project),
         Task::Fuzz { target, seconds } => fuzz::run(&project, target.as_deref(), seconds),
         Task::Soak { runs } => soak::run(&project, runs),
+        Task::Bench { arguments } => bench::run(&project, &arguments),
         Task::Tidy => tidy::run(&project),
         Task::Powercut { arguments } => powercut::run(&project, &arguments),
     }

@@ -56,7 +56,12 @@ impl Project {
 
     /// The built `fieldledger` of a profile's folder, `debug` or `release`.
     pub(crate) fn fieldledger(&self, profile: &str) -> PathBuf {
-        self.target.join(profile).join("fieldledger")
+        self.built(profile, "fieldledger")
+    }
+
+    /// A built program of a profile's folder.
+    pub(crate) fn built(&self, profile: &str, program: &str) -> PathBuf {
+        self.target.join(profile).join(program)
     }
 
     /// The workspace's packages, as cargo lists them.

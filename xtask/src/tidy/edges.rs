@@ -108,6 +108,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("fieldledger", ALL),
+    ("bench", ALL),
     ("tests", ALL),
     ("xtask", &[]),
 ];

@@ -281,14 +281,7 @@ async fn command<S: Service>(
     let actor = incoming.actor()?;
     let seen = incoming.seen()?;
     let canonical = Encoding::Postcard.write(&command).map_err(malformed)?;
-    // An id belongs to whoever sent it: from somebody else it is not the same command.
-    let body = Hash::of(&[
-        name.as_bytes(),
-        &[0],
-        actor.to_string().as_bytes(),
-        &[0],
-        &canonical,
-    ]);
+    let body = body_hash(name, &actor, &canonical);
     // A client that gives no id gets one nobody used before, as NATS makes them for answers.
     let id = incoming.request_id(|| bus.client().new_inbox())?;
     let client = Some(actor.clone());
@@ -317,6 +310,18 @@ fn disk_nearly_full(room: Room) -> Rejection {
         "the disk is nearly full, so no new work is taken; note it on paper and have the administrator make room at once",
     )
     .with("free_mib", room.free_mib)
+}
+
+/// What tells whether a request id is used again for the same: an id belongs to whoever sent it, so from somebody
+/// else it is not the same command.
+pub(crate) fn body_hash(name: &str, actor: &Actor, canonical: &[u8]) -> Hash {
+    Hash::of(&[
+        name.as_bytes(),
+        &[0],
+        actor.to_string().as_bytes(),
+        &[0],
+        canonical,
+    ])
 }
 
 fn command_too_large(bytes: usize) -> Rejection {

@@ -17,7 +17,7 @@ use super::writer::Handle;
 use crate::core::{Input, Ticket};
 
 /// How long a request waits for what it has seen elsewhere.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 /// When a log that could not be read is asked again.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 /// When followed logs are asked although no wake came: one may have been lost on the way.

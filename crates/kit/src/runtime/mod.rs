@@ -4,6 +4,7 @@ mod endpoints;
 mod feed_server;
 mod heads;
 mod jobs;
+mod local;
 mod log_server;
 mod named_documents;
 mod neighbours;
@@ -27,6 +28,7 @@ use types::ServiceName;
 
 pub use self::endpoints::respond;
 pub use self::heads::check_signed_heads;
+pub use self::local::{Local, Order, ReadOther};
 pub use self::named_documents::{check_documents, documents_directory};
 pub use self::neighbours::Neighbours;
 use self::neighbours::{Logs, Served};
