@@ -1,11 +1,12 @@
 //! One frame in the making: events are folded as they are decided, so that the next decision sees them.
 
 use decider::{Draft, Service};
+use proto::common::CommonEvent;
 use proto::wire::AnsweredEvent;
-use proto::{Cause, Event, StoredRecord};
+use proto::{Cause, DecodeFailure, Event, Recorded, StoredRecord};
 use types::{Actor, Instant};
 
-use super::fold::{Extra, Folded, Place};
+use super::fold::{Extra, Folded, Place, directorys, recorded};
 
 /// The records of a frame that is being decided.
 pub(crate) struct Building {
@@ -51,40 +52,44 @@ impl Building {
     }
 
     /// Writes, folds and adds one command's events; all of them or none.
-    pub(crate) fn put<S: Service, E: Event>(
+    pub(crate) fn put<S: Service>(
         &mut self,
         folded: &mut Folded<S>,
-        drafts: Vec<Draft<E>>,
+        drafts: Vec<Draft<S::Event>>,
         actor: &Actor,
         cause: &Cause,
     ) -> Result<(), PutFailure> {
-        let mut written = fitting(self.write(drafts, actor, cause)?)?;
-        self.add(folded, &mut written)
+        let written = fitting(self.write(drafts, actor, cause)?)?;
+        self.add(folded, written, fold_own).map(drop)
     }
 
     /// The same, and gives the events as their command's answer shows them.
-    pub(crate) fn put_answered<S: Service, E: Event>(
+    pub(crate) fn put_answered<S: Service>(
         &mut self,
         folded: &mut Folded<S>,
-        drafts: Vec<Draft<E>>,
+        drafts: Vec<Draft<S::Event>>,
         actor: &Actor,
         cause: &Cause,
     ) -> Result<Vec<AnsweredEvent>, PutFailure> {
-        let mut written = fitting(self.write(drafts, actor, cause)?)?;
-        self.add(folded, &mut written)?;
-        Ok(written.into_iter().map(answered).collect())
+        let written = fitting(self.write(drafts, actor, cause)?)?;
+        let added = self.add(folded, written, fold_own)?;
+        Ok(added.into_iter().map(answered).collect())
     }
 
     /// The same for what the kit writes itself: a copy of what was let in elsewhere is not refused here by size.
-    pub(crate) fn copy<S: Service, E: Event>(
+    pub(crate) fn copy<S: Service>(
         &mut self,
         folded: &mut Folded<S>,
-        draft: Draft<E>,
+        draft: Draft<CommonEvent>,
         actor: &Actor,
         cause: &Cause,
     ) -> Result<(), PutFailure> {
-        let mut written = self.write(vec![draft], actor, cause)?;
-        self.add(folded, &mut written)
+        let written = self.write(vec![draft], actor, cause)?;
+        self.add(folded, written, |folded, record, _| {
+            folded.evolve_common(record);
+            Ok(())
+        })
+        .map(drop)
     }
 
     fn write<E: Event>(
@@ -117,30 +122,44 @@ impl Building {
         drafts.into_iter().map(write).collect()
     }
 
+    /// Folds what was decided as it is, without reading back the bytes that were just written.
     fn add<S: Service, E: Event>(
         &mut self,
         folded: &mut Folded<S>,
-        written: &mut [Written<E>],
-    ) -> Result<(), PutFailure> {
-        self.bytes += size(written);
-        for Written { stored, .. } in written {
-            stored.version = folded.versions.get(&stored.stream).copied().unwrap_or_default() + 1;
+        written: Vec<Written<E>>,
+        fold: impl Fn(&mut Folded<S>, &Recorded<E>, &[u8]) -> Result<(), DecodeFailure>,
+    ) -> Result<Vec<Recorded<E>>, PutFailure> {
+        self.bytes += size(&written);
+        let mut added = Vec::with_capacity(written.len());
+        for Written { mut stored, event } in written {
+            stored.version = folded.next_version(&stored.stream);
             let record = stored
                 .to_bytes()
                 .map_err(|failure| PutFailure::Fault(failure.to_string()))?;
-            let position = self.first_position + u64::from(self.next_index());
             let place = Place {
                 frame: self.frame,
-                position,
+                position: self.first_position + u64::from(self.next_index()),
                 stamp: self.stamp,
             };
-            folded
-                .record(place, stored.clone())
-                .map_err(|failure| PutFailure::Fault(failure.to_string()))?;
+            let body = std::mem::take(&mut stored.body);
+            let recorded = recorded::<S, _>(place, stored, event);
+            fold(folded, &recorded, &body).map_err(|failure| PutFailure::Fault(failure.to_string()))?;
             self.records.push(record);
+            added.push(recorded);
         }
-        Ok(())
+        Ok(added)
     }
+}
+
+fn fold_own<S: Service>(
+    folded: &mut Folded<S>,
+    record: &Recorded<S::Event>,
+    body: &[u8],
+) -> Result<(), DecodeFailure> {
+    let kind = record.event.kind();
+    let masters = directorys::<S>(kind.schema, kind.version, body)?;
+    folded.evolve_own(record, masters.as_ref());
+    Ok(())
 }
 
 /// An event with its envelope, whose version is given when it is added.
@@ -157,13 +176,12 @@ fn fitting<E>(written: Vec<Written<E>>) -> Result<Vec<Written<E>>, PutFailure> {
     }
 }
 
-fn answered<E: Event>(written: Written<E>) -> AnsweredEvent {
-    let kind = written.event.kind().name.to_owned();
-    let event = serde_json::to_value(&written.event).unwrap_or_default();
+fn answered<E: Event>(recorded: Recorded<E>) -> AnsweredEvent {
+    let event = serde_json::to_value(&recorded.event).unwrap_or_default();
     AnsweredEvent {
-        stream: written.stored.stream,
-        version: written.stored.version,
-        kind,
+        stream: recorded.stream,
+        version: recorded.version,
+        kind: recorded.kind.to_owned(),
         event: json_value(event),
     }
 }

@@ -147,39 +147,68 @@ impl<S: Service> Folded<S> {
         *known = (*known).max(frame);
     }
 
+    /// The version the next event of a stream will have.
+    pub(crate) fn next_version(&self, stream: &str) -> u64 {
+        self.versions.get(stream).copied().unwrap_or_default() + 1
+    }
+
     /// Folds one record.
     ///
     /// # Errors
     /// [`DecodeFailure`] when its event is unknown.
-    pub fn record(&mut self, place: Place, stored: StoredRecord) -> Result<(), DecodeFailure> {
-        self.versions.insert(stored.stream.clone(), stored.version);
-        if CommonEvent::KINDS.iter().any(|kind| kind.schema == stored.schema) {
-            let event = CommonEvent::decode(stored.schema, stored.schema_version, &stored.body)?;
-            self.common.evolve(&recorded::<S, _>(place, stored, event));
+    pub fn record(&mut self, place: Place, mut stored: StoredRecord) -> Result<(), DecodeFailure> {
+        let body = std::mem::take(&mut stored.body);
+        let (schema, version) = (stored.schema, stored.schema_version);
+        if CommonEvent::KINDS.iter().any(|kind| kind.schema == schema) {
+            let event = CommonEvent::decode(schema, version, &body)?;
+            self.evolve_common(&recorded::<S, _>(place, stored, event));
             return Ok(());
         }
-        let event = S::Event::decode(stored.schema, stored.schema_version, &stored.body)?;
-        let masters = match S::NAME {
-            ServiceName::Directory => Some(DirectoryEvent::decode(
-                stored.schema,
-                stored.schema_version,
-                &stored.body,
-            )?),
-            _ => None,
-        };
-        S::evolve(
-            &mut self.state,
-            &recorded::<S, _>(place, stored, event),
-            &self.common,
-        );
-        if let Some(event) = masters {
-            self.common.evolve_directory(&event);
-        }
+        let event = S::Event::decode(schema, version, &body)?;
+        let masters = directorys::<S>(schema, version, &body)?;
+        self.evolve_own(&recorded::<S, _>(place, stored, event), masters.as_ref());
         Ok(())
+    }
+
+    /// Folds a record of the kit's.
+    pub(crate) fn evolve_common(&mut self, record: &Recorded<CommonEvent>) {
+        self.note_version(record);
+        self.common.evolve(record);
+    }
+
+    /// Folds a record of the service's own, and of directory's what every service knows of it.
+    pub(crate) fn evolve_own(&mut self, record: &Recorded<S::Event>, masters: Option<&DirectoryEvent>) {
+        self.note_version(record);
+        S::evolve(&mut self.state, record, &self.common);
+        if let Some(event) = masters {
+            self.common.evolve_directory(event);
+        }
+    }
+
+    fn note_version<E>(&mut self, record: &Recorded<E>) {
+        match self.versions.get_mut(&record.stream) {
+            Some(version) => *version = record.version,
+            None => {
+                self.versions.insert(record.stream.clone(), record.version);
+            }
+        }
     }
 }
 
-fn recorded<S: Service, E: Event>(place: Place, stored: StoredRecord, event: E) -> Recorded<E> {
+/// Directory's own event as all others read it; none in another service's log.
+pub(crate) fn directorys<S: Service>(
+    schema: u16,
+    version: u16,
+    body: &[u8],
+) -> Result<Option<DirectoryEvent>, DecodeFailure> {
+    match S::NAME {
+        ServiceName::Directory => DirectoryEvent::decode(schema, version, body).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// A record with its event read.
+pub(crate) fn recorded<S: Service, E: Event>(place: Place, stored: StoredRecord, event: E) -> Recorded<E> {
     Recorded {
         log: S::NAME,
         frame: place.frame,

@@ -416,7 +416,7 @@ impl<S: Service> Core<S> {
         let first = building.next_index();
         let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
         let events = building
-            .put_answered::<S, S::Event>(&mut self.folded, drafts, &request.actor, &cause)
+            .put_answered::<S>(&mut self.folded, drafts, &request.actor, &cause)
             .map_err(not_put)?;
         building.extra.requests.push(Taken {
             id: request.id.clone(),
@@ -455,12 +455,12 @@ impl<S: Service> Core<S> {
         cause: &Cause,
     ) -> Result<(), Rejection> {
         building
-            .put::<S, S::Event>(&mut self.folded, drafts, actor, cause)
+            .put::<S>(&mut self.folded, drafts, actor, cause)
             .map_err(not_put)
     }
 
     fn put_common(&mut self, building: &mut Building, event: CommonEvent, actor: &Actor, cause: &Cause) {
-        let put = building.copy::<S, CommonEvent>(&mut self.folded, Draft::of(event), actor, cause);
+        let put = building.copy::<S>(&mut self.folded, Draft::of(event), actor, cause);
         if let Err(failure) = put {
             self.outputs.push(Output::Alarm(not_put(failure).sentence.en));
         }
