@@ -58,7 +58,8 @@ fn backed_up(system: &System, to: &Data) -> Value {
 
 fn restored(from: &Data) -> Data {
     let data = Data::new();
-    CommandLine::on(data.path()).prints(&["log", "restore", path(from)]);
+    let said = CommandLine::on(data.path()).prints(&["log", "restore", path(from)]);
+    assert!(said.contains("已还原到"), "{said}");
     data
 }
 
