@@ -67,6 +67,8 @@ struct Feed {
     head: u64,
     /// No later frame will be stamped before this.
     promise: Instant,
+    /// No frame that was passed over, because it holds nothing for us, is stamped later than this.
+    passed_over: Instant,
     in_flight: bool,
     again: bool,
     /// It could not be read just now; it is asked again when it has rested, by one question at a time.
@@ -345,13 +347,14 @@ impl Feeds {
         Some(frame)
     }
 
-    /// The latest stamp among the frames that wait.
+    /// The latest stamp among the frames that wait, and those that were passed over: what knows of a frame is not
+    /// stamped before it, or no cut by stamps would hold the one with the other.
     #[must_use]
     pub fn latest_stamp(&self) -> Option<Instant> {
+        let stamps = |feed: &Feed| feed.waiting.iter().map(|frame| frame.stamp).max();
         self.feeds
             .values()
-            .flat_map(|feed| feed.waiting.iter())
-            .map(|frame| frame.stamp)
+            .map(|feed| feed.passed_over.max(stamps(feed).unwrap_or(feed.passed_over)))
             .max()
     }
 
@@ -519,6 +522,8 @@ impl Feed {
             self.waiting.push_back(read_frame(page.log, &page.log_id, frame));
         }
         if page.upto > last {
+            // The page does not say when those were stamped, but later ones come no earlier than it promises.
+            self.passed_over = self.passed_over.max(page.promise);
             self.waiting.push_back(ForeignFrame {
                 log: page.log,
                 stamp: Instant::MIN,

@@ -138,6 +138,17 @@ pub struct Head {
     pub stamp: Instant,
 }
 
+impl From<eventlog::Head> for Head {
+    fn from(head: eventlog::Head) -> Self {
+        Self {
+            frame: head.frame,
+            hash: head.hash,
+            position: head.position,
+            stamp: head.stamp,
+        }
+    }
+}
+
 /// Why a request waits.
 #[derive(Debug)]
 enum Wait {

@@ -280,8 +280,7 @@ async fn command<S: Service>(
     let command = S::Command::read(name, incoming.encoding(), &incoming.body).map_err(malformed)?;
     let actor = incoming.actor()?;
     let seen = incoming.seen()?;
-    let canonical = Encoding::Postcard.write(&command).map_err(malformed)?;
-    let body = body_hash(name, &actor, &canonical);
+    let body = fingerprint(&command, &actor)?;
     // A client that gives no id gets one nobody used before, as NATS makes them for answers.
     let id = incoming.request_id(|| bus.client().new_inbox())?;
     let client = Some(actor.clone());
@@ -322,6 +321,15 @@ pub(crate) fn body_hash(name: &str, actor: &Actor, canonical: &[u8]) -> Hash {
         &[0],
         canonical,
     ])
+}
+
+/// By what a repeated command is known as the same: its name, its actor and what it says.
+///
+/// # Errors
+/// `request.malformed`, when the command cannot be written.
+pub fn fingerprint<C: Command>(command: &C, actor: &Actor) -> Result<Hash, Rejection> {
+    let canonical = Encoding::Postcard.write(command).map_err(malformed)?;
+    Ok(body_hash(command.name(), actor, &canonical))
 }
 
 fn command_too_large(bytes: usize) -> Rejection {

@@ -6,7 +6,7 @@ use proto::{Class, Rejection, StoredRecord};
 use timesource::Time;
 use types::{Hash, ServiceName};
 
-use super::writer::Promises;
+use super::promises::Promises;
 
 /// The code of a refusal because the log itself is damaged.
 pub(crate) const UNREADABLE: &str = "log.unreadable";
@@ -18,15 +18,20 @@ const FRAME_BYTES: usize = 128;
 const RECORD_BYTES: usize = 16;
 
 /// Reads one page. The promise is taken before the head, so that it holds for everything behind the page.
-pub(crate) fn page(
+///
+/// # Errors
+/// `feed.broken` when the log is not the one that was read before; `log.unreadable`.
+pub fn page(
     log: &Log,
     name: ServiceName,
     promises: &Promises,
     time: &Time,
     read: &FeedRead,
 ) -> Result<FeedPage, Rejection> {
-    let promise = promises.promise(time);
+    let promised = promises.promise(time);
     let head = log.head();
+    // A clock that was set back promises less than the log itself does.
+    let promise = promised.max(head.stamp);
     let mut upto_hash = witnessed(log, read)?;
     let mut upto = read.after;
     let mut frames = Vec::new();

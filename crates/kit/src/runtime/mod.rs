@@ -10,6 +10,7 @@ mod named_documents;
 mod neighbours;
 mod opening;
 mod prober;
+mod promises;
 mod reader;
 mod writer;
 
@@ -26,15 +27,18 @@ use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use types::ServiceName;
 
-pub use self::endpoints::respond;
+pub use self::endpoints::{fingerprint, respond};
+pub use self::feed_server::page;
 pub use self::heads::check_signed_heads;
 pub use self::local::{Local, Order, ReadOther};
 pub use self::named_documents::{check_documents, documents_directory};
 pub use self::neighbours::Neighbours;
 use self::neighbours::{Logs, Served};
-pub use self::opening::{OpenFailure, open_store};
+pub use self::opening::{OpenFailure, fold_on, open_log, open_store};
 pub use self::prober::Prober;
+pub use self::promises::Promises;
 pub use self::reader::{RunningReader, run_reader};
+pub use self::writer::first_answer;
 
 /// How long a stop waits for the last answers to leave.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);

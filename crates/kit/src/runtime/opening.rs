@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use decider::Service;
 use eventlog::{
-    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, StoreFailure, Timekeeping, Writer,
+    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, Store, StoreFailure, Timekeeping, Writer,
 };
 use timesource::Time;
+use types::Instant;
 
 use super::heads::{Signing, signed_heads};
 use crate::core::fold::{FoldFailure, Folded};
@@ -65,22 +66,12 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
         refuse_gone(data, name)?;
     }
     let store = open_store(data, name)?;
-    let (log, writer) = if eventlog::Store::head(&store) == 0 {
-        let seed = data.join(name);
-        let id = LogId::derive(name, time.now(), seed.as_os_str().as_encoded_bytes());
-        Log::create(store, name, id, timekeeping)?
-    } else {
-        Log::open(store, name, timekeeping)?
-    };
     let directory = data.join(name);
+    let seed = directory.as_os_str().as_encoded_bytes();
+    let (log, writer) = open_log(store, name, timekeeping, time.now(), seed)?;
     let snapshots = Snapshots::new(&directory.join("snapshots"));
-    let (mut folded, from) = start_of_fold::<S>(&snapshots, &log);
-    for frame in log.frames(from) {
-        folded.frame(&frame?).map_err(|source| OpenFailure::Fold {
-            log: name.to_owned(),
-            source,
-        })?;
-    }
+    let (folded, from) = start_of_fold::<S>(&snapshots, &log);
+    let folded = fold_on(folded, &log, from)?;
     let signing = Signing::open(data, name, &log);
     Ok(Opened {
         folded,
@@ -103,6 +94,38 @@ fn refuse_gone(data: &Path, name: &str) -> Result<(), OpenFailure> {
         directory: data.join(name).join("log"),
         heads,
     })
+}
+
+/// Opens the log in a store, or begins it at `now` under an id that is derived from the seed.
+///
+/// # Errors
+/// [`LogFailure`], when the log is damaged or another one.
+pub fn open_log(
+    store: impl Store + 'static,
+    name: &str,
+    timekeeping: Timekeeping,
+    now: Instant,
+    seed: &[u8],
+) -> Result<(Log, Writer), LogFailure> {
+    if store.head() == 0 {
+        let id = LogId::derive(name, now, seed);
+        return Log::create(store, name, id, timekeeping);
+    }
+    Log::open(store, name, timekeeping)
+}
+
+/// Folds the frames of a log that come after `from`.
+///
+/// # Errors
+/// [`OpenFailure::Log`] and [`OpenFailure::Fold`].
+pub fn fold_on<S: Service>(mut folded: Folded<S>, log: &Log, from: u64) -> Result<Folded<S>, OpenFailure> {
+    for frame in log.frames(from) {
+        folded.frame(&frame?).map_err(|source| OpenFailure::Fold {
+            log: log.name().to_owned(),
+            source,
+        })?;
+    }
+    Ok(folded)
 }
 
 fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u64) {

@@ -6,7 +6,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bus::admission::{Admission, Limits, Load, busy};
@@ -17,12 +17,13 @@ use proto::{Class, Rejection};
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
-use types::{Actor, Instant};
+use types::{Actor, ServiceName};
 
 use super::StartFailure;
 use super::heads::Signing;
 use super::jobs::Job;
 use super::opening::{Opened, save_snapshot};
+use super::promises::Promises;
 use crate::core::feeds::read_record;
 use crate::core::{Answer, Core, Input, Output, Ticket};
 
@@ -52,46 +53,6 @@ enum Message<S: Service> {
     Input(Input<S>),
     Ask(Box<dyn FnOnce(Ticket) -> Input<S> + Send>, oneshot::Sender<Reply>),
     Stop,
-}
-
-/// What the writer promises to readers of its log.
-#[derive(Debug, Default)]
-pub(crate) struct Promises {
-    state: Mutex<PromiseState>,
-}
-
-#[derive(Debug, Default)]
-struct PromiseState {
-    /// A frame of at least this stamp is on its way to disk.
-    in_flight: Option<Instant>,
-    /// Nothing later may be stamped before this.
-    floor: Instant,
-}
-
-impl Promises {
-    /// A stamp below which no frame will come that is not visible yet.
-    pub(crate) fn promise(&self, time: &Time) -> Instant {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(stamp) = state.in_flight {
-            return stamp;
-        }
-        state.floor = state.floor.max(time.now());
-        state.floor
-    }
-
-    fn begin(&self, time: &Time) -> Instant {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = time.now().max(state.floor);
-        state.in_flight = Some(now);
-        now
-    }
-
-    fn end(&self) {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .in_flight = None;
-    }
 }
 
 /// Hands things to the writer.
@@ -191,13 +152,7 @@ pub(crate) fn start<S: Service>(
     let (sender, inbox) = channel();
     let promises = Arc::new(Promises::default());
     let (time, died) = (time.clone(), fatal.clone());
-    let head = opened.log.head();
-    let head = crate::core::Head {
-        frame: head.frame,
-        hash: head.hash,
-        position: head.position,
-        stamp: head.stamp,
-    };
+    let head = crate::core::Head::from(opened.log.head());
     let log_id = opened.log.id().as_str().to_owned();
     let core = Core::new(opened.folded, log_id, head, time.now(), time.is_virtual());
     let thread = Thread {
@@ -381,7 +336,9 @@ impl<S: Service> Thread<S> {
 
     fn reply(&mut self, ticket: Ticket, answer: Reply) {
         let answer = match answer {
-            Ok(Answer::Again { frame, first, count }) => self.again(frame, first, count),
+            Ok(Answer::Again { frame, first, count }) => {
+                first_answer(&self.log, S::NAME, frame, first, count).map(Answer::Accepted)
+            }
             other => other,
         };
         if let Some(reply) = self.tickets.remove(&ticket) {
@@ -389,38 +346,46 @@ impl<S: Service> Thread<S> {
             let _ = reply.send(answer);
         }
     }
+}
 
-    /// The first answer of a command that came again, from where its events stand.
-    fn again(&self, frame: u64, first: u32, count: u32) -> Reply {
-        let unreadable = |reason: String| {
-            Rejection::new(
-                Class::Unavailable,
-                "log.unreadable",
-                "记录读取失败，请联系管理员",
-                "a record cannot be read; tell the administrator",
-            )
-            .with("reason", reason)
-        };
-        let read = self
-            .log
-            .read(frame)
+/// The first answer of a command that came again, from where its events stand in the log.
+///
+/// # Errors
+/// `log.unreadable` when the frame or a record in it cannot be read.
+pub fn first_answer(
+    log: &Log,
+    name: ServiceName,
+    frame: u64,
+    first: u32,
+    count: u32,
+) -> Result<Accepted, Rejection> {
+    let unreadable = |reason: String| {
+        Rejection::new(
+            Class::Unavailable,
+            "log.unreadable",
+            "记录读取失败，请联系管理员",
+            "a record cannot be read; tell the administrator",
+        )
+        .with("reason", reason)
+    };
+    let read = log
+        .read(frame)
+        .map_err(|failure| unreadable(failure.to_string()))?;
+    let places = (read.header.first_position..)
+        .zip(&read.records)
+        .skip(first as usize)
+        .take(count as usize);
+    let mut events = Vec::new();
+    for (position, bytes) in places {
+        let record = read_record(name, frame, position, read.header.stamp, bytes)
             .map_err(|failure| unreadable(failure.to_string()))?;
-        let places = (read.header.first_position..)
-            .zip(&read.records)
-            .skip(first as usize)
-            .take(count as usize);
-        let mut events = Vec::new();
-        for (position, bytes) in places {
-            let record = read_record(S::NAME, frame, position, read.header.stamp, bytes)
-                .map_err(|failure| unreadable(failure.to_string()))?;
-            events.push(answered(&record));
-        }
-        Ok(Answer::Accepted(Accepted {
-            log: S::NAME,
-            frame,
-            events,
-        }))
+        events.push(answered(&record));
     }
+    Ok(Accepted {
+        log: name,
+        frame,
+        events,
+    })
 }
 
 /// A record as a command's answer shows it.

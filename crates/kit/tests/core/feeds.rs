@@ -219,6 +219,24 @@ fn no_frame_is_stamped_before_what_it_follows_from() {
 }
 
 #[test]
+fn no_frame_is_stamped_before_one_that_was_passed_over_on_the_way() {
+    let mut world = World::new();
+    let ahead = at(30);
+    world.other(HOTLINE).push(ahead, Reach::new(), vec![unread()]);
+    world.other(HOTLINE).promise = Some(ahead);
+    world.wakes(HOTLINE);
+    world.asks(
+        "a",
+        ToyCommand::Add {
+            to: "y".to_owned(),
+            by: 1,
+        },
+    );
+    let head = world.log.read(1).unwrap().header;
+    assert_eq!((head.vector.get("hotline"), head.stamp), (1, ahead));
+}
+
+#[test]
 fn a_foreign_stamp_more_than_a_minute_ahead_raises_an_alarm() {
     let mut world = World::new();
     world.other(HOTLINE).push(at(61), Reach::new(), vec![note("x")]);

@@ -1,0 +1,121 @@
+//! What goes wrong in a world, and how often.
+
+use std::fmt;
+
+use types::Span;
+
+use crate::dice::Dice;
+
+/// How often things go wrong, in ten thousand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Faults {
+    /// A process is killed at a step of its own.
+    pub kill: u64,
+    /// The machine loses its power at such a step.
+    pub power_cut: u64,
+    /// A sync fails, or a write.
+    pub sync_failure: u64,
+    /// A service is stopped in good order and started again.
+    pub stop: u64,
+    /// A message on the bus is lost.
+    pub loss: u64,
+    /// A message comes twice.
+    pub double: u64,
+    /// A message takes so long that others overtake it.
+    pub slow: u64,
+    /// The carrier refuses a text message.
+    pub carrier_no: u64,
+    /// The carrier's answer is lost, whether it took the message or not.
+    pub carrier_silent: u64,
+    /// How far a machine's clock may be off.
+    pub skew: Span,
+}
+
+impl Faults {
+    /// The faults of a world: some worlds are rough in one way only, some in all.
+    pub(crate) fn of(seed: u64) -> Self {
+        let mut dice = Dice::of(seed, "faults");
+        let mut often = |most: u64| {
+            let calm = dice.below(3) == 0;
+            if calm { 0 } else { dice.below(most + 1) }
+        };
+        Self {
+            kill: often(80),
+            power_cut: often(80),
+            sync_failure: often(60),
+            stop: often(60),
+            loss: often(600),
+            double: often(600),
+            slow: often(600),
+            carrier_no: often(1_500),
+            carrier_silent: often(1_500),
+            skew: Span::seconds(i64::try_from(often(20)).unwrap_or_default()),
+        }
+    }
+}
+
+/// What went wrong in a world.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub kills: u64,
+    pub power_cuts: u64,
+    pub failed_syncs: u64,
+    pub stops: u64,
+    /// Frames that were cut in the middle, or whose bytes were spoilt, before they were synced.
+    pub torn_frames: u64,
+    pub lost: u64,
+    pub doubled: u64,
+    pub slow: u64,
+    pub refused_texts: u64,
+    pub unanswered_texts: u64,
+}
+
+impl Tally {
+    /// How many faults there were in all.
+    #[must_use]
+    pub const fn all(&self) -> u64 {
+        self.kills
+            + self.power_cuts
+            + self.failed_syncs
+            + self.stops
+            + self.lost
+            + self.doubled
+            + self.slow
+            + self.refused_texts
+            + self.unanswered_texts
+    }
+
+    /// Adds another world's.
+    pub const fn add(&mut self, other: &Self) {
+        self.kills += other.kills;
+        self.power_cuts += other.power_cuts;
+        self.failed_syncs += other.failed_syncs;
+        self.stops += other.stops;
+        self.torn_frames += other.torn_frames;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.slow += other.slow;
+        self.refused_texts += other.refused_texts;
+        self.unanswered_texts += other.unanswered_texts;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} kills, {} power cuts, {} failed syncs, {} stops, {} torn frames, {} messages lost, {} doubled, \
+             {} slow, {} texts refused, {} unanswered",
+            self.kills,
+            self.power_cuts,
+            self.failed_syncs,
+            self.stops,
+            self.torn_frames,
+            self.lost,
+            self.doubled,
+            self.slow,
+            self.refused_texts,
+            self.unanswered_texts
+        )
+    }
+}
