@@ -82,7 +82,10 @@ impl Agenda {
 
     /// The next happening, when there is one up to a moment.
     pub(crate) fn next(&mut self, until: Instant) -> Option<(Instant, Happening)> {
-        let entry = self.planned.first_entry().filter(|entry| entry.key().0 <= until)?;
+        let entry = self
+            .planned
+            .first_entry()
+            .filter(|entry| entry.key().0 <= until)?;
         let ((at, _), happening) = entry.remove_entry();
         Some((at, happening))
     }

@@ -111,8 +111,10 @@ impl World {
                 self.reach(id.reader, Incoming::Page(page));
             }
             Err(rejection) if rejection.class == Class::Conflict || rejection.code == UNREADABLE => {
-                self.findings
-                    .push(format!("{} cannot read {log}: {}", id.reader.service, rejection.sentence.en));
+                self.findings.push(format!(
+                    "{} cannot read {log}: {}",
+                    id.reader.service, rejection.sentence.en
+                ));
                 let reason = rejection.sentence.en;
                 self.reach(id.reader, Incoming::Broken { log, reason });
             }

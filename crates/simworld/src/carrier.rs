@@ -69,7 +69,11 @@ impl World {
             self.tally.unanswered_texts += 1;
             return unanswered();
         }
-        self.carrier.taken.entry(message.clone()).or_default().push(attempt);
+        self.carrier
+            .taken
+            .entry(message.clone())
+            .or_default()
+            .push(attempt);
         self.report_delivery(message);
         if silent {
             self.tally.unanswered_texts += 1;

@@ -153,15 +153,20 @@ impl World {
         for span in self.deliveries() {
             self.plan_after(span, Happening::CallComes(number));
         }
-        self.plan_after(PATIENCE, Happening::CallExpires {
-            call: number,
-            sending,
-        });
+        self.plan_after(
+            PATIENCE,
+            Happening::CallExpires {
+                call: number,
+                sending,
+            },
+        );
     }
 
     pub(crate) fn call_comes(&mut self, number: CallId) {
         let clients = &mut self.clients;
-        let Some(call) = clients.calls.get(number) else { return };
+        let Some(call) = clients.calls.get(number) else {
+            return;
+        };
         let Ok(id) = RequestId::new(call.what.id.clone()) else {
             return;
         };
@@ -210,7 +215,10 @@ impl World {
                 && !first.events.is_empty()
                 && first != again
             {
-                let what = format!("{} was answered once so and once so: {first:?} {again:?}", call.what.id);
+                let what = format!(
+                    "{} was answered once so and once so: {first:?} {again:?}",
+                    call.what.id
+                );
                 self.findings.push(what);
             }
             return;
@@ -275,7 +283,10 @@ impl World {
         };
         script.tries += 1;
         if script.tries > MOST_TRIES {
-            let what = format!("{}: {}.{} was refused: {why}", script.name, step.service, step.command);
+            let what = format!(
+                "{}: {}.{} was refused: {why}",
+                script.name, step.service, step.command
+            );
             self.findings.push(what);
             script.give_up();
             return;

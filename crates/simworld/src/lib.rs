@@ -71,10 +71,19 @@ pub fn play(plan: Plan) -> Outcome {
     let mut findings = std::mem::take(&mut world.findings);
     let logs = check::read_all(&mut world, &mut findings);
     check::everything(&mut world, &logs, &mut findings);
-    let answered = world.clients.calls.iter().filter(|call| call.made_events()).count() as u64;
+    let answered = world
+        .clients
+        .calls
+        .iter()
+        .filter(|call| call.made_events())
+        .count() as u64;
     Outcome {
         findings,
-        disks: world.places.iter().map(|(name, place)| (*name, place.disk.bytes())).collect(),
+        disks: world
+            .places
+            .iter()
+            .map(|(name, place)| (*name, place.disk.bytes()))
+            .collect(),
         outline: outline::of(&logs),
         tally: world.tally,
         happenings: world.happenings,

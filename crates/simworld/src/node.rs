@@ -201,7 +201,9 @@ impl<S: Edge> Process<S> {
 /// From the newest snapshot that is of this log.
 fn start_of_fold<S: Edge>(disk: &Disk, log: &Log) -> (Folded<S>, u64) {
     let kept = disk.snapshot().and_then(|(mark, bytes)| {
-        let fits = log.read(mark.frame).is_ok_and(|frame| frame.hash == mark.frame_hash);
+        let fits = log
+            .read(mark.frame)
+            .is_ok_and(|frame| frame.hash == mark.frame_hash);
         let folded = postcard::from_bytes(&bytes).ok().filter(|_| fits)?;
         Some((folded, mark.frame))
     });
@@ -209,8 +211,13 @@ fn start_of_fold<S: Edge>(disk: &Disk, log: &Log) -> (Folded<S>, u64) {
 }
 
 fn malformed(reason: &str) -> Rejection {
-    Rejection::new(Class::Malformed, "request.malformed", "请求无法读取", "the request cannot be read")
-        .with("reason", reason)
+    Rejection::new(
+        Class::Malformed,
+        "request.malformed",
+        "请求无法读取",
+        "the request cannot be read",
+    )
+    .with("reason", reason)
 }
 
 impl<S: Edge> Node for Process<S> {
@@ -231,7 +238,9 @@ impl<S: Edge> Node for Process<S> {
             Incoming::Rested(log) => Input::Rested(log),
             Incoming::Woken(log) => Input::Woken(log),
             Incoming::Done { effect, report } => {
-                let Some(command) = S::reported(report) else { return };
+                let Some(command) = S::reported(report) else {
+                    return;
+                };
                 Input::Done { effect, command }
             }
             Incoming::Expired(ticket) => Input::Expired(ticket),
@@ -256,7 +265,10 @@ impl<S: Edge> Node for Process<S> {
         let Some(frame) = self.writing.take() else {
             return Ok(false);
         };
-        let appended = self.writer.append(&frame).map_err(|failure| failure.to_string())?;
+        let appended = self
+            .writer
+            .append(&frame)
+            .map_err(|failure| failure.to_string())?;
         self.core.synced(appended.hash);
         self.promises.end();
         Ok(!frame.records.is_empty())

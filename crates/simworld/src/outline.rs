@@ -1,34 +1,74 @@
-//! What became of everything, in words that faults may not change: no times, no attempts.
+//! What became of everything, in words that faults may not change: no times, no attempts, no warnings.
+//!
+//! A clock that comes due while its service is away, or while news that ends it is still on its way, may warn in one world
+//! and not in another, and a breach may be said and lifted again. Where it ends is the same.
 
 use std::collections::BTreeMap;
 
 use proto::AnyEvent;
-use proto::clock::ClockEvent;
-use proto::hotline::HotlineEvent;
+use proto::clock::{ClockEvent, ClockId};
+use proto::notify::{NotifyEvent, Purpose};
+use proto::returns::ReturnsEvent;
+use types::ServiceName;
 
-use crate::check::{KEEPERS, Ledgers, clock_event};
+use crate::check::{Ledgers, clock_event};
 
-/// The records of each log that are not about attempts, clocks of the carrier or copies, by stream: their kinds in order.
+/// How often each kind of record stands in each stream of each log, whenever it came, and how each clock ended.
 pub(crate) fn of(ledgers: &Ledgers) -> Vec<String> {
     let mut lines = Vec::new();
     for (name, ledger) in ledgers {
         let mut streams: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
-        for record in ledger.records().filter(|record| !is_fickle(&record.event)) {
-            let kinds = streams.entry(&record.stream).or_default();
-            *kinds.entry(record.kind).or_default() += 1;
+        let mut clocks: BTreeMap<ClockId, &str> = BTreeMap::new();
+        for record in ledger.records() {
+            if let Some(event) = clock_event(&record.event) {
+                let stands = clocks.entry(event.clock().clone()).or_insert("running");
+                *stands = after(&event, stands);
+            } else if is_steady(&record.event) {
+                let kinds = streams.entry(&record.stream).or_default();
+                *kinds.entry(record.kind).or_default() += 1;
+            }
         }
-        lines.extend(streams.into_iter().map(|(stream, kinds)| format!("{name} {stream}: {kinds:?}")));
+        let line = |(stream, kinds)| format!("{name} {stream}: {kinds:?}");
+        lines.extend(streams.into_iter().map(line));
+        lines.extend(
+            clocks
+                .into_iter()
+                .map(|(clock, stands)| told(*name, &clock, stands)),
+        );
     }
     lines
 }
 
-/// What may be there or not be there in a world with faults: attempts to send, warnings of clocks.
-fn is_fickle(event: &AnyEvent) -> bool {
-    matches!(event, AnyEvent::Notify(_))
+fn told(name: ServiceName, clock: &ClockId, stands: &str) -> String {
+    format!("{name} {} {:?} {}: {stands}", clock.order, clock.kind, clock.run)
 }
 
-#[expect(dead_code, reason = "draft")]
-fn unused(event: &HotlineEvent, clock: &ClockEvent) -> usize {
-    let _ = (event, clock, clock_event as fn(&AnyEvent) -> _);
-    KEEPERS.len()
+/// Where a clock stands after an event.
+const fn after(event: &ClockEvent, before: &'static str) -> &'static str {
+    match event {
+        ClockEvent::Met(_) | ClockEvent::Lifted(_) => "met",
+        ClockEvent::Breached(_) | ClockEvent::Stopped(_) => "breached",
+        ClockEvent::Cancelled(_) => "cancelled",
+        ClockEvent::Started(_) | ClockEvent::Paused(_) | ClockEvent::Resumed(_) | ClockEvent::Warned(_) => {
+            before
+        }
+    }
+}
+
+/// Whether faults may not change how often this is recorded.
+const fn is_steady(event: &AnyEvent) -> bool {
+    match event {
+        AnyEvent::Notify(NotifyEvent::MessageQueued(queued)) => !matches!(
+            queued.wanted.purpose,
+            Purpose::Warning
+                | Purpose::Breach
+                | Purpose::BreachLifted
+                | Purpose::PartsReminder
+                | Purpose::PartsOverdue
+        ),
+        AnyEvent::Notify(NotifyEvent::NotifyOrderNoted(_) | NotifyEvent::PhoneStopped(_)) => true,
+        AnyEvent::Notify(_) => false,
+        AnyEvent::Returns(ReturnsEvent::StationReminded(_)) => false,
+        _ => true,
+    }
 }

@@ -65,7 +65,11 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(plan: Plan) -> Self {
         let story = story::write(plan.seed);
-        let faults = if plan.faults { Faults::of(plan.seed) } else { Faults::default() };
+        let faults = if plan.faults {
+            Faults::of(plan.seed)
+        } else {
+            Faults::default()
+        };
         let mut world = Self {
             plan,
             now: story::begins(),
@@ -104,6 +108,10 @@ impl World {
                 return;
             }
             self.happen(happening);
+            if !self.findings.is_empty() {
+                // Nothing gets better from here on.
+                return;
+            }
             if until == Instant::MAX && self.clients.are_done() {
                 self.faults = Faults::default();
                 until = self.now + SETTLING;
@@ -222,7 +230,9 @@ impl World {
         if self.ends_here(life.service) {
             return;
         }
-        let Some(node) = self.node(life.service) else { return };
+        let Some(node) = self.node(life.service) else {
+            return;
+        };
         if node.is_writing() {
             return;
         }
@@ -274,7 +284,9 @@ impl World {
 
     /// Tells whether the process goes on.
     fn commit(&mut self, service: ServiceName) -> bool {
-        let Some(node) = self.node(service) else { return false };
+        let Some(node) = self.node(service) else {
+            return false;
+        };
         match node.commit() {
             Ok(with_records) => {
                 if self.ends_here(service) {

@@ -11,7 +11,7 @@ use timesource::Time;
 use types::ServiceName;
 
 use super::feed_server;
-use super::writer::Promises;
+use super::promises::Promises;
 
 /// So few frames are read where one stands; more are read off the threads that serve the bus.
 const FEW: u64 = 32;

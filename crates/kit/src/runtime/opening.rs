@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use decider::Service;
 use eventlog::{
-    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, Store, StoreFailure, Timekeeping, Writer,
+    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, Store, StoreFailure, Timekeeping,
+    Writer,
 };
 use timesource::Time;
 use types::Instant;

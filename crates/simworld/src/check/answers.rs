@@ -23,22 +23,33 @@ pub(super) fn check(world: &World, ledgers: &Ledgers, findings: &mut Vec<String>
     }
     for ((name, id), places) in &taken {
         if places.len() > 1 {
-            findings.push(format!("{name} took request {id} {} times: {places:?}", places.len()));
+            findings.push(format!(
+                "{name} took request {id} {} times: {places:?}",
+                places.len()
+            ));
         }
     }
     for call in &world.clients.calls {
-        let Some(Ok(accepted)) = &call.answer else { continue };
+        let Some(Ok(accepted)) = &call.answer else {
+            continue;
+        };
         if accepted.events.is_empty() {
             continue;
         }
         let key = (call.what.service, call.what.id.clone());
         let Some((frame, first, count)) = taken.get(&key).and_then(|places| places.first().copied()) else {
-            findings.push(format!("{} was answered by {}, but its log has nothing of it", key.1, key.0));
+            findings.push(format!(
+                "{} was answered by {}, but its log has nothing of it",
+                key.1, key.0
+            ));
             continue;
         };
         let ledger = ledgers.get(&key.0);
         if !is_as_answered(ledger, accepted, frame, first, count) {
-            findings.push(format!("{} is not in the log of {} as it was answered", key.1, key.0));
+            findings.push(format!(
+                "{} is not in the log of {} as it was answered",
+                key.1, key.0
+            ));
         }
     }
 }

@@ -1,31 +1,46 @@
-//! A clock starts once, warns of each point once, and ends once.
+//! A clock starts once, warns of each point once, is breached once, and ends once by the same act.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proto::AnyEvent;
 use proto::clock::{ClockEvent, ClockId};
-use types::ServiceName;
+use types::Instant;
 
 use super::Ledgers;
 
 /// What a clock has come through.
 #[derive(Debug, Default)]
 struct Course {
-    starts: u32,
+    started: bool,
     warnings: BTreeSet<u32>,
-    breaches: u32,
-    /// Met, lifted, stopped or cancelled: nothing follows it.
-    ended: bool,
+    breached: bool,
+    /// How it ended, and by an act of when. News of another moment may end it anew, the same news may not.
+    end: Option<(End, Instant)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Met,
+    Lifted,
+    Stopped,
+    Cancelled,
 }
 
 pub(super) fn check(ledgers: &Ledgers, findings: &mut Vec<String>) {
     for (name, ledger) in ledgers {
         let mut courses: BTreeMap<ClockId, Course> = BTreeMap::new();
         for record in ledger.records() {
-            let Some(event) = clock_event(&record.event) else { continue };
+            let Some(event) = clock_event(&record.event) else {
+                continue;
+            };
             let course = courses.entry(event.clock().clone()).or_default();
             if let Some(problem) = course.take(&event) {
-                findings.push(format!("{name}, frame {}: {:?} {problem}", record.frame, event.clock()));
+                findings.push(format!(
+                    "{name}, frame {}: {:?} {problem}: {}",
+                    record.frame,
+                    event.clock(),
+                    record.kind
+                ));
             }
         }
     }
@@ -44,45 +59,37 @@ pub(crate) fn clock_event(event: &AnyEvent) -> Option<ClockEvent> {
 
 impl Course {
     fn take(&mut self, event: &ClockEvent) -> Option<&'static str> {
-        if let ClockEvent::Started(_) = event {
-            self.starts += 1;
-            return (self.starts > 1).then_some("started twice");
-        }
-        if self.starts == 0 {
-            return Some("moved before it started");
-        }
-        if self.ended {
-            return Some("moved after its end");
-        }
         match event {
+            ClockEvent::Started(_) => std::mem::replace(&mut self.started, true).then_some("started twice"),
+            _ if !self.started => Some("moved before it started"),
+            ClockEvent::Warned(_) if self.end.is_some() => Some("warned after its end"),
             ClockEvent::Warned(warned) => {
                 (!self.warnings.insert(warned.warning)).then_some("warned twice of one point")
             }
             ClockEvent::Breached(_) => {
-                self.breaches += 1;
-                (self.breaches > 1).then_some("was breached twice")
+                std::mem::replace(&mut self.breached, true).then_some("was breached twice")
             }
-            ClockEvent::Met(_) => {
-                self.ended = true;
-                (self.breaches > 0).then_some("was met after its breach")
+            ClockEvent::Met(met) => {
+                let wrong = self
+                    .breached
+                    .then_some("was met, though its breach was not lifted");
+                self.ends(End::Met, met.at).or(wrong)
             }
-            ClockEvent::Lifted(_) | ClockEvent::Stopped(_) => {
-                self.ended = true;
-                (self.breaches == 0).then_some("had no breach to be lifted or to stand")
+            ClockEvent::Lifted(lifted) => {
+                let wrong = (!self.breached).then_some("had no breach to be lifted");
+                self.ends(End::Lifted, lifted.met_at).or(wrong)
             }
-            ClockEvent::Cancelled(_) => {
-                self.ended = true;
-                None
+            ClockEvent::Stopped(stopped) => {
+                let wrong = (!self.breached).then_some("stopped without a breach");
+                self.ends(End::Stopped, stopped.at).or(wrong)
             }
-            ClockEvent::Started(_) | ClockEvent::Paused(_) | ClockEvent::Resumed(_) => None,
+            ClockEvent::Cancelled(cancelled) => self.ends(End::Cancelled, cancelled.at),
+            ClockEvent::Paused(_) | ClockEvent::Resumed(_) => None,
         }
     }
-}
 
-/// The services that keep clocks.
-pub(crate) const KEEPERS: [ServiceName; 4] = [
-    ServiceName::Dispatch,
-    ServiceName::Field,
-    ServiceName::Claims,
-    ServiceName::Returns,
-];
+    fn ends(&mut self, end: End, at: Instant) -> Option<&'static str> {
+        let is_same = self.end.replace((end, at)) == Some((end, at));
+        is_same.then_some("ended twice by the same act")
+    }
+}

@@ -51,7 +51,9 @@ fn vectors(
         match known {
             None => finding(&format!("it knew of frame {read} of {log}, which is not there")),
             Some(known) if known.stamp > frame.stamp => {
-                finding(&format!("it is stamped before frame {read} of {log}, which it knew"));
+                finding(&format!(
+                    "it is stamped before frame {read} of {log}, which it knew"
+                ));
             }
             Some(_) => {}
         }
@@ -74,15 +76,19 @@ fn causes(
         let Cause::Record { log, stream, version } = &record.cause else {
             continue;
         };
-        let cause = ledgers
-            .get(log)
-            .and_then(|ledger| ledger.records().find(|cause| cause.stream == *stream && cause.version == *version));
+        let cause = ledgers.get(log).and_then(|ledger| {
+            ledger
+                .records()
+                .find(|cause| cause.stream == *stream && cause.version == *version)
+        });
         let Some(cause) = cause else {
             finding(&format!("its cause {stream} {version} of {log} is not there"));
             continue;
         };
         if cause.recorded_at > frame.stamp {
-            finding(&format!("it is stamped before its cause {stream} {version} of {log}"));
+            finding(&format!(
+                "it is stamped before its cause {stream} {version} of {log}"
+            ));
         }
         if *log == name {
             continue;
@@ -105,7 +111,10 @@ fn versions(name: ServiceName, ledger: &Ledger, findings: &mut Vec<String>) {
         let version = versions.entry(&record.stream).or_default();
         *version += 1;
         if record.version != *version {
-            findings.push(format!("{name}: {} has version {} as its {version}.", record.stream, record.version));
+            findings.push(format!(
+                "{name}: {} has version {} as its {version}.",
+                record.stream, record.version
+            ));
         }
     }
 }
@@ -118,7 +127,10 @@ fn copies(name: ServiceName, ledgers: &Ledgers, findings: &mut Vec<String>) {
     if name == ServiceName::Directory {
         return;
     }
-    for record in directory.records().filter(|record| Common::copy_of(record).is_some()) {
+    for record in directory
+        .records()
+        .filter(|record| Common::copy_of(record).is_some())
+    {
         let copied = own.records().filter(|copy| is_copy(copy, record)).count();
         if copied != 1 {
             findings.push(format!(

@@ -17,7 +17,7 @@ use proto::hotline::HotlineEvent;
 use proto::wire::Reach;
 use types::{Hash, Instant, OrderNumber, ServiceName};
 
-pub(crate) use self::clocks::{KEEPERS, clock_event};
+pub(crate) use self::clocks::clock_event;
 use crate::world::World;
 
 /// A frame as it stands in a log.
@@ -92,7 +92,9 @@ pub(crate) fn read(name: ServiceName, log: &Log) -> Result<Ledger, String> {
             number,
             hash: frame.hash,
             stamp,
-            vector: vector.filter_map(|(log, read)| Some((log.parse().ok()?, read))).collect(),
+            vector: vector
+                .filter_map(|(log, read)| Some((log.parse().ok()?, read)))
+                .collect(),
             extra: postcard::from_bytes(&frame.extra).map_err(|failure| failure.to_string())?,
             records,
         });
@@ -112,7 +114,10 @@ pub(crate) fn everything(world: &mut World, ledgers: &Ledgers, findings: &mut Ve
 
 /// Every order that was opened.
 fn orders(ledgers: &Ledgers) -> Vec<OrderNumber> {
-    let records = ledgers.get(&ServiceName::Hotline).into_iter().flat_map(Ledger::records);
+    let records = ledgers
+        .get(&ServiceName::Hotline)
+        .into_iter()
+        .flat_map(Ledger::records);
     let opened = records.filter_map(|record| match &record.event {
         AnyEvent::Hotline(HotlineEvent::OrderOpened(opened)) => Some(opened.facts.order.clone()),
         _ => None,

@@ -23,7 +23,9 @@ pub(super) fn check(world: &mut World, ledgers: &Ledgers, findings: &mut Vec<Str
     let (first, second) = (desk(world, ledgers, 1), desk(world, ledgers, 2));
     match (first, second) {
         (Ok(first), Ok(second)) if first == second => {}
-        (Ok(_), Ok(_)) => findings.push("the desk answers otherwise when pages come in another order".to_owned()),
+        (Ok(_), Ok(_)) => {
+            findings.push("the desk answers otherwise when pages come in another order".to_owned())
+        }
         (Err(problem), _) | (_, Err(problem)) => findings.push(format!("desk: {problem}")),
     }
 }
@@ -67,7 +69,11 @@ fn desk(world: &mut World, ledgers: &Ledgers, order: u64) -> Result<Vec<String>,
     let follows = Desk::FOLLOWS.iter().map(|follow| {
         let kinds = proto::AnyEvent::kinds(follow.log).into_iter();
         let wanted = kinds.filter(|kind| {
-            if follow.kinds.is_empty() { kind.schema >= 100 } else { follow.kinds.contains(&kind.name) }
+            if follow.kinds.is_empty() {
+                kind.schema >= 100
+            } else {
+                follow.kinds.contains(&kind.name)
+            }
         });
         (follow.log, wanted.map(|kind| kind.schema).collect())
     });

@@ -31,9 +31,9 @@ pub(super) fn claimed(pen: &mut Pen, dice: &mut Dice, station: &Station) {
     let written = repaired + dice.minutes(15, 90);
     report(pen, dice, station, written);
     close(pen, dice, repaired + Span::hours(3));
-    file(pen, dice, repaired + Span::days(2));
+    file(pen, dice, station, repaired + Span::days(2));
     part(pen, dice, station, repaired + Span::days(3));
-    decide(pen, dice, repaired + Span::days(8));
+    decide(pen, dice, station, repaired + Span::days(8));
     ship(pen, dice, station);
     pen.ends(&format!("claimed at {}", station.id));
 }
@@ -47,7 +47,10 @@ fn visit(pen: &mut Pen, dice: &mut Dice, station: &Station, planned: Instant) ->
     let texts = [
         (departed, format!("出发 {{order}} 预计 {eta}")),
         (arrived, "到达 {order}".to_owned()),
-        (changed, format!("换件 {{order}} 4611-1234 x2 旧 A09{0} 新 B11{0}", station.id)),
+        (
+            changed,
+            format!("换件 {{order}} 4611-1234 x2 旧 A09{0} 新 B11{0}", station.id),
+        ),
         (repaired, "修复 {order}".to_owned()),
     ];
     for (at, text) in texts {
@@ -82,7 +85,11 @@ fn report(pen: &mut Pen, dice: &mut Dice, station: &Station, at: Instant) {
     ];
     for (kind, target) in papers {
         let is_photo = kind.ends_with("photo");
-        let head: &[u8] = if is_photo { b"\xff\xd8\xff\xe0\0\x10JFIF\0 " } else { b"" };
+        let head: &[u8] = if is_photo {
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0 "
+        } else {
+            b""
+        };
         let bytes = [head, station.id.as_bytes(), kind.as_bytes()].concat();
         let media = if is_photo { "image/jpeg" } else { "text/plain" };
         let document = pen.document(kind, media, bytes);
@@ -103,7 +110,7 @@ fn close(pen: &mut Pen, dice: &mut Dice, at: Instant) {
 }
 
 /// The claim's lines are priced, everything passes, both judge, and it goes in by the hash of its package.
-fn file(pen: &mut Pen, dice: &mut Dice, at: Instant) {
+fn file(pen: &mut Pen, dice: &mut Dice, station: &Station, at: Instant) {
     let lines = json!([
         { "line": 1, "kind": "labour", "code": "311-04", "description": "动臂油缸拆装", "quantity": 350, "price": 32_000 },
         { "line": 2, "kind": "material", "code": "4611-1234", "description": "油缸密封件", "quantity": 200,
@@ -112,12 +119,28 @@ fn file(pen: &mut Pen, dice: &mut Dice, at: Instant) {
     let claim = "{order}-1";
     let judgement = json!({ "claim": claim, "reason": "保修期内，非操作原因" });
     let acts = [
-        ("C1", "change-lines", json!({ "claim": claim, "lines": lines, "remarks": "照片齐全" })),
-        ("C1", "review-claim", json!({ "claim": claim, "items": checklist() })),
+        (
+            "C1",
+            "change-lines",
+            json!({ "claim": claim, "lines": lines, "remarks": "照片齐全" }),
+        ),
+        (
+            "C1",
+            "review-claim",
+            json!({ "claim": claim, "items": checklist() }),
+        ),
         ("C2", "judge-claim", judgement.clone()),
         ("C3", "judge-claim", judgement),
-        ("C1", "submit-claim", json!({ "claim": claim, "package": "{package}" })),
-        ("C1", "record-manufacturer-number", json!({ "claim": claim, "number": "HC-88120" })),
+        (
+            "C1",
+            "submit-claim",
+            json!({ "claim": claim, "package": "{package}" }),
+        ),
+        (
+            "C1",
+            "record-manufacturer-number",
+            json!({ "claim": claim, "number": format!("HC-{}", station.id) }),
+        ),
     ];
     let mut at = at;
     for (who, command, body) in acts {
@@ -130,14 +153,19 @@ fn file(pen: &mut Pen, dice: &mut Dice, at: Instant) {
 fn part(pen: &mut Pen, dice: &mut Dice, station: &Station, at: Instant) {
     let body = json!({ "tag": "{order}-P1", "condition": "complete" }).to_string();
     let at = at + dice.minutes(0, 600);
-    pen.does(at, station.manager, (ServiceName::Returns, "check-in-part"), &body);
+    pen.does(
+        at,
+        station.manager,
+        (ServiceName::Returns, "check-in-part"),
+        &body,
+    );
 }
 
 /// The manufacturer accepts, and pays.
-fn decide(pen: &mut Pen, dice: &mut Dice, at: Instant) {
+fn decide(pen: &mut Pen, dice: &mut Dice, station: &Station, at: Instant) {
     let claim = "{order}-1";
     let lines = json!([{ "line": 1, "approved": 112_000 }, { "line": 2, "approved": 122_000 }]);
-    let credit = json!({ "claim": claim, "credit_note": "CN-2603-09", "amount": 234_000 });
+    let credit = json!({ "claim": claim, "credit_note": format!("CN-{}", station.id), "amount": 234_000 });
     let acts = [
         ("record-decision", json!({ "claim": claim, "lines": lines })),
         ("record-credit", credit),
@@ -153,8 +181,14 @@ fn decide(pen: &mut Pen, dice: &mut Dice, at: Instant) {
 /// Around the 25th, in time or not, and what the warehouse counts.
 fn ship(pen: &mut Pen, dice: &mut Dice, station: &Station) {
     let at = begins() + Span::days(18) + dice.minutes(0, 8 * 24 * 60);
-    let shipment = json!({ "station": station.id, "carrier": "顺捷物流", "tracking": "SJ30918", "freight": 4_500 });
-    let step = pen.does(at, station.manager, (ServiceName::Returns, "ship-consignment"), &shipment.to_string());
+    let shipment =
+        json!({ "station": station.id, "carrier": "顺捷物流", "tracking": "SJ30918", "freight": 4_500 });
+    let step = pen.does(
+        at,
+        station.manager,
+        (ServiceName::Returns, "ship-consignment"),
+        &shipment.to_string(),
+    );
     step.keep = Some(Keep::Consignment);
     let counted = json!([{ "tag": "{order}-P1", "quantity": 2, "without_tag": true }]);
     let count = json!({ "consignment": "{consignment}", "counted": counted }).to_string();

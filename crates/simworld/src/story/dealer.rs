@@ -22,7 +22,8 @@ const PEOPLE: &str = "工号,姓名,角色,服务站,区域,等级,手机\n\
     C2,仲怀瑾,claims_supervisor,,,,13700000302\n\
     C3,伏念慈,service_manager,,,,13700000303\n\
     D1,沙小舟,warehouse_keeper,,,,13700000401";
-const CUSTOMERS: &str = "客户编号,客户名称,联系电话\nK1,椒江疏浚公司,13600000001\nK2,楚门围垦工程处,13600000002";
+const CUSTOMERS: &str =
+    "客户编号,客户名称,联系电话\nK1,椒江疏浚公司,13600000001\nK2,楚门围垦工程处,13600000002";
 const MACHINES: &str = "整机编号,机型,客户编号,服务站,工地,工作小时,交机日期,保修版本,保修月数,保修小时\n\
     EC300DL60417,EC300DL,K1,TZ,椒江二桥北岸,3120,2025-04-10,2024-A,24,8000\n\
     EC300DL60533,EC300DL,K2,WL,楚门一号闸,2950,2025-05-06,2024-A,24,8000\n\
@@ -100,7 +101,12 @@ pub(super) fn lists(pen: &mut Pen, dice: &mut Dice) {
 
     if dice.happens(3_000) {
         let text = format!("{}\n# 修订 {}\n", sla::policy::DEFAULT_POLICY, dice.below(1_000));
-        owner(pen, at + dice.minutes(60, 5_000), "load-policy", &json!({ "text": text }));
+        owner(
+            pen,
+            at + dice.minutes(60, 5_000),
+            "load-policy",
+            &json!({ "text": text }),
+        );
         pen.ends("policy");
     }
     if dice.happens(5_000) {

@@ -167,7 +167,13 @@ struct Pen {
 
 impl Pen {
     /// An act of somebody at a moment.
-    fn does(&mut self, at: Instant, who: &str, subject: (ServiceName, &'static str), body: &str) -> &mut Step {
+    fn does(
+        &mut self,
+        at: Instant,
+        who: &str,
+        subject: (ServiceName, &'static str),
+        body: &str,
+    ) -> &mut Step {
         let actor = match PersonId::new(who) {
             Ok(person) => Actor::Person(person),
             Err(_) => Actor::Local,
@@ -196,7 +202,9 @@ impl Pen {
     fn ends(&mut self, name: &str) {
         let number = self.story.scripts.len();
         let steps = std::mem::take(&mut self.steps);
-        self.story.scripts.push(Script::new(name.to_owned(), number, steps));
+        self.story
+            .scripts
+            .push(Script::new(name.to_owned(), number, steps));
     }
 
     /// A document with its bytes; gives what stands for it.

@@ -26,7 +26,8 @@ pub(super) fn open(pen: &mut Pen, at: Instant, machine: &str, down: bool) {
 
 /// The station's manager sends somebody.
 pub(super) fn plan(pen: &mut Pen, at: Instant, station: &Station, lead: &str) {
-    let inputs = json!({ "parts": "有货", "engineers": "1人", "agreed_with_customer": "当天到", "arrears": "无" });
+    let inputs =
+        json!({ "parts": "有货", "engineers": "1人", "agreed_with_customer": "当天到", "arrears": "无" });
     let depart_at = at + Span::hours(2);
     let body = json!({ "order": "{order}", "depart_at": depart_at, "lead": lead, "inputs": inputs });
     pen.does(at, station.manager, (DISPATCH, "make-plan"), &body.to_string());
@@ -41,7 +42,12 @@ pub(super) fn unrepaired(pen: &mut Pen, dice: &mut Dice, station: &Station, mach
     let departed = planned + dice.minutes(30, 100);
     let eta = clock(departed + Span::minutes(60));
     let arrived = departed + dice.minutes(30, 90);
-    pen.text(departed, station.second_phone, &format!("出发 {{order}} 预计 {eta}"), departed);
+    pen.text(
+        departed,
+        station.second_phone,
+        &format!("出发 {{order}} 预计 {eta}"),
+        departed,
+    );
     pen.text(arrived, station.second_phone, "到达 {order}", arrived);
     let left = arrived + dice.minutes(20, 100);
     pen.text(left, station.second_phone, "未修复 {order} 缺配件", left);
@@ -56,7 +62,12 @@ pub(super) fn cancelled(pen: &mut Pen, dice: &mut Dice, machine: &str) {
     let second = pen.does(again, "A1", (HOTLINE, "open-order"), &call(machine, true));
     second.expect = Expect::Refused("ORD-18.open_order");
     let attach = json!({ "order": "{order}", "caller": { "phone": "13600000001" }, "said": "还没有人来" });
-    pen.does(again + Span::minutes(1), "A1", (HOTLINE, "attach-call"), &attach.to_string());
+    pen.does(
+        again + Span::minutes(1),
+        "A1",
+        (HOTLINE, "attach-call"),
+        &attach.to_string(),
+    );
     let cancel = json!({ "order": "{order}", "reason": "customer_withdrew", "note": "自己修好了" });
     let at = again + dice.minutes(10, 3_000);
     pen.does(at, "A1", (HOTLINE, "cancel-order"), &cancel.to_string());
@@ -96,6 +107,11 @@ pub(super) fn forgotten(pen: &mut Pen, dice: &mut Dice, machine: &str) {
     let called = a_morning(dice);
     open(pen, called, machine, false);
     let note = json!({ "order": "{order}", "text": "客户来电催促" }).to_string();
-    pen.does(called + dice.minutes(60, 4_000), "A1", (HOTLINE, "add-note"), &note);
+    pen.does(
+        called + dice.minutes(60, 4_000),
+        "A1",
+        (HOTLINE, "add-note"),
+        &note,
+    );
     pen.ends("forgotten");
 }

@@ -19,11 +19,21 @@ pub(super) fn sloppy(pen: &mut Pen, dice: &mut Dice, station: &Station, machine:
     pen.text(departed, phone, "处发了 {order}", departed);
     pen.text(arrived, phone, "到达 {order}", arrived);
     // What was sent before comes after.
-    pen.text(arrived + dice.minutes(1, 20), phone, "出发 {order}", departed + Span::minutes(1));
+    pen.text(
+        arrived + dice.minutes(1, 20),
+        phone,
+        "出发 {order}",
+        departed + Span::minutes(1),
+    );
     let repaired = arrived + dice.minutes(60, 200);
     pen.text(repaired, phone, "修复{order}", repaired);
     pen.text(repaired + dice.minutes(0, 2), phone, "修复{order}", repaired);
-    pen.text(repaired + dice.minutes(3, 30), phone, "收到", repaired + Span::minutes(3));
+    pen.text(
+        repaired + dice.minutes(3, 30),
+        phone,
+        "收到",
+        repaired + Span::minutes(3),
+    );
     pen.ends("sloppy");
 }
 
@@ -37,6 +47,11 @@ pub(super) fn strangers(pen: &mut Pen, dice: &mut Dice) {
         at = at + dice.minutes(1, 2_000);
     }
     let writes = dice.happens(5_000);
-    pen.text(at, "13600000002", if writes { "师傅什么时候到" } else { "退订" }, at);
+    pen.text(
+        at,
+        "13600000002",
+        if writes { "师傅什么时候到" } else { "退订" },
+        at,
+    );
     pen.ends("strangers");
 }
