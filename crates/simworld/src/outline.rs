@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use decider::Foreign;
 use proto::AnyEvent;
 use proto::clock::{ClockEvent, ClockId};
 use proto::notify::{NotifyEvent, Purpose};
@@ -17,14 +18,14 @@ use crate::check::{Ledgers, clock_event};
 pub(crate) fn of(ledgers: &Ledgers) -> Vec<String> {
     let mut lines = Vec::new();
     for (name, ledger) in ledgers {
-        let mut streams: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
+        let mut streams: BTreeMap<String, BTreeMap<&str, u32>> = BTreeMap::new();
         let mut clocks: BTreeMap<ClockId, &str> = BTreeMap::new();
         for record in ledger.records() {
             if let Some(event) = clock_event(&record.event) {
                 let stands = clocks.entry(event.clock().clone()).or_insert("running");
                 *stands = after(&event, stands);
             } else if is_steady(&record.event) {
-                let kinds = streams.entry(&record.stream).or_default();
+                let kinds = streams.entry(about(record)).or_default();
                 *kinds.entry(record.kind).or_default() += 1;
             }
         }
@@ -37,6 +38,18 @@ pub(crate) fn of(ledgers: &Ledgers) -> Vec<String> {
         );
     }
     lines
+}
+
+/// The stream of a record; a message goes by what it is, because its id counts records that may be there or not.
+fn about(record: &Foreign) -> String {
+    match &record.event {
+        AnyEvent::Notify(NotifyEvent::MessageQueued(queued)) => {
+            let wanted = &queued.wanted;
+            let order = wanted.order.as_ref().map(ToString::to_string);
+            format!("{:?} {order:?} {:?}", wanted.purpose, wanted.recipient)
+        }
+        _ => record.stream.clone(),
+    }
 }
 
 fn told(name: ServiceName, clock: &ClockId, stands: &str) -> String {

@@ -5,7 +5,7 @@ use std::panic::catch_unwind;
 use simworld::{Mutant, Outcome, Plan, Tally, play};
 
 /// Worlds of each of the four tests.
-const WORLDS: u64 = 12;
+const WORLDS: u64 = 3;
 /// So many worlds are played for each one that is also compared with the undisturbed run of the same story.
 const COMPARED: u64 = 4;
 
@@ -81,7 +81,7 @@ worlds! {
 
 #[test]
 fn the_same_seed_plays_the_same_world_byte_by_byte() {
-    for seed in [3, 10, 14] {
+    for seed in [3, 12] {
         let (first, second) = (play(with_faults(seed)), play(with_faults(seed)));
         assert!(first.tally.all() > 0 && first.frames > 0);
         assert!(first.disks == second.disks, "{}", replay(seed));
