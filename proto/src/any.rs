@@ -5,6 +5,7 @@ use serde::Serialize;
 use types::ServiceName;
 
 use crate::claims::{ClaimsEvent, ReportPiece};
+use crate::clock::ClockEvent;
 use crate::common::CommonEvent;
 use crate::directory::DirectoryEvent;
 use crate::dispatch::DispatchEvent;
@@ -63,6 +64,18 @@ impl AnyEvent {
             ServiceName::Returns => ReturnsEvent::KINDS,
         };
         own.iter().chain(CommonEvent::KINDS).copied().collect()
+    }
+
+    /// What it says about an SLA clock, when it is about one.
+    #[must_use]
+    pub fn clock_event(&self) -> Option<ClockEvent> {
+        match self {
+            Self::Dispatch(event) => event.clock_event(),
+            Self::Field(event) => event.clock_event(),
+            Self::Claims(event) => event.clock_event(),
+            Self::Returns(event) => event.clock_event(),
+            Self::Directory(_) | Self::Hotline(_) | Self::Notify(_) | Self::Common(_) => None,
+        }
     }
 
     #[must_use]

@@ -16,6 +16,7 @@ pub mod event;
 pub mod field;
 pub mod hotline;
 pub mod notify;
+pub mod numbers;
 pub mod order;
 pub mod returns;
 pub mod wire;

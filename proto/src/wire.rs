@@ -34,6 +34,10 @@ pub mod endpoint {
     pub const QUERY: &str = "query";
     /// [`super::Status`].
     pub const STATUS: &str = "status";
+    /// [`crate::numbers::Health`].
+    pub const HEALTH: &str = "health";
+    /// [`crate::numbers::Numbers`].
+    pub const NUMBERS: &str = "numbers";
     /// [`super::Probe`] to [`super::Probed`], for the one who holds virtual time.
     pub const PROBE: &str = "probe";
     /// [`super::Await`] to [`super::Status`], once that much of the other logs is folded here.

@@ -21,6 +21,8 @@ pub struct Options<'a> {
     processes: bool,
     /// MiB of room below which no new work is taken.
     disk_refuse: Option<u64>,
+    /// What is written to its log, as JSON lines.
+    lines: Option<&'a str>,
 }
 
 impl<'a> Options<'a> {
@@ -33,6 +35,7 @@ impl<'a> Options<'a> {
             start: Some(start),
             processes: false,
             disk_refuse: None,
+            lines: None,
         }
     }
 
@@ -45,6 +48,7 @@ impl<'a> Options<'a> {
             start: None,
             processes: false,
             disk_refuse: None,
+            lines: None,
         }
     }
 
@@ -57,6 +61,16 @@ impl<'a> Options<'a> {
             start: None,
             processes: false,
             disk_refuse: None,
+            lines: None,
+        }
+    }
+
+    /// Writes log lines as JSON, filtered as `RUST_LOG` does it; [`System::stop_and_tell`] gives them.
+    #[must_use]
+    pub fn writing_lines(self, filter: &'a str) -> Self {
+        Self {
+            lines: Some(filter),
+            ..self
         }
     }
 
@@ -97,6 +111,9 @@ impl<'a> Options<'a> {
         }
         if let Some(mib) = self.disk_refuse {
             command.args(["--disk-refuse-mib", &mib.to_string()]);
+        }
+        if let Some(filter) = self.lines {
+            command.args(["--log-format", "json"]).env("RUST_LOG", filter);
         }
         command
             .args(["--lang", "en"])
@@ -164,7 +181,7 @@ impl System {
         &self.http
     }
 
-    /// Where its NATS server listens.
+    /// Where its NATS server listens, with the user and password of clients.
     #[must_use]
     pub fn nats(&self) -> &str {
         &self.record.nats
@@ -302,11 +319,29 @@ impl System {
     ///
     /// # Panics
     /// When it ends otherwise than in good order.
-    pub fn stop(mut self) {
+    pub fn stop(self) {
+        self.stop_and_tell();
+    }
+
+    /// Tells the system to stop, waits until it has, and gives what it wrote to its error stream.
+    ///
+    /// # Panics
+    /// When it ends otherwise than in good order.
+    pub fn stop_and_tell(mut self) -> String {
         signal(self.process.child.id(), Signal::TERM);
         let status = self.process.wait();
         let err = self.process.err();
         assert!(status.success(), "the system ended with {status}: {err}");
+        err
+    }
+
+    /// Holds a part's process still, so that it answers nothing, or lets it go on.
+    ///
+    /// # Panics
+    /// When the part has no process of its own.
+    pub fn hold(&self, part: &str, still: bool) {
+        let pid = self.pid(part).expect("a part with a process of its own");
+        signal(pid, if still { Signal::STOP } else { Signal::CONT });
     }
 }
 

@@ -82,6 +82,30 @@ pub struct Envelope {
     pub seen: Reach,
 }
 
+/// Who connects, and the password the server knows them by.
+#[derive(Clone)]
+pub struct Login {
+    pub user: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Login")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Login {
+    /// Where a user's answers come in. Each has a place of its own, so that nobody can listen to another's.
+    #[must_use]
+    pub fn inbox(user: &str) -> String {
+        format!("_INBOX_{user}")
+    }
+}
+
 /// A connection to the bus.
 #[derive(Debug, Clone)]
 pub struct Bus {
@@ -93,10 +117,12 @@ impl Bus {
     ///
     /// # Errors
     /// [`ConnectFailure`] when the first connection cannot be made.
-    pub async fn connect(url: &str, token: Option<&str>, name: &str) -> Result<Self, ConnectFailure> {
+    pub async fn connect(url: &str, login: Option<&Login>, name: &str) -> Result<Self, ConnectFailure> {
         let mut options = ConnectOptions::new().name(name).request_timeout(Some(PATIENCE));
-        if let Some(token) = token {
-            options = options.token(token.to_owned());
+        if let Some(Login { user, password }) = login {
+            options = options
+                .user_and_password(user.clone(), password.clone())
+                .custom_inbox_prefix(Login::inbox(user));
         }
         let connected = options.connect(url).await;
         let client = connected.map_err(|source| ConnectFailure {

@@ -1,5 +1,6 @@
 //! Names the functions of claims as one service.
 
+use decider::clocks::Clock;
 use decider::{Common, Context, Draft, Follow, Foreign, Service};
 use proto::claims::{ClaimsCommand, ClaimsEvent};
 use proto::{Recorded, Rejection};
@@ -49,6 +50,10 @@ impl Service for Claims {
 
     fn pending(state: &State) -> Vec<BuildPackage> {
         pending::pending(state)
+    }
+
+    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
+        state.clocks().iter().for_each(see);
     }
 
     fn answer(

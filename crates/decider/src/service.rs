@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::{Actor, Instant, ServiceName};
 
+use crate::clocks::Clock;
 use crate::{Common, Context};
 
 /// A record of another service's log.
@@ -114,6 +115,9 @@ pub trait Service: Send + Sync + 'static {
     fn pending(_state: &Self::State) -> Vec<Self::Effect> {
         Vec::new()
     }
+
+    /// Shows every SLA clock the service keeps, for whoever counts them.
+    fn clocks(_state: &Self::State, _see: &mut dyn FnMut(&Clock)) {}
 
     /// Answers a question about the service's own aggregates.
     ///

@@ -1,5 +1,6 @@
 //! Names the functions of dispatch as one service.
 
+use decider::clocks::Clock;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::dispatch::{DispatchCommand, DispatchEvent};
 use proto::{Recorded, Rejection};
@@ -44,6 +45,11 @@ impl Service for Dispatch {
 
     fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<DispatchEvent>> {
         fire::fire(state, until, context)
+    }
+
+    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
+        let clocks = state.orders().flat_map(|order| &order.clocks);
+        clocks.map(|timed| &timed.clock).for_each(see);
     }
 
     fn answer(

@@ -1,5 +1,6 @@
 //! Names field's parts as one service.
 
+use decider::clocks::Clock;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::field::{FieldCommand, FieldEvent};
 use proto::{Recorded, Rejection};
@@ -44,6 +45,10 @@ impl Service for Field {
 
     fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<FieldEvent>> {
         sequel::fire(state, until, context)
+    }
+
+    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
+        state.clocks().iter().for_each(see);
     }
 
     fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {

@@ -14,6 +14,7 @@ use types::{RequestId, ServiceName};
 use crate::outbox::OutboxReader;
 use crate::request_ids::RequestIds;
 use crate::serve::Settings;
+use crate::watch::HttpCounts;
 
 /// How many requests may be under way; more are told that it is busy. Their bodies have limits of their own.
 const UNDER_WAY: Limits = Limits {
@@ -44,6 +45,8 @@ struct Shared {
     document: Bytes,
     ids: RequestIds,
     under_way: Admission<Box<[u8]>>,
+    http: HttpCounts,
+    metrics_token: Option<String>,
     /// The furthest frame of each log that an answer named.
     seen: Mutex<Reach>,
 }
@@ -74,6 +77,8 @@ impl Gate {
             document,
             ids: RequestIds::of_this_process(),
             under_way: Admission::new(UNDER_WAY),
+            http: HttpCounts::default(),
+            metrics_token: settings.metrics_token.clone(),
             seen: Mutex::default(),
         }))
     }
@@ -98,6 +103,16 @@ impl Gate {
 
     pub(crate) fn outbox(&self) -> &OutboxReader {
         &self.0.outbox
+    }
+
+    /// What came in over HTTP.
+    pub(crate) fn http(&self) -> &HttpCounts {
+        &self.0.http
+    }
+
+    /// What whoever reads the numbers from another machine must show.
+    pub(crate) fn metrics_token(&self) -> Option<&str> {
+        self.0.metrics_token.as_deref()
     }
 
     /// Photos and papers.

@@ -2,8 +2,9 @@
 //! pages from elsewhere.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -19,13 +20,26 @@ use crate::who::request_id;
 const REQUEST_ID: &str = "Fl-Request-Id";
 /// The header by which a browser says whose page it asks for; a gateway of text messages has no page.
 const FETCH_SITE: &str = "Sec-Fetch-Site";
+/// What may be read from another machine by whoever shows the token for it.
+const WATCHED: [&str; 3] = ["/health", "/ready", "/metrics"];
 
 /// Lets in who may, gives the request its id, and a span that carries it.
 pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    match admitted(&gate, request, next).await {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let response = match admitted(&gate, request, next).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
-    }
+    };
+    let method = if route.is_some() { method.as_str() } else { "any" };
+    let status = response.status().as_u16();
+    gate.http()
+        .answered(method, route.as_deref(), status, began.elapsed());
+    response
 }
 
 async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Response, Refusal> {
@@ -33,11 +47,10 @@ async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Respo
         return Err(not_local());
     }
     if request.uri().path().starts_with("/api/") {
-        let peer = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|peer| peer.0);
-        on_this_machine(peer, request.headers())?;
+        on_this_machine(peer(&request), request.headers())?;
+    }
+    if WATCHED.contains(&request.uri().path()) && !shows_metrics_token(gate, request.headers()) {
+        on_this_machine(peer(&request), request.headers())?;
     }
     let client = client(&request);
     let Some(_place) = gate.under_way().enter(client, 0) else {
@@ -57,11 +70,28 @@ async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Respo
 
 /// Whose requests are counted together: a person's, the owner's, and every SMS gateway's.
 fn client(request: &Request) -> Box<[u8]> {
-    if !request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    if WATCHED.contains(&path) {
+        return WATCHED.concat().into_bytes().into();
+    }
+    if !path.starts_with("/api/") {
         return Box::default();
     }
     let actor = request.headers().get(wire::ACTOR);
     actor.map_or(b"local".as_slice(), HeaderValue::as_bytes).into()
+}
+
+fn peer(request: &Request) -> Option<SocketAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map(|peer| peer.0)
+}
+
+fn shows_metrics_token(gate: &Gate, headers: &HeaderMap) -> bool {
+    let shown = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let shown = shown.and_then(|text| text.strip_prefix("Bearer "));
+    shown.is_some() && shown == gate.metrics_token()
 }
 
 /// A peer elsewhere is refused, and so is whoever calls this machine by a name of elsewhere.

@@ -29,6 +29,7 @@ mod serve;
 mod sms;
 mod status;
 mod wall;
+mod watch;
 mod who;
 
 pub use openapi::document as api_document;

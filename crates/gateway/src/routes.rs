@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::gate::Gate;
 use crate::{
     commands, documents, imports, openapi, operations, outbox, papers, policy, queries, sms, status, wall,
+    watch,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,6 +240,7 @@ pub(crate) fn table(schemas: &mut SchemaGenerator) -> Vec<Route> {
     table.extend(papers::routes(schemas));
     table.extend(policy::routes(schemas));
     table.extend(status::routes(schemas));
+    table.extend(watch::routes(schemas));
     table.extend(operations::routes(schemas));
     table.extend(wall::routes(schemas));
     table.extend(sms::routes());

@@ -40,6 +40,8 @@ pub struct Settings {
     pub sandbox: bool,
     /// What whoever acts as `local` must show, because it may do everything; without one nobody is asked for it.
     pub local_token: Option<String>,
+    /// What whoever reads health and numbers from another machine must show; without one nobody does from there.
+    pub metrics_token: Option<String>,
 }
 
 /// Says why the gateway does not run.

@@ -11,6 +11,8 @@ use crate::refusal::{Refusal, forbidden, malformed};
 
 /// The header by which a client names its command.
 pub(crate) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// The header by which whoever stands before us names a request; it is the command's name where there is no other.
+const X_REQUEST_ID: &str = "X-Request-Id";
 
 /// What a request says about its sender.
 #[derive(Debug, Clone)]
@@ -58,7 +60,11 @@ impl FromRequestParts<Gate> for Caller {
 
 /// The client's id for its command, or a new one.
 pub(crate) fn request_id(headers: &HeaderMap, gate: &Gate) -> Result<RequestId, Refusal> {
-    Ok(match header(headers, IDEMPOTENCY_KEY)? {
+    let named = match header(headers, IDEMPOTENCY_KEY)? {
+        Some(id) => Some(id),
+        None => header(headers, X_REQUEST_ID)?,
+    };
+    Ok(match named {
         Some(id) => RequestId::new(id)?,
         None => gate.new_request_id()?,
     })

@@ -19,7 +19,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdin, Command};
 
-pub use config::Access;
+pub use config::{Access, Password, Permissions, User, authorization};
 pub use find::{BINARY_VARIABLE, find};
 
 /// How long a server may take to listen, or to end after it was told to: real time, far beyond what it needs.

@@ -1,5 +1,6 @@
 //! Names the functions of returns as one service.
 
+use decider::clocks::Clock;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::returns::{ReturnsCommand, ReturnsEvent};
 use proto::{Recorded, Rejection};
@@ -44,6 +45,10 @@ impl Service for Returns {
 
     fn fire(state: &State, until: Instant, context: &Context<'_>) -> Vec<Draft<ReturnsEvent>> {
         fire::fire(state, until, context)
+    }
+
+    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
+        state.clocks.iter().for_each(see);
     }
 
     fn answer(

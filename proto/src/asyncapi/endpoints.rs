@@ -10,6 +10,7 @@ use crate::desk::{
     Ledger, ListPage, Messages, OrderPage, Parts, ToDo, Unrepaired,
 };
 use crate::event::Kind;
+use crate::numbers::{Health, Numbers};
 use crate::wire::{self, endpoint};
 use crate::{Cause, Encoding, desk};
 
@@ -133,6 +134,22 @@ impl Contract {
             "Says how a service stands.",
             &status_query,
             status,
+            &[desk::NAME],
+        );
+        let health = self.of::<Health>("health", only_json());
+        self.shared(
+            endpoint::HEALTH,
+            "Says whether a service is ready.",
+            "nothing",
+            health,
+            &[desk::NAME],
+        );
+        let numbers = self.of::<Numbers>("numbers", only_json());
+        self.shared(
+            endpoint::NUMBERS,
+            "Tells a service's numbers.",
+            "nothing",
+            numbers,
             &[desk::NAME],
         );
     }

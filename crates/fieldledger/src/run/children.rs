@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use rustix::process::Signal;
 use timesource::Time;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{DiskArgs, Part, SmsArgs};
+use super::back_off::BackOff;
+use super::secrets::Secrets;
+use super::{DiskArgs, LogFormat, Part, SmsArgs};
 
-/// A process that dies at once is started again only after so long.
-const START_AGAIN: Duration = Duration::from_millis(200);
 /// How long a process may take to finish what it was given.
 const DRAIN: Duration = Duration::from_secs(30);
 
@@ -30,6 +32,9 @@ pub(crate) struct Plan {
     pub sms: SmsArgs,
     pub disk: DiskArgs,
     pub local_token: String,
+    pub secrets: Secrets,
+    pub log_format: LogFormat,
+    pub metrics_token: Option<String>,
 }
 
 /// All parts, one process each.
@@ -98,36 +103,53 @@ struct Supervisor {
 }
 
 impl Supervisor {
-    async fn run(mut self, mut child: Child) {
+    async fn run(mut self, first: Child) {
+        let mut back_off = BackOff::default();
+        let mut running = Some(first);
         loop {
-            // It ends when this does, by whatever death of ours.
-            let _lifeline = child.stdin.take();
-            tokio::select! {
-                ended = child.wait() => {
-                    tracing::warn!(part = self.part.name(), ?ended, "a process ended and is started again");
-                }
-                () = told(&mut self.stopping) => {
-                    end(&mut child).await;
-                    return;
-                }
-            }
-            child = loop {
-                if *self.stopping.borrow() {
-                    return;
-                }
-                match spawn(self.part, &self.plan) {
-                    Ok(child) => break child,
-                    Err(failure) => {
-                        tracing::error!(part = self.part.name(), %failure, "failed to start a process")
+            let started = Instant::now();
+            let killed = match running.take() {
+                Some(mut child) => {
+                    // It ends when this does, by whatever death of ours.
+                    let _lifeline = child.stdin.take();
+                    tokio::select! {
+                        ended = child.wait() => {
+                            tracing::warn!(part = self.part.name(), ?ended, "a process ended and is started again");
+                            ended.is_ok_and(was_killed)
+                        }
+                        () = told(&mut self.stopping) => {
+                            end(&mut child).await;
+                            return;
+                        }
                     }
                 }
-                tokio::time::sleep(START_AGAIN).await;
+                None => false,
             };
-            note(&self.pids, self.part, &child);
-            self.change.send_modify(|count| *count += 1);
-            tokio::time::sleep(START_AGAIN).await;
+            let pause = back_off.after(started.elapsed(), killed);
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = told(&mut self.stopping) => return,
+            }
+            match spawn(self.part, &self.plan) {
+                Ok(child) => {
+                    note(&self.pids, self.part, &child);
+                    self.change.send_modify(|count| *count += 1);
+                    running = Some(child);
+                }
+                Err(failure) => {
+                    tracing::error!(part = self.part.name(), %failure, "failed to start a process");
+                }
+            }
         }
     }
+}
+
+/// Whether somebody ended it, which says nothing about the process itself.
+fn was_killed(status: ExitStatus) -> bool {
+    let by_somebody = [Signal::KILL, Signal::TERM].map(Signal::as_raw);
+    status
+        .signal()
+        .is_some_and(|signal| by_somebody.contains(&signal))
 }
 
 /// Waits until the processes are to stop.
@@ -166,6 +188,9 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .arg(plan.disk.disk_refuse_mib.to_string())
         // A password is nobody's to read in a list of processes.
         .env(super::LOCAL_TOKEN, &plan.local_token)
+        .env(super::NATS_PASSWORD, plan.secrets.password(part.name()))
+        .arg("--log-format")
+        .arg(plan.log_format.name())
         .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)
         .arg("--held-by-stdin")
         .stdin(Stdio::piped())
@@ -173,6 +198,9 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .kill_on_drop(true);
     if let Some(url) = &plan.sms.kannel_url {
         command.arg("--kannel-url").arg(url);
+    }
+    if let Some(token) = &plan.metrics_token {
+        command.env(super::METRICS_TOKEN, token);
     }
     if plan.time.is_virtual() {
         command.arg("--virtual-time").arg(plan.time.now().to_string());
@@ -189,7 +217,7 @@ async fn end(child: &mut Child) {
         .and_then(rustix::process::Pid::from_raw)
     {
         // It may have ended by itself in between.
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        let _ = rustix::process::kill_process(pid, Signal::TERM);
     }
     if tokio::time::timeout(DRAIN, child.wait()).await.is_err() {
         let _ = child.kill().await;

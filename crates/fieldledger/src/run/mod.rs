@@ -1,12 +1,15 @@
 //! Runs the system: `up` all of it, `serve` a single part.
 
 mod advice;
+mod back_off;
 mod children;
 mod follow_time;
 mod packages;
 mod parts;
+mod permissions;
 mod record;
 mod sandbox;
+mod secrets;
 mod serve;
 mod up;
 
@@ -25,13 +28,18 @@ pub(crate) use self::parts::Part;
 
 /// The variable by which `up` hands a gateway of its own process the token of `run.json`.
 const LOCAL_TOKEN: &str = "FIELDLEDGER_LOCAL_TOKEN";
+/// The variable that holds the token for health and numbers.
+const METRICS_TOKEN: &str = "FIELDLEDGER_METRICS_TOKEN";
+/// The variable that holds the password a part shows to the bus.
+const NATS_PASSWORD: &str = "FIELDLEDGER_NATS_PASSWORD";
 
 const UP_EXAMPLES: &str = "\
 Examples 例:
   fieldledger up
   fieldledger up --data ./shop --listen 127.0.0.1:8036
   fieldledger up --sandbox --start 2026-01-05T08:00:00+08:00
-  fieldledger up --processes";
+  fieldledger up --processes
+  fieldledger up --log-format json 2>> fieldledger.jsonl";
 
 const SERVE_EXAMPLES: &str = "\
 Examples 例:
@@ -47,6 +55,35 @@ pub(crate) enum RunCommand {
     /// 启动单个服务 Start one part as a process of its own
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+}
+
+/// Who may look at the system from another machine.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WatchArgs {
+    /// 监控令牌 What shows health and metrics to another machine, as a bearer token; without it to this one only
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = METRICS_TOKEN,
+        hide_env_values = true
+    )]
+    pub metrics_token: Option<String>,
+}
+
+/// How log lines are written, to standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+impl LogFormat {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// How messages leave the house.
@@ -122,6 +159,16 @@ pub(crate) struct UpArgs {
     /// 沙盒起始时间 When the sandbox begins, or what its time advances to
     #[arg(long, value_name = "MOMENT", requires = "sandbox")]
     pub start: Option<Instant>,
+    /// 日志格式 How log lines are written: text, or json for collectors
+    #[arg(
+        long,
+        value_name = "text|json",
+        env = "FIELDLEDGER_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+    #[command(flatten)]
+    pub watch: WatchArgs,
     #[command(flatten)]
     pub sms: SmsArgs,
     #[command(flatten)]
@@ -133,8 +180,14 @@ pub(crate) struct ServeArgs {
     /// 服务名 Which part: directory, hotline, dispatch, field, claims, returns, notify, desk or gateway
     pub part: Part,
     /// NATS 地址 Where nats-server listens
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "FIELDLEDGER_NATS")]
     pub nats: String,
+    /// NATS 用户 The user at nats-server; the part's own name when missing
+    #[arg(long, value_name = "NAME", env = "FIELDLEDGER_NATS_USER")]
+    pub nats_user: Option<String>,
+    /// NATS 密码 The password at nats-server; without one the server must be open
+    #[arg(long, value_name = "PASSWORD", env = NATS_PASSWORD, hide_env_values = true)]
+    pub nats_password: Option<String>,
     /// 监听地址 Where HTTP listens (gateway only)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8036")]
     pub listen: SocketAddr,
@@ -144,6 +197,16 @@ pub(crate) struct ServeArgs {
     /// 随父进程停止 Stop when standard input ends: whoever started this process holds it, and is gone then
     #[arg(long, hide = true)]
     pub held_by_stdin: bool,
+    /// 日志格式 How log lines are written: text, or json for collectors
+    #[arg(
+        long,
+        value_name = "text|json",
+        env = "FIELDLEDGER_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+    #[command(flatten)]
+    pub watch: WatchArgs,
     #[command(flatten)]
     pub sms: SmsArgs,
     #[command(flatten)]
@@ -152,17 +215,29 @@ pub(crate) struct ServeArgs {
 
 /// Runs until it is told to stop; the exit code says how it went.
 pub(crate) fn main(globals: &Globals, command: RunCommand) -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    let format = match &command {
+        RunCommand::Up(arguments) => arguments.log_format,
+        RunCommand::Serve(arguments) => arguments.log_format,
+    };
+    write_log(format);
     match run(globals, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             complain(&failure, globals.lang);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Log lines go to standard error, as `RUST_LOG` filters them; warnings and errors without it.
+fn write_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),
     }
 }
 

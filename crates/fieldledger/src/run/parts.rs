@@ -75,6 +75,8 @@ pub(crate) struct Surroundings {
     pub disk: DiskArgs,
     /// What whoever acts as `local` over HTTP must show.
     pub local_token: Option<String>,
+    /// What whoever looks at health and numbers from another machine must show.
+    pub metrics_token: Option<String>,
     pub fatal: UnboundedSender<String>,
 }
 
@@ -171,6 +173,7 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
         disk: around.disk.limits(),
         sandbox: around.time.is_virtual(),
         local_token: around.local_token.clone(),
+        metrics_token: around.metrics_token.clone(),
     }
 }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RunRecord {
     pub http: String,
+    /// With the user and password of clients, who may discover the services and ask them what HTTP can ask.
     pub nats: String,
     pub pid: u32,
     pub sandbox: bool,

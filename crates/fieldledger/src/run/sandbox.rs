@@ -118,7 +118,7 @@ impl Sandbox {
             tokio::spawn(async move {
                 while let Some(request) = asked.next().await {
                     let answer = sandbox.answer(what, &request.message.payload).await;
-                    kit::runtime::respond(&request, answer).await;
+                    kit::runtime::respond(sandbox.bus.client(), request, answer).await;
                 }
             });
         }

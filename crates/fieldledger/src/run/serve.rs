@@ -1,7 +1,7 @@
 //! One part as a process of its own.
 
 use anyhow::Context;
-use bus::Bus;
+use bus::{Bus, Login};
 use kit::runtime::Neighbours;
 use timesource::Time;
 use tokio::sync::mpsc::unbounded_channel;
@@ -31,7 +31,11 @@ async fn let_go(held: bool) {
 /// Runs a part until the process is told to stop or a commit fails.
 pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Result<()> {
     let name = arguments.part.name();
-    let bus = Bus::connect(&arguments.nats, None, &format!("fieldledger-{name}")).await?;
+    let login = arguments.nats_password.map(|password| Login {
+        user: arguments.nats_user.unwrap_or_else(|| name.to_owned()),
+        password,
+    });
+    let bus = Bus::connect(&arguments.nats, login.as_ref(), &format!("fieldledger-{name}")).await?;
     let time = arguments
         .virtual_time
         .map_or_else(Time::system, |moment| Time::virtual_at(moment).0);
@@ -45,6 +49,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
         sms: arguments.sms,
         disk: arguments.disk,
         local_token: std::env::var(super::LOCAL_TOKEN).ok(),
+        metrics_token: arguments.watch.metrics_token,
         fatal,
     };
     if around.time.is_virtual() && matches!(arguments.part, Part::Desk | Part::Gateway) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use bus::Bus;
-use kit::nats_server::{Access, NatsServer, Settings as NatsSettings, find};
+use kit::nats_server::{Access, NatsServer, Password, Settings as NatsSettings, find};
 use kit::runtime::Neighbours;
 use proto::wire::Advance;
 use timesource::Time;
@@ -18,8 +18,10 @@ use super::UpArgs;
 use super::advice::CannotGoOn;
 use super::children::{Children, Plan};
 use super::parts::{self, Part, RunningPart, Surroundings};
+use super::permissions::{self, CLIENT, UP};
 use super::record::RunRecord;
 use super::sandbox::{Probers, Sandbox};
+use super::secrets::Secrets;
 use crate::cli::Globals;
 
 /// Runs the whole system until Ctrl-C.
@@ -35,8 +37,9 @@ pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<
         .canonicalize()
         .with_context(|| format!("failed to find {}", globals.data.display()))?;
     let _only_one = lock(&data)?;
-    let mut nats = start_nats(&data, &arguments).await?;
-    let ran = run_beside(globals, &data, &arguments, &mut nats).await;
+    let secrets = Secrets::open(&data)?;
+    let mut nats = start_nats(&data, &arguments, &secrets).await?;
+    let ran = run_beside(globals, &data, &arguments, &secrets, &mut nats).await;
     RunRecord::remove(&data);
     nats.stop().await?;
     ran
@@ -55,13 +58,14 @@ fn lock(data: &Path) -> anyhow::Result<std::fs::File> {
     Ok(file)
 }
 
-async fn start_nats(data: &Path, arguments: &UpArgs) -> anyhow::Result<NatsServer> {
+async fn start_nats(data: &Path, arguments: &UpArgs, secrets: &Secrets) -> anyhow::Result<NatsServer> {
     let binary = find(arguments.nats_server.as_deref())?;
+    let users = permissions::users(|name| Password::Text(secrets.password(name)));
     let settings = NatsSettings {
         binary,
         directory: data.to_owned(),
         port: arguments.nats_port,
-        access: Access::Open,
+        access: Access::Users(users),
     };
     Ok(NatsServer::start(&settings).await?)
 }
@@ -70,10 +74,11 @@ async fn run_beside(
     globals: &Globals,
     data: &Path,
     arguments: &UpArgs,
+    secrets: &Secrets,
     nats: &mut NatsServer,
 ) -> anyhow::Result<()> {
     let url = nats.url();
-    let bus = Bus::connect(&url, None, "fieldledger-up").await?;
+    let bus = Bus::connect(&url, Some(&secrets.login(UP)), "fieldledger-up").await?;
     let sandbox = if arguments.sandbox {
         Some(Sandbox::open(data, arguments.start, bus.clone())?)
     } else {
@@ -94,27 +99,32 @@ async fn run_beside(
             sms: arguments.sms.clone(),
             disk: arguments.disk,
             local_token: token.clone(),
+            secrets: secrets.clone(),
+            log_format: arguments.log_format,
+            metrics_token: arguments.watch.metrics_token.clone(),
         };
         Whole::Processes(Children::start(&plan)?, listen)
     } else {
         let around = Surroundings {
             data: data.to_owned(),
-            bus: bus.clone(),
+            bus,
             neighbours: Neighbours::default(),
             time,
             listen,
             sms: arguments.sms.clone(),
             disk: arguments.disk,
             local_token: Some(token.clone()),
+            metrics_token: arguments.watch.metrics_token.clone(),
             fatal,
         };
-        Whole::InProcess(start_all(&around).await?)
+        Whole::InProcess(start_all(&around, &url, secrets).await?)
     };
     let start = Start {
         globals,
         data,
         arguments,
         token,
+        client: client_url(&url, secrets),
     };
     let worked = work(&start, sandbox.as_ref(), &mut whole, nats, died).await;
     whole.stop().await;
@@ -136,10 +146,32 @@ fn free_port(listen: SocketAddr) -> anyhow::Result<SocketAddr> {
     Ok(bound.local_addr()?)
 }
 
-async fn start_all(around: &Surroundings) -> anyhow::Result<Vec<RunningPart>> {
+/// Where anybody's NATS client connects, with the user and password it does that by.
+fn client_url(nats: &str, secrets: &Secrets) -> String {
+    let password = secrets.password(CLIENT);
+    nats.replacen("://", &format!("://{CLIENT}:{password}@"), 1)
+}
+
+/// Starts a part with a connection of its own, so that the bus holds it to its own permissions.
+async fn start_one(
+    part: Part,
+    around: &Surroundings,
+    url: &str,
+    secrets: &Secrets,
+) -> anyhow::Result<RunningPart> {
+    let name = part.name();
+    let bus = Bus::connect(url, Some(&secrets.login(name)), &format!("fieldledger-{name}")).await?;
+    let around = Surroundings {
+        bus,
+        ..around.clone()
+    };
+    parts::start(part, &around).await
+}
+
+async fn start_all(around: &Surroundings, url: &str, secrets: &Secrets) -> anyhow::Result<Vec<RunningPart>> {
     let mut running = Vec::new();
     for part in Part::ALL {
-        match parts::start(part, around).await {
+        match start_one(part, around, url, secrets).await {
             Ok(started) => running.push(started),
             Err(failure) => {
                 for part in running {
@@ -220,6 +252,8 @@ struct Start<'a> {
     data: &'a Path,
     arguments: &'a UpArgs,
     token: String,
+    /// Where clients connect to the bus, with their password.
+    client: String,
 }
 
 async fn work(
@@ -238,7 +272,7 @@ async fn work(
     };
     let record = |whole: &Whole| {
         whole
-            .record(&url, start.arguments.sandbox, &start.token)
+            .record(&start.client, start.arguments.sandbox, &start.token)
             .write(start.data)
     };
     record(whole)?;

@@ -52,6 +52,7 @@ impl Edge {
             disk: documents::DiskLimits::default(),
             sandbox: false,
             local_token: None,
+            metrics_token: None,
         };
         let (time, _controller) = Time::virtual_at("2026-03-01T09:00:00+08:00".parse().unwrap());
         let bus = Bus::connect(&nats.url(), None, "gateway").await.unwrap();

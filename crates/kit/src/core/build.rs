@@ -7,6 +7,7 @@ use proto::{Cause, DecodeFailure, Event, Recorded, StoredRecord};
 use types::{Actor, Instant};
 
 use super::fold::{Extra, Folded, Place, directorys, recorded};
+use super::tally::Tally;
 
 /// The records of a frame that is being decided.
 pub(crate) struct Building {
@@ -16,6 +17,7 @@ pub(crate) struct Building {
     pub(crate) extra: Extra,
     pub(crate) bytes: usize,
     pub(crate) commands: usize,
+    pub(crate) tally: Tally,
     first_position: u64,
 }
 
@@ -37,6 +39,7 @@ impl Building {
             extra: Extra::default(),
             bytes: 0,
             commands: 0,
+            tally: Tally::default(),
             first_position,
         }
     }
@@ -141,6 +144,7 @@ impl Building {
                 position: self.first_position + u64::from(self.next_index()),
                 stamp: self.stamp,
             };
+            self.tally.record(S::NAME, event.kind().name, &stored, self.stamp);
             let body = std::mem::take(&mut stored.body);
             let recorded = recorded::<S, _>(place, stored, event);
             fold(folded, &recorded, &body).map_err(|failure| PutFailure::Fault(failure.to_string()))?;

@@ -8,6 +8,7 @@ mod record;
 use std::collections::{BTreeMap, VecDeque};
 
 use decider::Foreign;
+use proto::numbers::FeedNumbers;
 use proto::wire::{FeedPage, FeedRead, FeedStatus, Reach};
 use serde::{Deserialize, Serialize};
 use types::{Hash, Instant, ServiceName};
@@ -467,6 +468,20 @@ impl Feeds {
             .iter()
             .filter_map(|(log, feed)| Some((*log, feed.stopped.clone()?)))
             .collect()
+    }
+
+    /// How far each log was read, for whoever watches.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<FeedNumbers> {
+        let of = |(log, feed): (&ServiceName, &Feed)| FeedNumbers {
+            log: *log,
+            read_to: feed.complete(),
+            behind: feed.head.saturating_sub(feed.complete()),
+            caught_up: feed.caught_up,
+            stopped: feed.stopped.is_some(),
+            away: feed.away_since.is_some(),
+        };
+        self.feeds.iter().map(of).collect()
     }
 
     #[must_use]

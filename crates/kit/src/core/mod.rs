@@ -9,6 +9,7 @@ mod build;
 pub mod feeds;
 pub mod fold;
 mod take;
+mod tally;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -21,6 +22,7 @@ use types::{Actor, Hash, Instant, RequestId, ServiceName};
 use self::build::Building;
 use self::feeds::Feeds;
 use self::fold::Folded;
+pub use self::tally::{Standing, Tally};
 
 /// After so many foreign frames cursors are written although nothing followed from them.
 const CURSORS_EVERY: u64 = 1_000;
@@ -74,6 +76,10 @@ pub enum Input<S: Service> {
         ticket: Ticket,
         digest: bool,
     },
+    /// How the service stands, in numbers.
+    Standing {
+        ticket: Ticket,
+    },
     /// A status, once other logs are folded so far.
     Await {
         ticket: Ticket,
@@ -105,6 +111,7 @@ pub enum Answer {
     Probed(Probed),
     Status(Status),
     Feeds(FeedsAnswer),
+    Standing(Box<Standing>),
 }
 
 /// What comes out.
@@ -198,6 +205,7 @@ pub struct Core<S: Service> {
     unwritten: u64,
     /// The last frame was full, so something may wait for the next.
     more: bool,
+    tally: Tally,
 }
 
 impl<S: Service> Core<S> {
@@ -229,6 +237,7 @@ impl<S: Service> Core<S> {
             building: None,
             unwritten: 0,
             more: false,
+            tally: Tally::default(),
         };
         core.feeds.want_all();
         core.after_frame();
@@ -285,6 +294,7 @@ impl<S: Service> Core<S> {
     pub fn build(&mut self, now: Instant) -> Option<NewFrame> {
         self.now = self.now.max(now);
         let mut building = self.begin();
+        building.tally = std::mem::take(&mut self.tally);
         self.take_foreign(&mut building);
         self.hear_feeds();
         self.fire(&mut building);
@@ -293,6 +303,7 @@ impl<S: Service> Core<S> {
         self.unpark();
         self.take_requests(&mut building);
         self.more = building.is_full();
+        self.tally = std::mem::take(&mut building.tally);
         let write_cursors = self.unwritten >= CURSORS_EVERY;
         if building.records.is_empty() && !write_cursors {
             self.after_frame();

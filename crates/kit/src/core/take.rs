@@ -53,6 +53,13 @@ impl<S: Service> Core<S> {
                     answer: Ok(Answer::Status(status)),
                 });
             }
+            Input::Standing { ticket } => {
+                let standing = Box::new(self.standing());
+                self.outputs.push(Output::Reply {
+                    ticket,
+                    answer: Ok(Answer::Standing(standing)),
+                });
+            }
             Input::Await { ticket, seen } => {
                 self.feeds.catch_up_to(&seen);
                 self.outputs.push(Output::Patience(ticket));

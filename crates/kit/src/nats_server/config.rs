@@ -15,13 +15,74 @@ pub enum Access {
     Open,
     /// Whoever knows the token.
     Token(String),
-    /// One user with a password.
-    User {
-        /// The user's name.
-        name: String,
-        /// The password.
-        password: String,
-    },
+    /// These users, each within its own permissions.
+    Users(Vec<User>),
+}
+
+/// A user of the bus, and what it may do there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub name: String,
+    pub password: Password,
+    pub permissions: Permissions,
+}
+
+/// Where the server has a user's password from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Password {
+    /// It stands in the file itself.
+    Text(String),
+    /// A variable of the server's environment.
+    Variable(String),
+}
+
+/// Subjects, with the wildcards of NATS. Whoever is asked may answer, once for each request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Permissions {
+    pub publish: Vec<String>,
+    /// Refused although `publish` allows it.
+    pub never_publish: Vec<String>,
+    pub subscribe: Vec<String>,
+}
+
+/// How long an answer is allowed after its request: verifying a log may take minutes.
+const ANSWER_WITHIN: &str = "15m";
+
+/// The users of a server, as its configuration file holds them.
+///
+/// # Errors
+/// [`NatsServerError::Credential`] when a name or password does not fit between quotes.
+pub fn authorization(users: &[User]) -> Result<String, NatsServerError> {
+    let users: Result<String, NatsServerError> = users.iter().map(of_user).collect();
+    Ok(format!(
+        "authorization {{\n  timeout: 5\n  users: [\n{}  ]\n}}\n",
+        users?
+    ))
+}
+
+fn of_user(user: &User) -> Result<String, NatsServerError> {
+    let password = match &user.password {
+        Password::Text(text) => quoted(text)?,
+        Password::Variable(name) => format!("${name}"),
+    };
+    let Permissions {
+        publish,
+        never_publish,
+        subscribe,
+    } = &user.permissions;
+    let subjects = |subjects: &[String]| {
+        let quoted: Result<Vec<_>, _> = subjects.iter().map(|subject| quoted(subject)).collect();
+        quoted.map(|quoted| quoted.join(", "))
+    };
+    Ok(format!(
+        "    {{\n      user: {}\n      password: {password}\n      permissions: {{\n        \
+         publish: {{ allow: [{}], deny: [{}] }}\n        subscribe: {{ allow: [{}] }}\n        \
+         allow_responses: {{ max: 1, expires: \"{ANSWER_WITHIN}\" }}\n      }}\n    }}\n",
+        quoted(&user.name)?,
+        subjects(publish)?,
+        subjects(never_publish)?,
+        subjects(subscribe)?,
+    ))
 }
 
 /// Writes `nats-server.conf` into the settings' directory and returns its path.
@@ -54,14 +115,7 @@ fn text(port: Option<u16>, access: &Access) -> Result<String, NatsServerError> {
     let _ = match access {
         Access::Open => Ok(()),
         Access::Token(token) => writeln!(text, "authorization {{ token: {} }}", quoted(token)?),
-        Access::User { name, password } => {
-            writeln!(
-                text,
-                "authorization {{ user: {}, password: {} }}",
-                quoted(name)?,
-                quoted(password)?
-            )
-        }
+        Access::Users(users) => write!(text, "{}", authorization(users)?),
     };
     Ok(text)
 }
@@ -90,14 +144,16 @@ mod tests {
             let refused = text(None, &Access::Token(bad.to_owned()));
             assert!(matches!(refused, Err(NatsServerError::Credential)), "{bad:?}");
         }
-        let user = Access::User {
+        let user = |password: &str| User {
             name: "desk".to_owned(),
-            password: "s3 cret".to_owned(),
+            password: Password::Text(password.to_owned()),
+            permissions: Permissions::default(),
         };
+        assert!(authorization(&[user("a\"b")]).is_err());
         assert!(
-            text(None, &user)
+            authorization(&[user("s3 cret")])
                 .unwrap()
-                .contains("{ user: \"desk\", password: \"s3 cret\" }")
+                .contains("password: \"s3 cret\"")
         );
     }
 }

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use async_nats::HeaderMap;
-use async_nats::client::{PublishError, PublishErrorKind};
 use async_nats::service::{Request, ServiceExt};
 use bus::Bus;
 use decider::Service;
 use documents::{Disk, Room};
 use eventlog::Log;
-use futures::StreamExt;
+use proto::numbers::Health;
 use proto::wire::{
     self, Await, FeedRead, FeedRelease, LogFrames, LogTail, Probe, Reach, StatusQuery, endpoint,
 };
@@ -23,6 +22,8 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use types::{Actor, Hash, RequestId};
 
+use super::answering::{Asked, each};
+use super::numbers::Counted;
 use super::prober::probed;
 use super::writer::{Handle, Reply};
 use super::{Settings, StartFailure};
@@ -64,13 +65,12 @@ pub(crate) async fn refuse_another_writer<S: Service>(
     })
 }
 
-type Endpoint = async_nats::service::endpoint::Endpoint;
-
 /// Offers the service's commands and the kit's own endpoints. `under_way` is held by every request until it is answered.
 pub(crate) async fn serve<S: Service>(
     settings: &Settings,
     handle: &Handle<S>,
     log: &Log,
+    counted: &Counted,
     under_way: &Sender<Infallible>,
 ) -> Result<(async_nats::service::Service, Vec<JoinHandle<()>>), StartFailure> {
     let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
@@ -85,6 +85,13 @@ pub(crate) async fn serve<S: Service>(
         .await
         .map_err(listen)?;
     let group = service.group(format!("fl.{}", S::NAME));
+    let asked = Asked {
+        service: S::NAME.as_str(),
+        endpoint: "",
+        client: settings.bus.client().clone(),
+        counted: counted.clone(),
+        under_way: under_way.clone(),
+    };
     let mut tasks = Vec::new();
     for name in S::Command::NAMES {
         let endpoint = group
@@ -97,7 +104,7 @@ pub(crate) async fn serve<S: Service>(
         let disk = S::BEGINS_WORK
             .contains(name)
             .then(|| Disk::new(&settings.data, settings.disk));
-        tasks.push(each(endpoint, under_way, move |request| {
+        tasks.push(each(endpoint, asked.of(name), move |request| {
             command::<S>(handle.clone(), bus.clone(), disk.clone(), name, request)
         }));
     }
@@ -105,6 +112,8 @@ pub(crate) async fn serve<S: Service>(
         endpoint::FEED_READ,
         endpoint::QUERY,
         endpoint::STATUS,
+        endpoint::HEALTH,
+        endpoint::NUMBERS,
         endpoint::PROBE,
         endpoint::AWAIT,
         endpoint::FEED_SHOW,
@@ -119,67 +128,17 @@ pub(crate) async fn serve<S: Service>(
             .add(what)
             .await
             .map_err(listen)?;
-        let (handle, log, data) = (handle.clone(), log.clone(), settings.data.clone());
-        tasks.push(each(endpoint, under_way, move |request| {
-            own::<S>(handle.clone(), log.clone(), data.clone(), what, request)
+        let own = Own {
+            handle: handle.clone(),
+            log: log.clone(),
+            data: settings.data.clone(),
+            counted: counted.clone(),
+        };
+        tasks.push(each(endpoint, asked.of(what), move |request| {
+            own.clone().answer(what, request)
         }));
     }
     Ok((service, tasks))
-}
-
-/// Answers each request of an endpoint on its own.
-pub(crate) fn each<F, A>(mut endpoint: Endpoint, under_way: &Sender<Infallible>, answer: F) -> JoinHandle<()>
-where
-    F: Fn(std::sync::Arc<Incoming>) -> A + Send + 'static,
-    A: Future<Output = Result<Vec<u8>, Rejection>> + Send + 'static,
-{
-    let under_way = under_way.clone();
-    tokio::spawn(async move {
-        while let Some(request) = endpoint.next().await {
-            let incoming = std::sync::Arc::new(Incoming::of(&request));
-            let (answer, under_way) = (answer(incoming), under_way.clone());
-            tokio::spawn(async move {
-                respond(&request, answer.await).await;
-                drop(under_way);
-            });
-        }
-    })
-}
-
-/// Answers a request. A refusal's body is JSON for everybody; code and class stand in the convention's headers.
-/// An answer that the bus does not carry becomes a refusal that says so.
-pub async fn respond(request: &Request, answer: Result<Vec<u8>, Rejection>) {
-    let sent = match answer {
-        Ok(body) => request.respond(Ok(body.into())).await,
-        Err(rejection) => refuse(request, &rejection).await,
-    };
-    let sent = match sent {
-        Err(failure) if failure.kind() == PublishErrorKind::MaxPayloadExceeded => {
-            refuse(request, &answer_too_large()).await
-        }
-        sent => sent,
-    };
-    if let Err(failure) = sent {
-        tracing::warn!(%failure, "failed to answer");
-    }
-}
-
-async fn refuse(request: &Request, rejection: &Rejection) -> Result<(), PublishError> {
-    let mut headers = HeaderMap::new();
-    headers.insert(wire::ERROR, rejection.code.as_str());
-    headers.insert(wire::ERROR_CODE, rejection.class.code().to_string().as_str());
-    headers.insert("Content-Type", Encoding::JSON);
-    let body = serde_json::to_vec(rejection).unwrap_or_default();
-    request.respond_with_headers(Ok(body.into()), headers).await
-}
-
-fn answer_too_large() -> Rejection {
-    Rejection::new(
-        Class::TooLarge,
-        "answer.too_large",
-        "结果太大，请缩小查询范围或加大 NATS 的 max_payload",
-        "the answer is larger than the bus carries; ask for less, or raise max_payload at nats-server",
-    )
 }
 
 /// A request's headers and body.
@@ -189,14 +148,14 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
         Self {
             headers: request.message.headers.clone(),
             body: request.message.payload.clone(),
         }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .as_ref()?
             .get(name)
@@ -343,104 +302,141 @@ fn command_too_large(bytes: usize) -> Rejection {
     .with("limit", u64::try_from(COMMAND_BYTES).unwrap_or_default())
 }
 
-async fn own<S: Service>(
+/// What the kit's own endpoints answer from.
+struct Own<S: Service> {
     handle: Handle<S>,
     log: Log,
     data: PathBuf,
-    what: &'static str,
-    incoming: std::sync::Arc<Incoming>,
-) -> Result<Vec<u8>, Rejection> {
-    match what {
-        endpoint::FEED_READ => {
-            let read: FeedRead = incoming.read()?;
-            blocking(move || {
-                incoming.write(&feed_server::page(
-                    &log,
-                    S::NAME,
-                    &handle.promises,
-                    &handle.time,
-                    &read,
-                )?)
-            })
-            .await
+    counted: Counted,
+}
+
+impl<S: Service> Clone for Own<S> {
+    fn clone(&self) -> Self {
+        Self {
+            handle: self.handle.clone(),
+            log: self.log.clone(),
+            data: self.data.clone(),
+            counted: self.counted.clone(),
         }
-        endpoint::PROBE => {
-            let probe: Probe = incoming.read()?;
-            incoming.write(&probed(&handle, probe).await?)
+    }
+}
+
+impl<S: Service> Own<S> {
+    async fn answer(
+        self,
+        what: &'static str,
+        incoming: std::sync::Arc<Incoming>,
+    ) -> Result<Vec<u8>, Rejection> {
+        let Self {
+            handle,
+            log,
+            data,
+            counted,
+        } = self;
+        match what {
+            endpoint::FEED_READ => {
+                let read: FeedRead = incoming.read()?;
+                blocking(move || {
+                    incoming.write(&feed_server::page(
+                        &log,
+                        S::NAME,
+                        &handle.promises,
+                        &handle.time,
+                        &read,
+                    )?)
+                })
+                .await
+            }
+            endpoint::PROBE => {
+                let probe: Probe = incoming.read()?;
+                incoming.write(&probed(&handle, probe).await?)
+            }
+            endpoint::AWAIT => {
+                let wanted: Await = incoming.read()?;
+                write_answer(
+                    &incoming,
+                    handle
+                        .ask(move |ticket| Input::Await {
+                            ticket,
+                            seen: wanted.seen,
+                        })
+                        .await,
+                )
+            }
+            endpoint::STATUS => {
+                let query: StatusQuery = incoming.read_or_default()?;
+                let digest = query.digest;
+                write_answer(
+                    &incoming,
+                    handle.ask(move |ticket| Input::Status { ticket, digest }).await,
+                )
+            }
+            endpoint::HEALTH => {
+                let standing = handle.standing().await?;
+                let health = Health::of(S::NAME.as_str(), &standing.feeds);
+                Encoding::Json.write(&health).map_err(malformed)
+            }
+            endpoint::NUMBERS => {
+                let standing = handle.standing().await?;
+                let numbers = counted.of_service(S::NAME.as_str(), standing, handle.queue(), &data);
+                Encoding::Json.write(&numbers).map_err(malformed)
+            }
+            endpoint::QUERY => {
+                let question = serde_json::from_slice(&incoming.body)
+                    .map_err(|failure| malformed(failure.to_string()))?;
+                let actor = incoming.actor().unwrap_or(Actor::Local);
+                let client = Some(actor.clone());
+                write_answer(
+                    &incoming,
+                    handle
+                        .ask_for(client, incoming.body.len(), move |ticket| Input::Question {
+                            ticket,
+                            question,
+                            actor,
+                        })
+                        .await,
+                )
+            }
+            endpoint::FEED_SHOW => {
+                write_answer(&incoming, handle.ask(|ticket| Input::Feeds { ticket }).await)
+            }
+            endpoint::FEED_RELEASE => {
+                let release: FeedRelease = incoming.read()?;
+                let actor = incoming.actor()?;
+                write_answer(
+                    &incoming,
+                    handle
+                        .ask(move |ticket| Input::Release {
+                            ticket,
+                            release,
+                            actor,
+                        })
+                        .await,
+                )
+            }
+            endpoint::LOG_TAIL => {
+                let tail: LogTail = incoming.read_or_default()?;
+                blocking(move || {
+                    Encoding::Json
+                        .write(&log_server::records(&log, S::NAME, &tail)?)
+                        .map_err(malformed)
+                })
+                .await
+            }
+            endpoint::LOG_FRAMES => {
+                let frames: LogFrames = incoming.read_or_default()?;
+                blocking(move || log_server::frames(&log, &frames)).await
+            }
+            endpoint::LOG_VERIFY => {
+                blocking(move || {
+                    Encoding::Json
+                        .write(&log_server::verified(&data, &log, S::NAME))
+                        .map_err(malformed)
+                })
+                .await
+            }
+            other => Err(malformed(format!("there is no endpoint {other}"))),
         }
-        endpoint::AWAIT => {
-            let wanted: Await = incoming.read()?;
-            write_answer(
-                &incoming,
-                handle
-                    .ask(move |ticket| Input::Await {
-                        ticket,
-                        seen: wanted.seen,
-                    })
-                    .await,
-            )
-        }
-        endpoint::STATUS => {
-            let query: StatusQuery = incoming.read_or_default()?;
-            let digest = query.digest;
-            write_answer(
-                &incoming,
-                handle.ask(move |ticket| Input::Status { ticket, digest }).await,
-            )
-        }
-        endpoint::QUERY => {
-            let question =
-                serde_json::from_slice(&incoming.body).map_err(|failure| malformed(failure.to_string()))?;
-            let actor = incoming.actor().unwrap_or(Actor::Local);
-            let client = Some(actor.clone());
-            write_answer(
-                &incoming,
-                handle
-                    .ask_for(client, incoming.body.len(), move |ticket| Input::Question {
-                        ticket,
-                        question,
-                        actor,
-                    })
-                    .await,
-            )
-        }
-        endpoint::FEED_SHOW => write_answer(&incoming, handle.ask(|ticket| Input::Feeds { ticket }).await),
-        endpoint::FEED_RELEASE => {
-            let release: FeedRelease = incoming.read()?;
-            let actor = incoming.actor()?;
-            write_answer(
-                &incoming,
-                handle
-                    .ask(move |ticket| Input::Release {
-                        ticket,
-                        release,
-                        actor,
-                    })
-                    .await,
-            )
-        }
-        endpoint::LOG_TAIL => {
-            let tail: LogTail = incoming.read_or_default()?;
-            blocking(move || {
-                Encoding::Json
-                    .write(&log_server::records(&log, S::NAME, &tail)?)
-                    .map_err(malformed)
-            })
-            .await
-        }
-        endpoint::LOG_FRAMES => {
-            let frames: LogFrames = incoming.read_or_default()?;
-            blocking(move || log_server::frames(&log, &frames)).await
-        }
-        endpoint::LOG_VERIFY => {
-            blocking(move || {
-                Encoding::Json
-                    .write(&log_server::verified(&data, &log, S::NAME))
-                    .map_err(malformed)
-            })
-            .await
-        }
-        other => Err(malformed(format!("there is no endpoint {other}"))),
     }
 }
 
@@ -451,7 +447,7 @@ fn write_answer(incoming: &Incoming, reply: Reply) -> Result<Vec<u8>, Rejection>
         Answer::Probed(probed) => incoming.write(&probed),
         Answer::Status(status) => incoming.write(&status),
         Answer::Feeds(feeds) => incoming.write(&feeds),
-        Answer::Again { .. } => Err(malformed("an answer was left unread")),
+        Answer::Standing(_) | Answer::Again { .. } => Err(malformed("an answer was left unread")),
     }
 }
 

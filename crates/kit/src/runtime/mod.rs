@@ -1,5 +1,6 @@
 //! A service at work: its log, one writer thread, NATS around it.
 
+mod answering;
 mod endpoints;
 mod feed_server;
 mod heads;
@@ -8,6 +9,7 @@ mod local;
 mod log_server;
 mod named_documents;
 mod neighbours;
+mod numbers;
 mod opening;
 mod prober;
 mod promises;
@@ -27,7 +29,8 @@ use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use types::ServiceName;
 
-pub use self::endpoints::{fingerprint, respond};
+pub use self::answering::respond;
+pub use self::endpoints::fingerprint;
 pub use self::feed_server::page;
 pub use self::heads::check_signed_heads;
 pub use self::local::{Local, Order, ReadOther};
@@ -165,13 +168,14 @@ pub async fn run<S: Service>(
     endpoints::refuse_another_writer::<S>(&settings, &opened.log).await?;
     let (jobs, job_queue) = tokio::sync::mpsc::unbounded_channel();
     let log = opened.log.clone();
-    let (handle, stop, ended) = writer::start(opened, &settings.time, &settings.fatal, jobs)?;
+    let counted = numbers::Counted::default();
+    let (handle, stop, ended) = writer::start(opened, &settings.time, &settings.fatal, jobs, &counted)?;
     let tasks = vec![
         tokio::spawn(jobs::run(job_queue, settings.logs(), handle.clone(), performer)),
         tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),
     ];
     let (answering, under_way) = tokio::sync::mpsc::channel(1);
-    let (service, more) = endpoints::serve::<S>(&settings, &handle, &log, &answering).await?;
+    let (service, more) = endpoints::serve::<S>(&settings, &handle, &log, &counted, &answering).await?;
     let served = Served {
         log: log.clone(),
         promises: Arc::clone(&handle.promises),

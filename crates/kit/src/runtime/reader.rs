@@ -12,6 +12,7 @@ use bus::Envelope;
 use decider::Reader;
 use futures::StreamExt;
 use proto::desk::{Answered, Ask};
+use proto::numbers::Health;
 use proto::wire::{Await, FeedPage, FeedRead, Reach, Status, endpoint, subject};
 use proto::{Class, Encoding, Rejection};
 use timesource::Time;
@@ -19,11 +20,13 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use types::{Hash, Instant, ServiceName};
 
-use super::endpoints::{Incoming, each, malformed};
+use super::answering::{Asked, each};
+use super::endpoints::{Incoming, malformed};
 use super::neighbours::{Logs, Unread};
+use super::numbers::Counted;
 use super::{Settings, StartFailure};
 use crate::core::feeds::{Feeds, ForeignFrame};
-use crate::core::schemas_of;
+use crate::core::{Standing, schemas_of};
 
 /// How long an answer waits for what its client has seen.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -123,6 +126,13 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
     let mut tasks = vec![tokio::spawn(follow(Arc::clone(&live)))];
     // A reader owes nobody anything when it stops: what was asked is asked again.
     let (under_way, _) = tokio::sync::mpsc::channel(1);
+    let watched = Asked {
+        service: R::NAME,
+        endpoint: "",
+        client: settings.bus.client().clone(),
+        counted: Counted::default(),
+        under_way,
+    };
     let query = group
         .endpoint_builder()
         .name("query")
@@ -130,7 +140,7 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         .await
         .map_err(listen)?;
     let asked = Arc::clone(&live);
-    tasks.push(each(query, &under_way, move |incoming| {
+    tasks.push(each(query, watched.of(endpoint::QUERY), move |incoming| {
         let live = Arc::clone(&asked);
         async move { answer(&live, &incoming).await }
     }));
@@ -141,10 +151,23 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         .await
         .map_err(listen)?;
     let asked = Arc::clone(&live);
-    tasks.push(each(status, &under_way, move |incoming| {
+    tasks.push(each(status, watched.of(endpoint::STATUS), move |incoming| {
         let live = Arc::clone(&asked);
         async move { incoming.write(&live.status()) }
     }));
+    for what in [endpoint::HEALTH, endpoint::NUMBERS] {
+        let offered = group
+            .endpoint_builder()
+            .name(what)
+            .add(what)
+            .await
+            .map_err(listen)?;
+        let (asked, counted) = (Arc::clone(&live), watched.counted.clone());
+        tasks.push(each(offered, watched.of(what), move |_| {
+            let (live, counted) = (Arc::clone(&asked), counted.clone());
+            async move { live.watched(what, &counted) }
+        }));
+    }
     Ok(RunningReader { service, tasks })
 }
 
@@ -168,6 +191,21 @@ impl<R: Reader> Live<R> {
             set_aside: 0,
             digest: None,
         }
+    }
+
+    /// Health or numbers.
+    fn watched(&self, what: &str, counted: &Counted) -> Result<Vec<u8>, Rejection> {
+        let feeds = self.folding().feeds.numbers();
+        let written = if what == endpoint::HEALTH {
+            Encoding::Json.write(&Health::of(R::NAME, &feeds))
+        } else {
+            let standing = Standing {
+                feeds,
+                ..Standing::default()
+            };
+            Encoding::Json.write(&counted.of_reader(R::NAME, standing))
+        };
+        written.map_err(malformed)
     }
 
     /// Folds what has come and starts the reads that follow from it.

@@ -7,13 +7,14 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
 use bus::admission::{Admission, Limits, Load, busy};
 use decider::{Foreign, Service};
 use eventlog::{Log, Writer};
+use proto::numbers::QueueNumbers;
 use proto::wire::{Accepted, AnsweredEvent};
-use proto::{Class, Rejection};
+use proto::{Cause, Class, Rejection, StoredRecord};
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
@@ -22,10 +23,11 @@ use types::{Actor, ServiceName};
 use super::StartFailure;
 use super::heads::Signing;
 use super::jobs::Job;
+use super::numbers::Counted;
 use super::opening::{Opened, save_snapshot};
 use super::promises::Promises;
 use crate::core::feeds::read_record;
-use crate::core::{Answer, Core, Input, Output, Ticket};
+use crate::core::{Answer, Core, Input, Output, Standing, Ticket};
 
 #[cfg(test)]
 mod tests;
@@ -81,6 +83,15 @@ impl<S: Service> Handle<S> {
         let _ = self.sender.send(Message::Input(input));
     }
 
+    /// What waits for the writer.
+    pub(crate) fn queue(&self) -> QueueNumbers {
+        let Load { requests, bytes } = self.waiting.load();
+        QueueNumbers {
+            requests: u64::try_from(requests).unwrap_or(u64::MAX),
+            bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
+        }
+    }
+
     /// Asks something small on the system's own behalf, and waits for the answer.
     pub(crate) async fn ask(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
         self.ask_for(None, 0, input).await
@@ -96,6 +107,18 @@ impl<S: Service> Handle<S> {
         let Some(_place) = self.waiting.enter(client, bytes) else {
             return Err(busy());
         };
+        self.hand_over(input).await
+    }
+
+    /// How the service stands: asked however much waits, because that is what whoever asks wants to know.
+    pub(crate) async fn standing(&self) -> Result<Standing, Rejection> {
+        match self.hand_over(|ticket| Input::Standing { ticket }).await? {
+            Answer::Standing(standing) => Ok(*standing),
+            _ => Err(stopping()),
+        }
+    }
+
+    async fn hand_over(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
         let (reply, answer) = oneshot::channel();
         let sent = self.sender.send(Message::Ask(Box::new(input), reply));
         let answer = if sent.is_ok() { answer.await.ok() } else { None };
@@ -135,6 +158,7 @@ struct Thread<S: Service> {
     last_snapshot: u64,
     snapshots: eventlog::Snapshots,
     signing: Signing,
+    counted: Counted,
     #[cfg_attr(
         not(feature = "faults"),
         expect(dead_code, reason = "fault points look for their orders here")
@@ -148,6 +172,7 @@ pub(crate) fn start<S: Service>(
     time: &Time,
     fatal: &UnboundedSender<String>,
     jobs: UnboundedSender<Job<S>>,
+    counted: &Counted,
 ) -> Result<(Handle<S>, Stop, oneshot::Receiver<()>), StartFailure> {
     let (sender, inbox) = channel();
     let promises = Arc::new(Promises::default());
@@ -169,6 +194,7 @@ pub(crate) fn start<S: Service>(
         last_snapshot: head.frame,
         snapshots: opened.snapshots,
         signing: opened.signing,
+        counted: counted.clone(),
         directory: opened.directory,
     };
     let (done, ended) = oneshot::channel();
@@ -274,8 +300,15 @@ impl<S: Service> Thread<S> {
         let with_records = built.as_ref().is_some_and(|frame| !frame.records.is_empty());
         if let Some(frame) = built {
             let before = self.log.head();
+            let began = Moment::now();
             match self.writer.append(&frame) {
                 Ok(appended) => {
+                    self.counted.committed(
+                        frame.records.iter().map(Vec::len).sum(),
+                        frame.records.len(),
+                        began.elapsed(),
+                    );
+                    recorded(S::NAME, appended.frame, appended.first_position, &frame.records);
                     self.signing.passed(before, frame.stamp);
                     #[cfg(feature = "faults")]
                     crate::faults::after_append(&self.directory);
@@ -386,6 +419,33 @@ pub fn first_answer(
         frame,
         events,
     })
+}
+
+/// Says at debug level what each record is and what made it, so that one request can be followed through the lines.
+fn recorded(log: ServiceName, frame: u64, first_position: u64, records: &[Vec<u8>]) {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
+    for (position, bytes) in (first_position..).zip(records) {
+        let Ok(stored) = StoredRecord::from_bytes(bytes) else {
+            continue;
+        };
+        let (request, cause) = match &stored.cause {
+            Cause::Request { id } => (Some(id.as_str()), None),
+            cause => (None, Some(cause)),
+        };
+        tracing::debug!(
+            service = log.as_str(),
+            request,
+            stream = stored.stream,
+            version = stored.version,
+            frame,
+            position,
+            schema = stored.schema,
+            cause = ?cause,
+            "recorded"
+        );
+    }
 }
 
 /// A record as a command's answer shows it.

@@ -6,6 +6,7 @@ mod cloud_events;
 mod frames;
 mod manifest;
 mod offline;
+mod trace;
 
 use std::io::{Write as _, stderr};
 
@@ -51,6 +52,11 @@ pub(crate) enum LogCommand {
         after_help = "Example 例:\n  fieldledger log restore /mnt/backup/fieldledger --data ./data-restored"
     )]
     Restore(RestoreArgs),
+    /// 追踪 Follow one request through every log it touches
+    #[command(
+        after_help = "Examples 例:\n  fieldledger log trace 7f1c2a9e5b30\n  fieldledger --json log trace 7f1c2a9e5b30"
+    )]
+    Trace(trace::TraceArgs),
 }
 
 /// Which logs are meant.
@@ -147,6 +153,7 @@ pub(crate) async fn run(session: &Session, command: LogCommand) -> Result<(), Cl
         LogCommand::Export(args) => export(session, &source, &args).await,
         LogCommand::Backup(args) => backup::backup(session, &source, &args).await,
         LogCommand::Restore(args) => backup::restore(session, &args).await,
+        LogCommand::Trace(args) => trace::run(session, &source, args).await,
     }
 }
 

@@ -105,7 +105,7 @@ impl Started {
         };
         let (fatal, died) = unbounded_channel();
         let (jobs, _) = unbounded_channel();
-        let (handle, stop, ended) = start(opened, &time, &fatal, jobs).unwrap();
+        let (handle, stop, ended) = start(opened, &time, &fatal, jobs, &Counted::default()).unwrap();
         Self {
             handle,
             stop,
