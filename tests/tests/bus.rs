@@ -67,6 +67,7 @@ impl Shop {
             disk: DiskLimits::default(),
             sandbox: false,
             local_token: None,
+            metrics_token: None,
         };
         let bus = Bus::connect(gateway_bus, None, "gateway").await.unwrap();
         let (stop, stopping) = watch::channel(false);
