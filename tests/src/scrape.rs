@@ -41,7 +41,7 @@ impl Scrape {
                 let before = self.types.insert(name.to_owned(), rest.to_owned());
                 assert!(before.is_none(), "{name} has two types");
             }
-            "HELP" => assert!(rest.ends_with('.'), "{about}"),
+            "HELP" => assert!(!rest.trim().is_empty(), "{about}"),
             other => panic!("{other}"),
         }
     }

@@ -187,6 +187,21 @@ impl System {
         &self.record.nats
     }
 
+    /// A connection to its NATS server, as the client that `run.json` names.
+    ///
+    /// # Panics
+    /// When there is none to be had.
+    pub async fn bus(&self) -> async_nats::Client {
+        let address: async_nats::ServerAddr = self.record.nats.parse().expect("run.json names an address");
+        let [user, password] = [address.username(), address.password()]
+            .map(|part| part.expect("an address with user and password").to_owned());
+        let options = async_nats::ConnectOptions::with_user_and_password(user, password);
+        options
+            .connect(address)
+            .await
+            .expect("the bus lets its client in")
+    }
+
     /// The client, speaking to this system.
     #[must_use]
     pub fn cli(&self) -> CommandLine {

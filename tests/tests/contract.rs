@@ -123,7 +123,7 @@ fn endpoints(system: &System, services: usize) -> BTreeSet<String> {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let client = async_nats::connect(system.nats()).await.unwrap();
+        let client = system.bus().await;
         let inbox = client.new_inbox();
         let answers = client.subscribe(inbox.clone()).await.unwrap().take(services);
         client

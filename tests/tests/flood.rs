@@ -161,7 +161,7 @@ fn a_flood_of_commands_is_bounded_and_everybody_else_is_answered() {
     let order = system.open_order(&HANGZHOU);
     let before = system.resident_bytes();
     let (quiet, flood, highest) = runtime().block_on(async {
-        let bus = async_nats::connect(system.nats()).await.unwrap();
+        let bus = system.bus().await;
         let ask = |actor: &'static str, body: String| {
             let mut headers = HeaderMap::new();
             headers.insert(wire::ACTOR, actor);

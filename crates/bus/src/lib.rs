@@ -4,7 +4,7 @@ pub mod admission;
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, HeaderMap, RequestErrorKind};
+use async_nats::{Client, ConnectOptions, HeaderMap, RequestErrorKind, ServerAddr};
 use proto::wire::{self, Reach};
 use proto::{Class, Encoding, Rejection};
 use serde::Serialize;
@@ -106,6 +106,12 @@ impl Login {
     }
 }
 
+/// The user and password of an address, `nats://USER:PASSWORD@HOST:PORT`, which NATS's own client leaves alone.
+fn named_in(url: &str) -> Option<(String, String)> {
+    let address: ServerAddr = url.parse().ok()?;
+    Some((address.username()?.to_owned(), address.password()?.to_owned()))
+}
+
 /// A connection to the bus.
 #[derive(Debug, Clone)]
 pub struct Bus {
@@ -113,12 +119,15 @@ pub struct Bus {
 }
 
 impl Bus {
-    /// Connects, and goes on reconnecting for as long as the process lives.
+    /// Connects, as somebody or as the address says, and goes on reconnecting for as long as the process lives.
     ///
     /// # Errors
     /// [`ConnectFailure`] when the first connection cannot be made.
     pub async fn connect(url: &str, login: Option<&Login>, name: &str) -> Result<Self, ConnectFailure> {
         let mut options = ConnectOptions::new().name(name).request_timeout(Some(PATIENCE));
+        if let (None, Some((user, password))) = (login, named_in(url)) {
+            options = options.user_and_password(user, password);
+        }
         if let Some(Login { user, password }) = login {
             options = options
                 .user_and_password(user.clone(), password.clone())
