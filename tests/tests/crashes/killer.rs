@@ -55,18 +55,13 @@ pub(crate) struct Killer<'a> {
 }
 
 impl<'a> Killer<'a> {
-<<<<<<< HEAD
     pub(crate) async fn new(
         system: &'a System,
         data: &'a Data,
         seed: u64,
         ended: oneshot::Receiver<()>,
     ) -> Self {
-        let bus = async_nats::connect(system.nats()).await.unwrap();
-=======
-    pub async fn new(system: &'a System, data: &'a Data, seed: u64, ended: oneshot::Receiver<()>) -> Self {
         let bus = system.bus().await;
->>>>>>> df26edf (Let clients log in as run.json says; Rust's NATS client leaves an address's user alone)
         let wakes = bus.subscribe(subject("*", endpoint::WAKE)).await.unwrap();
         bus.flush().await.unwrap();
         Self {
