@@ -17,6 +17,7 @@ use types::{Actor, RequestId, ServiceName};
 
 use super::endpoints::{body_hash, malformed};
 use super::jobs::{Job, PATIENCE};
+use super::numbers::Counted;
 use super::writer::{self, Handle};
 use super::{StartFailure, feed_server, opening};
 use crate::core::{Answer, Input, Request};
@@ -58,7 +59,7 @@ impl<S: Service> Local<S> {
             .map_err(|failure| StartFailure::Listen(failure.to_string()))??;
         let log = opened.log.clone();
         let (jobs, queue) = unbounded_channel();
-        let (handle, stop, ended) = writer::start(opened, time, fatal, jobs)?;
+        let (handle, stop, ended) = writer::start(opened, time, fatal, jobs, &Counted::default())?;
         let jobs = tokio::spawn(work(queue, handle.clone(), others));
         Ok(Self {
             handle,
