@@ -203,6 +203,8 @@ pub struct Core<S: Service> {
     building: Option<Building>,
     /// Foreign frames passed since cursors were last written.
     unwritten: u64,
+    /// How far other logs were read since the last frame: no part of the fold, or a snapshot would know more than its log.
+    heard: Reach,
     /// The last frame was full, so something may wait for the next.
     more: bool,
     tally: Tally,
@@ -236,6 +238,7 @@ impl<S: Service> Core<S> {
             outputs: Vec::new(),
             building: None,
             unwritten: 0,
+            heard: Reach::new(),
             more: false,
             tally: Tally::default(),
         };
@@ -310,6 +313,9 @@ impl<S: Service> Core<S> {
             return None;
         }
         self.unwritten = 0;
+        for (log, frame) in std::mem::take(&mut self.heard) {
+            self.folded.reached(log, frame);
+        }
         building.extra.cursors = self.feeds.cursors();
         self.folded.cursors.clone_from(&building.extra.cursors);
         if !building.records.is_empty() {

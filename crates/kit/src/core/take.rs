@@ -146,11 +146,16 @@ impl<S: Service> Core<S> {
             }
             self.react(building, &frame);
             for (log, number) in frame.vector.iter().filter(|(log, _)| **log != S::NAME) {
-                self.folded.reached(*log, *number);
+                self.hear(*log, *number);
             }
-            self.folded.reached(frame.log, frame.number());
+            self.hear(frame.log, frame.number());
             self.unwritten += frame.passed();
         }
+    }
+
+    fn hear(&mut self, log: ServiceName, frame: u64) {
+        let known = self.heard.entry(log).or_default();
+        *known = (*known).max(frame);
     }
 
     /// Passes on what the feeds have to say after they were read.
