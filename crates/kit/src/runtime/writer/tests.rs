@@ -1,6 +1,6 @@
 //! The writer's thread when the machine or a service fails: it ends the process and leaves nothing wrong behind.
 
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 
 use eventlog::{LogId, Mark, MemoryStore, Snapshots, Store, StoreFailure, Timekeeping};
 use futures::future::join_all;
