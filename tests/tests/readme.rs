@@ -72,12 +72,17 @@ fn comparable(text: &str) -> String {
         shown.push_str(rest);
         shown.trim_end().to_owned()
     };
-    text.lines()
-        .map(frames)
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim_end()
-        .to_owned()
+    let mut lines: Vec<String> = text.lines().map(frames).collect();
+    for records in lines.chunk_by_mut(|one, next| moment(one).is_some() && moment(one) == moment(next)) {
+        records.sort_unstable();
+    }
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// The minute at which a line of a history begins: what follows from one record in two services stands in any order.
+fn moment(line: &str) -> Option<&str> {
+    let minute = line.get(.."2026-01-05 13:55".len())?;
+    (minute.starts_with("2026-") && minute.contains(' ')).then_some(minute)
 }
 
 /// Lines without their number, sorted.

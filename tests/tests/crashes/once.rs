@@ -14,22 +14,25 @@ pub(crate) type Commands = BTreeMap<(String, String), Vec<String>>;
 /// # Panics
 /// When something stands in two frames of a log: it was done twice, since each is decided in one.
 pub(crate) fn written_once(system: &System) -> Commands {
-    let mut frames: BTreeMap<(String, String), BTreeSet<u64>> = BTreeMap::new();
+    let mut frames: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let mut commands = Commands::new();
     for line in system.cli().prints(&["log", "export"]).lines() {
-        let record: Value = serde_json::from_str(line).unwrap();
-        let (log, cause) = (record["log"].as_str().unwrap(), &record["cause"]);
+        let event: Value = serde_json::from_str(line).unwrap();
+        let text = |name: &str| event[name].as_str().unwrap().to_owned();
+        let (log, kind) = text("type")
+            .split_once('.')
+            .map(|(log, kind)| (log.to_owned(), kind.to_owned()))
+            .unwrap();
+        let cause: Value = serde_json::from_str(&text("cause")).unwrap();
         if let Some(request) = cause["request"]["id"].as_str()
             && request.starts_with("simulate-")
         {
-            let kind = record["kind"].as_str().unwrap().to_owned();
-            let of = (log.to_owned(), request.to_owned());
+            let of = (log.clone(), request.to_owned());
             commands.entry(of).or_default().push(kind);
         }
         if cause.get("due").is_none() {
-            let of = (log.to_owned(), cause.to_string());
-            let frame = record["frame"].as_u64().unwrap();
-            frames.entry(of).or_default().insert(frame);
+            let of = (log, cause.to_string());
+            frames.entry(of).or_default().insert(text("frame"));
         }
     }
     let twice: Vec<_> = frames.iter().filter(|(_, frames)| frames.len() > 1).collect();
