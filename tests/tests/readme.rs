@@ -74,12 +74,13 @@ fn comparable(text: &str) -> String {
     };
     let mut lines: Vec<String> = text.lines().map(frames).collect();
     for records in lines.chunk_by_mut(|one, next| moment(one).is_some() && moment(one) == moment(next)) {
-        records.sort_unstable();
+        records.sort_by_key(|record| record.rsplit(' ').next().map(ToOwned::to_owned));
     }
     lines.join("\n").trim_end().to_owned()
 }
 
-/// The minute at which a line of a history begins: what follows from one record in two services stands in any order.
+/// The minute with which a line of a history begins, whose last word is its log: what follows from one record in two
+/// logs stands in any order.
 fn moment(line: &str) -> Option<&str> {
     let minute = line.get(.."2026-01-05 13:55".len())?;
     (minute.starts_with("2026-") && minute.contains(' ')).then_some(minute)
