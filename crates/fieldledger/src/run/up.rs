@@ -108,7 +108,7 @@ async fn run_beside(
         let around = Surroundings {
             data: data.to_owned(),
             bus,
-            neighbours: Neighbours::default(),
+            neighbours: Neighbours::of_everybody(),
             time,
             listen,
             sms: arguments.sms.clone(),

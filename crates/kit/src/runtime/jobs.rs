@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bus::Bus;
 use decider::{Effect, Service};
-use futures::StreamExt;
 use proto::wire::{FeedRead, endpoint, subject};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -13,6 +11,7 @@ use types::ServiceName;
 
 use super::Performer;
 use super::neighbours::{Logs, Unread};
+use super::news::{News, Woken};
 use super::writer::Handle;
 use crate::core::{Input, Ticket};
 
@@ -75,6 +74,7 @@ pub(crate) async fn run<S: Service>(
                 });
             }
             Job::Wake(frame) => {
+                logs.neighbours.wake(S::NAME);
                 let told = logs.bus.client().publish(wake.clone(), frame.to_string().into());
                 if let Err(failure) = told.await {
                     tracing::warn!(service = S::NAME.as_str(), %failure, "failed to wake readers");
@@ -97,32 +97,29 @@ async fn read_log<S: Service>(logs: Logs, handle: Handle<S>, log: ServiceName, r
 }
 
 /// Passes on wakes of every log, and asks all of them now and then.
-pub(crate) async fn listen_for_news<S: Service>(bus: Bus, handle: Handle<S>) {
+pub(crate) async fn listen_for_news<S: Service>(logs: Logs, handle: Handle<S>) {
     let mut backstop = tokio::time::interval(BACKSTOP);
     loop {
-        let Ok(mut wakes) = bus.client().subscribe(subject("*", endpoint::WAKE)).await else {
+        let Some(mut news) = News::listen(&logs).await else {
             backstop.tick().await;
             continue;
         };
         loop {
             tokio::select! {
-                wake = wakes.next() => match wake {
-                    Some(message) => news_of(&handle, message.subject.as_str()),
+                woken = news.next() => match woken {
+                    Some(Woken::Log(log)) if log == S::NAME => {}
+                    Some(Woken::Log(log)) => handle.tell(Input::Woken(log)),
+                    Some(Woken::Any) => wake_all(&handle),
                     None => break,
                 },
-                _ = backstop.tick() => {
-                    for log in ServiceName::ALL {
-                        handle.tell(Input::Woken(log));
-                    }
-                }
+                _ = backstop.tick() => wake_all(&handle),
             }
         }
     }
 }
 
-fn news_of<S: Service>(handle: &Handle<S>, subject: &str) {
-    let log = subject.split('.').nth(1).and_then(|name| name.parse().ok());
-    if let Some(log) = log.filter(|log| *log != S::NAME) {
+fn wake_all<S: Service>(handle: &Handle<S>) {
+    for log in ServiceName::ALL {
         handle.tell(Input::Woken(log));
     }
 }

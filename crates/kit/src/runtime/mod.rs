@@ -9,6 +9,7 @@ mod local;
 mod log_server;
 mod named_documents;
 mod neighbours;
+mod news;
 mod numbers;
 mod opening;
 mod prober;
@@ -172,7 +173,7 @@ pub async fn run<S: Service>(
     let (handle, stop, ended) = writer::start(opened, &settings.time, &settings.fatal, jobs, &counted)?;
     let tasks = vec![
         tokio::spawn(jobs::run(job_queue, settings.logs(), handle.clone(), performer)),
-        tokio::spawn(jobs::listen_for_news(settings.bus.clone(), handle.clone())),
+        tokio::spawn(jobs::listen_for_news(settings.logs(), handle.clone())),
     ];
     let (answering, under_way) = tokio::sync::mpsc::channel(1);
     let (service, more) = endpoints::serve::<S>(&settings, &handle, &log, &counted, &answering).await?;

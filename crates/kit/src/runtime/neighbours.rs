@@ -8,9 +8,11 @@ use eventlog::Log;
 use proto::wire::{FeedPage, FeedRead, endpoint, subject};
 use proto::{Class, Encoding, Rejection};
 use timesource::Time;
+use tokio::sync::broadcast;
 use types::ServiceName;
 
 use super::feed_server;
+use super::news::WAITING;
 use super::promises::Promises;
 
 /// So few frames are read where one stands; more are read off the threads that serve the bus.
@@ -18,7 +20,11 @@ const FEW: u64 = 32;
 
 /// The services of a process. Clones are the same; each process has its own.
 #[derive(Clone, Default)]
-pub struct Neighbours(Arc<RwLock<BTreeMap<ServiceName, Served>>>);
+pub struct Neighbours {
+    served: Arc<RwLock<BTreeMap<ServiceName, Served>>>,
+    /// Wakes, where every service runs in this process.
+    wakes: Option<broadcast::Sender<ServiceName>>,
+}
 
 /// A log, and what its writer promises.
 #[derive(Clone)]
@@ -29,18 +35,39 @@ pub(super) struct Served {
 }
 
 impl Neighbours {
+    /// Those of a process in which every service runs: none of them listens to the bus for news of logs.
+    #[must_use]
+    pub fn of_everybody() -> Self {
+        Self {
+            wakes: Some(broadcast::channel(WAITING).0),
+            ..Self::default()
+        }
+    }
+
+    /// Tells readers in this process that a log goes on.
+    pub(super) fn wake(&self, log: ServiceName) {
+        if let Some(wakes) = &self.wakes {
+            // Nobody listens before the first reader has started.
+            let _ = wakes.send(log);
+        }
+    }
+
+    pub(super) fn wakes(&self) -> Option<broadcast::Receiver<ServiceName>> {
+        self.wakes.as_ref().map(broadcast::Sender::subscribe)
+    }
+
     pub(super) fn add(&self, name: ServiceName, served: Served) {
-        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.served.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(name, served);
     }
 
     pub(super) fn remove(&self, name: ServiceName) {
-        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.served.write().unwrap_or_else(PoisonError::into_inner);
         all.remove(&name);
     }
 
     fn of(&self, name: ServiceName) -> Option<Served> {
-        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let all = self.served.read().unwrap_or_else(PoisonError::into_inner);
         all.get(&name).cloned()
     }
 }

@@ -10,7 +10,6 @@ use std::time::Duration;
 use async_nats::service::ServiceExt;
 use bus::Envelope;
 use decider::Reader;
-use futures::StreamExt;
 use proto::desk::{Answered, Ask};
 use proto::numbers::Health;
 use proto::wire::{Await, FeedPage, FeedRead, Reach, Status, endpoint, subject};
@@ -23,6 +22,7 @@ use types::{Hash, Instant, ServiceName};
 use super::answering::{Asked, each};
 use super::endpoints::{Incoming, malformed};
 use super::neighbours::{Logs, Unread};
+use super::news::{News, Woken};
 use super::numbers::Counted;
 use super::{Settings, StartFailure};
 use crate::core::feeds::{Feeds, ForeignFrame};
@@ -336,25 +336,17 @@ impl<R: Reader> Live<R> {
 async fn follow<R: Reader>(live: Arc<Live<R>>) {
     let mut backstop = tokio::time::interval(BACKSTOP);
     loop {
-        let Ok(mut wakes) = live
-            .logs
-            .bus
-            .client()
-            .subscribe(subject("*", endpoint::WAKE))
-            .await
-        else {
+        let Some(mut news) = News::listen(&live.logs).await else {
             backstop.tick().await;
             continue;
         };
         loop {
             tokio::select! {
-                wake = wakes.next() => {
-                    let Some(message) = wake else { break };
-                    let log = message.subject.split('.').nth(1).and_then(|name| name.parse().ok());
-                    if let Some(log) = log {
-                        live.go_on(|feeds| feeds.want(log));
-                    }
-                }
+                woken = news.next() => match woken {
+                    Some(Woken::Log(log)) => live.go_on(|feeds| feeds.want(log)),
+                    Some(Woken::Any) => live.go_on(Feeds::want_all),
+                    None => break,
+                },
                 _ = backstop.tick() => live.go_on(Feeds::want_all),
             }
         }
