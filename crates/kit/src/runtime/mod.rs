@@ -135,6 +135,10 @@ impl Running {
         for task in &self.tasks {
             task.abort();
         }
+        for task in self.tasks {
+            // What a task holds of the log is let go when it has ended, and it has been told to.
+            let _ = task.await;
+        }
         if tokio::time::timeout(LAST_ANSWERS, self.under_way.recv())
             .await
             .is_err()
