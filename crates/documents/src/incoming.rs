@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 use types::{Hash, MediaType};
@@ -130,9 +131,12 @@ impl Write for Incoming {
     }
 }
 
-/// A new file nobody else has, readable by its owner only.
+/// A new file nobody else has, readable by its owner only. This process gives its name once: whoever puts a document under
+/// its final name removes the old name afterwards, and must not meet another's file there.
 fn create(directory: &Path) -> Result<(File, PathBuf), DocumentFailure> {
-    for number in 0_u64.. {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    loop {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = directory.join(format!("{}-{number}", std::process::id()));
         let created = OpenOptions::new()
             .write(true)
@@ -150,7 +154,21 @@ fn create(directory: &Path) -> Result<(File, PathBuf), DocumentFailure> {
             return Ok((file, path));
         }
     }
-    Err(DocumentFailure::disk("create", directory)(io::Error::other(
-        "every name is taken",
-    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_on_the_way_in_is_never_given_again() {
+        let data = tempfile::tempdir().unwrap();
+        let documents = Documents::open(data.path()).unwrap();
+        let mut first = documents.receive(100).unwrap();
+        first.write(b"first").unwrap();
+        let name = first.temporary.0.clone();
+        first.finish().unwrap();
+        let second = documents.receive(100).unwrap();
+        assert_ne!(second.temporary.0, name);
+    }
 }
