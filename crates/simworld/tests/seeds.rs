@@ -110,7 +110,7 @@ fn a_world_with_a_broken_piece_is_found_out() {
 }
 
 #[test]
-#[ignore = "takes minutes; FIELDLEDGER_SEEDS says how many worlds, and `cargo xtask soak` runs it"]
+#[ignore = "takes minutes; FIELDLEDGER_SEEDS says how many worlds"]
 fn thousands_of_worlds_hold_what_must_hold() {
     let worlds = variable("FIELDLEDGER_SEEDS").unwrap_or(2_000);
     println!("{}", hold(1_000..1_000 + worlds));
