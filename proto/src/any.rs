@@ -51,6 +51,23 @@ impl AnyEvent {
         }
     }
 
+    /// The event's bytes without its envelope.
+    ///
+    /// # Errors
+    /// When a value cannot be written, which no event of this crate does.
+    pub fn encode(&self) -> Result<Vec<u8>, postcard::Error> {
+        match self {
+            Self::Directory(event) => event.encode(),
+            Self::Hotline(event) => event.encode(),
+            Self::Dispatch(event) => event.encode(),
+            Self::Field(event) => event.encode(),
+            Self::Notify(event) => event.encode(),
+            Self::Claims(event) => event.encode(),
+            Self::Returns(event) => event.encode(),
+            Self::Common(event) => event.encode(),
+        }
+    }
+
     /// The kinds that can stand in a log.
     #[must_use]
     pub fn kinds(log: ServiceName) -> Vec<Kind> {

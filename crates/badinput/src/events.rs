@@ -1,25 +1,15 @@
 //! Records as they stand in frames, and as services send them to each other.
 
 use proto::wire::{FeedPage, FeedRead};
-use proto::{AnyEvent, Encoding, Event, StoredRecord};
+use proto::{AnyEvent, Encoding, StoredRecord};
 use types::ServiceName;
-
-const LOGS: [ServiceName; 7] = [
-    ServiceName::Directory,
-    ServiceName::Hotline,
-    ServiceName::Dispatch,
-    ServiceName::Field,
-    ServiceName::Notify,
-    ServiceName::Claims,
-    ServiceName::Returns,
-];
 
 /// Reads a record of any log, or a page of a feed: what can be read at all is written back as it was.
 pub fn events(bytes: &[u8]) {
     if let Ok(record) = StoredRecord::from_bytes(bytes) {
         let written = record.to_bytes().unwrap_or_else(|failure| panic!("{failure}"));
         assert_eq!(StoredRecord::from_bytes(&written).as_ref(), Ok(&record));
-        for log in LOGS {
+        for log in ServiceName::ALL {
             event(log, &record);
         }
     }
@@ -35,20 +25,7 @@ fn event(log: ServiceName, record: &StoredRecord) {
         return;
     };
     assert_eq!(event.kind().schema, record.schema);
-    let written = written(&event).unwrap_or_else(|failure| panic!("{failure}"));
+    let written = event.encode().unwrap_or_else(|failure| panic!("{failure}"));
     let again = AnyEvent::decode(log, record.schema, event.kind().version, &written);
     assert_eq!(again.as_ref(), Ok(&event));
-}
-
-fn written(event: &AnyEvent) -> Result<Vec<u8>, impl std::fmt::Display + use<>> {
-    match event {
-        AnyEvent::Directory(event) => event.encode(),
-        AnyEvent::Hotline(event) => event.encode(),
-        AnyEvent::Dispatch(event) => event.encode(),
-        AnyEvent::Field(event) => event.encode(),
-        AnyEvent::Notify(event) => event.encode(),
-        AnyEvent::Claims(event) => event.encode(),
-        AnyEvent::Returns(event) => event.encode(),
-        AnyEvent::Common(event) => event.encode(),
-    }
 }

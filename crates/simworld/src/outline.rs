@@ -12,7 +12,7 @@ use proto::notify::{NotifyEvent, Purpose};
 use proto::returns::ReturnsEvent;
 use types::ServiceName;
 
-use crate::check::{Ledgers, clock_event};
+use crate::check::Ledgers;
 
 /// How often each kind of record stands in each stream of each log, whenever it came, and how each clock ended.
 pub(crate) fn of(ledgers: &Ledgers) -> Vec<String> {
@@ -21,7 +21,7 @@ pub(crate) fn of(ledgers: &Ledgers) -> Vec<String> {
         let mut streams: BTreeMap<String, BTreeMap<&str, u32>> = BTreeMap::new();
         let mut clocks: BTreeMap<ClockId, &str> = BTreeMap::new();
         for record in ledger.records() {
-            if let Some(event) = clock_event(&record.event) {
+            if let Some(event) = record.event.clock_event() {
                 let stands = clocks.entry(event.clock().clone()).or_insert("running");
                 *stands = after(&event, stands);
             } else if is_steady(&record.event) {

@@ -1,7 +1,7 @@
 //! A record as it is kept: its bytes, to be told when somebody asks.
 
 use decider::Foreign;
-use proto::{AnyEvent, Event, Kind};
+use proto::{AnyEvent, Kind};
 use types::{Actor, Instant, ServiceName};
 
 /// One record of a history. The event is kept as on disk, which is a fraction of its size in memory.
@@ -30,7 +30,8 @@ impl Kept {
             recorded_at: record.recorded_at,
             actor: record.actor.clone(),
             kind: record.event.kind(),
-            body: body(&record.event).into_boxed_slice(),
+            // What was just read can be written.
+            body: record.event.encode().unwrap_or_default().into_boxed_slice(),
         }
     }
 
@@ -44,19 +45,4 @@ impl Kept {
     pub(crate) fn event(&self) -> Option<AnyEvent> {
         AnyEvent::decode(self.log, self.kind.schema, self.kind.version, &self.body).ok()
     }
-}
-
-fn body(event: &AnyEvent) -> Vec<u8> {
-    let written = match event {
-        AnyEvent::Directory(event) => event.encode(),
-        AnyEvent::Hotline(event) => event.encode(),
-        AnyEvent::Dispatch(event) => event.encode(),
-        AnyEvent::Field(event) => event.encode(),
-        AnyEvent::Notify(event) => event.encode(),
-        AnyEvent::Claims(event) => event.encode(),
-        AnyEvent::Returns(event) => event.encode(),
-        AnyEvent::Common(event) => event.encode(),
-    };
-    // What was just read can be written.
-    written.unwrap_or_default()
 }

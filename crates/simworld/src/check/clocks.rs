@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proto::AnyEvent;
 use proto::clock::{ClockEvent, ClockId};
 use types::Instant;
 
@@ -30,7 +29,7 @@ pub(super) fn check(ledgers: &Ledgers, findings: &mut Vec<String>) {
     for (name, ledger) in ledgers {
         let mut courses: BTreeMap<ClockId, Course> = BTreeMap::new();
         for record in ledger.records() {
-            let Some(event) = clock_event(&record.event) else {
+            let Some(event) = record.event.clock_event() else {
                 continue;
             };
             let course = courses.entry(event.clock().clone()).or_default();
@@ -43,17 +42,6 @@ pub(super) fn check(ledgers: &Ledgers, findings: &mut Vec<String>) {
                 ));
             }
         }
-    }
-}
-
-/// What a record says about a clock, in whichever log.
-pub(crate) fn clock_event(event: &AnyEvent) -> Option<ClockEvent> {
-    match event {
-        AnyEvent::Dispatch(event) => event.clock_event(),
-        AnyEvent::Field(event) => event.clock_event(),
-        AnyEvent::Claims(event) => event.clock_event(),
-        AnyEvent::Returns(event) => event.clock_event(),
-        AnyEvent::Directory(_) | AnyEvent::Hotline(_) | AnyEvent::Notify(_) | AnyEvent::Common(_) => None,
     }
 }
 

@@ -17,7 +17,6 @@ use proto::hotline::HotlineEvent;
 use proto::wire::Reach;
 use types::{Hash, Instant, OrderNumber, ServiceName};
 
-pub(crate) use self::clocks::clock_event;
 use crate::world::World;
 
 /// A frame as it stands in a log.
