@@ -5,16 +5,17 @@
     reason = "a missing nats-server must say in full how to install it"
 )]
 
+use std::path::Path;
 use std::process::Stdio;
 
 use kit::nats_server::{Access, NatsServer, NatsServerError, Settings, find};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, ToSocketAddrs};
 use tokio::process::Command;
 
 const HOLD: &str = "HOLD_A_NATS_SERVER_IN";
 
-fn settings(directory: &std::path::Path, access: Access) -> Settings {
+fn settings(directory: &Path, access: Access) -> Settings {
     let binary = find(None).unwrap_or_else(|error| panic!("{error}"));
     Settings {
         binary,
@@ -24,11 +25,18 @@ fn settings(directory: &std::path::Path, access: Access) -> Settings {
     }
 }
 
-/// Reads until the other side closes.
-async fn rest_of(mut stream: TcpStream) -> String {
-    let mut rest = Vec::new();
-    let _ = stream.read_to_end(&mut rest).await;
-    String::from_utf8_lossy(&rest).into_owned()
+/// Connects and reads the server's greeting, so that the server knows of the connection too.
+async fn greeted(address: impl ToSocketAddrs) -> BufReader<TcpStream> {
+    let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
+    let mut greeting = String::new();
+    stream.read_line(&mut greeting).await.unwrap();
+    assert!(greeting.starts_with("INFO "), "{greeting}");
+    stream
+}
+
+/// Returns when the other side has closed, by whatever way.
+async fn closed(mut stream: BufReader<TcpStream>) {
+    let _ = stream.read_to_end(&mut Vec::new()).await;
 }
 
 #[tokio::test]
@@ -38,11 +46,11 @@ async fn a_server_starts_on_a_free_port_and_stops() {
         .await
         .unwrap();
     assert!(server.version().starts_with("2."), "{}", server.version());
-    let open = TcpStream::connect(server.address()).await.unwrap();
-    let address = server.address();
+    let open = greeted(server.address()).await;
+    let pid = server.pid();
     server.stop().await.unwrap();
-    assert!(rest_of(open).await.starts_with("INFO "));
-    assert!(TcpStream::connect(address).await.is_err());
+    assert!(!Path::new(&format!("/proc/{pid}")).exists());
+    closed(open).await;
 }
 
 #[tokio::test]
@@ -122,9 +130,9 @@ async fn a_server_does_not_outlive_a_killed_parent() {
             break address.trim().to_owned();
         }
     };
-    let open = TcpStream::connect(&address).await.unwrap();
+    let open = greeted(&address).await;
     parent.kill().await.unwrap();
-    assert!(rest_of(open).await.starts_with("INFO "));
+    closed(open).await;
 }
 
 #[tokio::test]
