@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use decider::Context;
-use decider::clocks::Clock;
+use decider::clocks::{Clock, ClockSaid};
 use proto::Rejection;
 use proto::claims::{ClaimKind, ClaimState, Cover, NotCovered};
 use proto::clock::ClockId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sla::clock::{End, EndKind, Judgement};
+use sla::clock::Judgement;
 use sla::policy::ClockKind;
 use types::{ClaimNumber, Fen, Instant, OrderNumber, Sentence};
 
@@ -163,10 +163,10 @@ pub(crate) fn read_model(state: &State) -> Value {
         .cases()
         .map(|(order, case)| (order.as_str(), case_model(case)))
         .collect();
-    let clocks: BTreeMap<String, Value> = state
+    let clocks: BTreeMap<String, ClockSaid> = state
         .clocks()
         .iter()
-        .map(|clock| (format!("{}/{}", clock.id.order, clock.id.run), clock_model(clock)))
+        .map(|clock| (format!("{}/{}", clock.id.order, clock.id.run), clock.said()))
         .collect();
     json!({ "orders": orders, "clocks": clocks })
 }
@@ -211,20 +211,6 @@ fn claim_model(claim: &Claim) -> Value {
         "credited": claim.credited(),
         "looked_at": claim.looked_at,
         "given_up": claim.given_up,
-    })
-}
-
-fn clock_model(clock: &Clock) -> Value {
-    let ended = clock.end.map(|End { at, kind }| match kind {
-        EndKind::Met => json!({ "met_at": at }),
-        EndKind::Cancelled => json!({ "cancelled_at": at }),
-    });
-    json!({
-        "start": clock.start,
-        "warned": clock.warned,
-        "breached_at": clock.breach.map(|breach| breach.due_at),
-        "lifted": clock.breach.is_some_and(|breach| breach.lifted),
-        "ended": ended,
     })
 }
 

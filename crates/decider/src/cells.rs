@@ -5,11 +5,13 @@
 //! A cell that holds a typed formula is refused by every reader.
 
 mod dates;
+mod names;
 mod numbers;
 
 use types::Sentence;
 
 pub use dates::{date, date_time, first_instant};
+pub use names::station;
 pub use numbers::{decimal, whole};
 
 /// What a cell says before anybody asks for a date or a number.

@@ -4,6 +4,7 @@
 
 mod book;
 mod keep;
+mod said;
 
 use proto::clock::{ClockEvent, ClockId, ClockStarted};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::Policies;
 
 pub use book::ClockBook;
 pub use keep::{AT_ONCE, drafts, fire, settle, start};
+pub use said::ClockSaid;
 
 /// One SLA clock: what its log says of it, without any arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,32 @@ use types::{Actor, ImportId, Instant, PersonId, RequestId, ServiceName, Span};
 
 use crate::{Common, Context, Draft, Foreign, Service};
 
+/// What the directory's log says when a list of entries was taken in.
+#[must_use]
+pub fn imported(import: ImportId, list: ListKind, entries: Vec<Entry>) -> [DirectoryEvent; 2] {
+    let rows = u32::try_from(entries.len()).expect("few rows");
+    let file = "list.csv".to_owned();
+    let staged = ImportStaged {
+        import: import.clone(),
+        list,
+        file: file.clone(),
+        piece: 0,
+        entries: (1..)
+            .zip(entries)
+            .map(|(line, entry)| StagedEntry { line, entry })
+            .collect(),
+        bad: Vec::new(),
+    };
+    let applied = ImportApplied {
+        import,
+        list,
+        file,
+        rows,
+        changed: rows,
+    };
+    [staged.into(), applied.into()]
+}
+
 /// A service over virtual time, from an empty log.
 pub struct Scenario<S: Service> {
     pub state: S::State,
@@ -51,28 +77,9 @@ impl<S: Service> Scenario<S> {
     pub fn knowing(mut self, list: ListKind, entries: Vec<Entry>) -> Self {
         let import = ImportId::new(format!("given-{}", self.requests)).expect("an id");
         self.requests += 1;
-        let rows = u32::try_from(entries.len()).expect("few rows");
-        let entries = (1..)
-            .zip(entries)
-            .map(|(line, entry)| StagedEntry { line, entry })
-            .collect();
-        let file = "given.csv".to_owned();
-        let staged = ImportStaged {
-            import: import.clone(),
-            list,
-            file: file.clone(),
-            piece: 0,
-            entries,
-            bad: Vec::new(),
-        };
-        self.directory(staged);
-        self.directory(ImportApplied {
-            import,
-            list,
-            file,
-            rows,
-            changed: rows,
-        });
+        for event in imported(import, list, entries) {
+            self.directory(event);
+        }
         self
     }
 

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use decider::{Foreign, Reader};
 use proto::desk::Query;
-use proto::directory::{
-    Customer, Entry, HeldPhone, ImportApplied, ImportStaged, ListKind, Machine, Person, StagedEntry, Station,
-};
+use proto::directory::{Customer, Entry, HeldPhone, ListKind, Machine, Person, Station};
 use proto::dispatch::{ClockId, ClockStarted};
 use proto::field::{MessageReceived, Sender};
 use proto::hotline::OrderOpened;
@@ -148,28 +146,9 @@ impl Logs {
 
     fn import(&mut self, list: ListKind, entries: Vec<Entry>) {
         let import = ImportId::new(format!("{list:?}")).expect("an id");
-        let rows = u32::try_from(entries.len()).expect("few rows");
-        let entries = (1..)
-            .zip(entries)
-            .map(|(line, entry)| StagedEntry { line, entry })
-            .collect();
-        let file = "list.csv".to_owned();
-        let staged = ImportStaged {
-            import: import.clone(),
-            list,
-            file: file.clone(),
-            piece: 0,
-            entries,
-            bad: Vec::new(),
-        };
-        self.directory(staged);
-        self.directory(ImportApplied {
-            import,
-            list,
-            file,
-            rows,
-            changed: rows,
-        });
+        for event in decider::harness::imported(import, list, entries) {
+            self.directory(event);
+        }
     }
 
     pub(crate) fn at(&mut self, moment: &str) -> &mut Self {

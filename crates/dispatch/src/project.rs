@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use decider::clocks::{Breach, Clock};
+use decider::clocks::{Breach, Clock, ClockSaid};
 use decider::{Context, Policies};
 use proto::Rejection;
 use proto::dispatch::{ClockId, CustomerCalled, PlanInputs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sla::clock::{End, EndKind, Judgement, Pause};
+use sla::clock::{Judgement, Pause};
 use sla::policy::ClockKind;
 use types::{Hash, Instant, OrderNumber, PersonId, Sentence, StationId};
 
@@ -206,7 +206,7 @@ fn order_model(order: &Order) -> Value {
         .iter()
         .map(|(number, visit)| (*number, visit_view(visit)))
         .collect();
-    let clocks: BTreeMap<String, Value> = order
+    let clocks: BTreeMap<String, ClockModel<'_>> = order
         .clocks
         .iter()
         .map(|timed| {
@@ -229,20 +229,21 @@ fn order_model(order: &Order) -> Value {
     })
 }
 
-fn clock_model(clock: &Clock) -> Value {
-    let ended = clock.end.map(|End { at, kind }| match kind {
-        EndKind::Met => json!({ "met_at": at }),
-        EndKind::Cancelled => json!({ "cancelled_at": at }),
-    });
-    json!({
-        "start": clock.start,
-        "promised": clock.promised,
-        "pauses": clock.pauses,
-        "warned": clock.warned,
-        "breached_at": clock.breach.map(|breach| breach.due_at),
-        "lifted": clock.breach.is_some_and(|breach| breach.lifted),
-        "ended": ended,
-    })
+/// A clock of dispatch's may be promised and may pause.
+#[derive(Serialize)]
+struct ClockModel<'a> {
+    #[serde(flatten)]
+    said: ClockSaid,
+    promised: Option<Instant>,
+    pauses: &'a [Pause],
+}
+
+fn clock_model(clock: &Clock) -> ClockModel<'_> {
+    ClockModel {
+        said: clock.said(),
+        promised: clock.promised,
+        pauses: &clock.pauses,
+    }
 }
 
 #[cfg(test)]

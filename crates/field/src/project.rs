@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use decider::Context;
-use decider::clocks::Clock;
+use decider::clocks::{Clock, ClockSaid};
 use proto::{Class, Rejection};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sla::clock::{End, EndKind};
 use types::{MessageId, OrderNumber};
 
 use crate::{
@@ -96,22 +95,8 @@ fn service_report(report: &ServiceReport) -> Value {
 /// By visit, and without when anything was noticed.
 fn clocks(state: &State, order: &FieldOrder) -> Value {
     let clocks = state.clocks_of(order);
-    let models: BTreeMap<u32, Value> = clocks.map(|clock| (clock.id.run, clock_model(clock))).collect();
+    let models: BTreeMap<u32, ClockSaid> = clocks.map(|clock| (clock.id.run, clock.said())).collect();
     json!(models)
-}
-
-fn clock_model(clock: &Clock) -> Value {
-    let ended = clock.end.map(|End { at, kind }| match kind {
-        EndKind::Met => json!({ "met_at": at }),
-        EndKind::Cancelled => json!({ "cancelled_at": at }),
-    });
-    json!({
-        "start": clock.start,
-        "warned": clock.warned,
-        "breached_at": clock.breach.map(|breach| breach.due_at),
-        "lifted": clock.breach.is_some_and(|breach| breach.lifted),
-        "ended": ended,
-    })
 }
 
 /// The same with what becomes of each by the policy it started under.
@@ -120,7 +105,7 @@ fn judged_clocks(state: &State, order: &FieldOrder, context: &Context<'_>) -> Va
     let policies = &context.common.policies;
     let judged = |clock: &Clock| {
         let judgement = clock.judge(policies, context.now);
-        json!({ "clock": clock.id, "policy": clock.policy, "said": clock_model(clock), "judgement": judgement })
+        json!({ "clock": clock.id, "policy": clock.policy, "said": clock.said(), "judgement": judgement })
     };
     let models: BTreeMap<u32, Value> = state
         .clocks_of(order)

@@ -1,8 +1,8 @@
 //! Rows of the machine list.
 
-use decider::Masters;
+use decider::{Masters, cells};
 use proto::directory::{Machine, Position, WarrantyExtension, WarrantyTerms};
-use types::{CustomerId, MachineSerial, Sentence, StationId};
+use types::{CustomerId, MachineSerial, Sentence};
 
 use super::columns::Field;
 use super::{RowReader, Surroundings, cell};
@@ -13,7 +13,7 @@ pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<
     let known = serial.as_ref().and_then(|serial| masters.machine(serial));
     let model = row.required(Field::Model, cell::text);
     let owner = owner(row, masters, known);
-    let station = |text: &str| station(text, masters);
+    let station = |text: &str| cells::station(text, masters);
     let station = row.optional_or(
         Field::Station,
         station,
@@ -201,22 +201,4 @@ fn customer(text: &str, masters: &Masters) -> Result<CustomerId, Sentence> {
             format!("several customers have this name ({one}, {other}…); write the customer's number"),
         )),
     }
-}
-
-/// A station by code, or by a name that only one station has.
-pub(super) fn station(text: &str, masters: &Masters) -> Result<StationId, Sentence> {
-    let by_id = cell::id::<StationId>(text)
-        .ok()
-        .filter(|id| masters.station(id).is_some());
-    let by_name = || {
-        let mut named = masters.stations().filter(|station| station.name == text);
-        let first = named.next()?;
-        named.next().is_none().then(|| first.id.clone())
-    };
-    by_id.or_else(by_name).ok_or_else(|| {
-        Sentence::new(
-            format!("没有服务站“{text}”，请先导入服务站，或改填站号"),
-            format!("there is no station {text:?}; import the stations first, or write its code"),
-        )
-    })
 }

@@ -1,11 +1,11 @@
 //! Rows of the staff list.
 
+use decider::cells;
 use proto::directory::{HeldPhone, Person};
 use sla::policy::Role;
 use types::{Instant, PersonId, Sentence, StationId};
 
 use super::columns::Field;
-use super::machines::station;
 use super::{RowReader, Surroundings, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Person> {
@@ -13,7 +13,7 @@ pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<
     let known = id.as_ref().and_then(|id| around.masters.person(id));
     let name = row.required(Field::Name, cell::text);
     let roles = row.required(Field::Roles, cell::roles);
-    let station = |text: &str| station(text, around.masters);
+    let station = |text: &str| cells::station(text, around.masters);
     let station = row.optional_or(
         Field::Station,
         station,

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use decider::{Masters, cells};
 use proto::order::OrderType;
-use types::{CustomerId, Instant, MachineSerial, Phone, Sentence, StationId};
+use types::{CustomerId, Instant, MachineSerial, Phone, Sentence};
 
 /// A text as it stands.
 pub(super) fn text(text: &str) -> Result<String, Sentence> {
@@ -79,25 +79,6 @@ pub(super) fn order_type(text: &str) -> Result<OrderType, Sentence> {
         Sentence::new(
             format!("没有“{text}”这种工单类型，例如：故障、定检保养"),
             format!("there is no order type {text:?}; for example: failure repair, periodic maintenance"),
-        )
-    })
-}
-
-/// A station by code, or by a name that only one station has.
-pub(super) fn station(text: &str, masters: &Masters) -> Result<StationId, Sentence> {
-    let by_id = cells::folded(text)
-        .parse::<StationId>()
-        .ok()
-        .filter(|id| masters.station(id).is_some());
-    let by_name = || {
-        let mut named = masters.stations().filter(|station| station.name == text);
-        let first = named.next()?;
-        named.next().is_none().then(|| first.id.clone())
-    };
-    by_id.or_else(by_name).ok_or_else(|| {
-        Sentence::new(
-            format!("没有服务站“{text}”，请先导入服务站，或改填站号"),
-            format!("there is no station {text:?}; import the stations first, or write its code"),
         )
     })
 }

@@ -1,7 +1,7 @@
 //! One open order of a list.
 
 use chrono_tz::Tz;
-use decider::{Context, Masters};
+use decider::{Context, Masters, cells};
 use proto::directory::Machine;
 use proto::hotline::{Caller, OpenOrder, StagedOrder};
 use proto::order::OrderType;
@@ -146,7 +146,7 @@ fn first_phone(customer: &CustomerId, masters: &Masters) -> Option<Personal<Phon
 
 /// The station of the list; a known machine brings its own (ORD-3).
 fn station(row: &mut RowReader<'_>, machine: Option<&Machine>, masters: &Masters) -> Option<StationId> {
-    let station = row.optional(Field::Station, |text| cell::station(text, masters))?;
+    let station = row.optional(Field::Station, |text| cells::station(text, masters))?;
     let own = machine.and_then(|machine| machine.station.as_ref());
     // rule: ORD-3
     if let Some(own) = own.filter(|own| **own != station) {
