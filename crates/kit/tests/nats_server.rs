@@ -26,12 +26,12 @@ fn settings(directory: &Path, access: Access) -> Settings {
 }
 
 /// Connects and reads the server's greeting, so that the server knows of the connection too.
-async fn greeted(address: impl ToSocketAddrs) -> BufReader<TcpStream> {
-    let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
+async fn greeted(address: impl ToSocketAddrs) -> std::io::Result<BufReader<TcpStream>> {
+    let mut stream = BufReader::new(TcpStream::connect(address).await?);
     let mut greeting = String::new();
-    stream.read_line(&mut greeting).await.unwrap();
+    stream.read_line(&mut greeting).await?;
     assert!(greeting.starts_with("INFO "), "{greeting}");
-    stream
+    Ok(stream)
 }
 
 /// Returns when the other side has closed, by whatever way.
@@ -46,7 +46,7 @@ async fn a_server_starts_on_a_free_port_and_stops() {
         .await
         .unwrap();
     assert!(server.version().starts_with("2."), "{}", server.version());
-    let open = greeted(server.address()).await;
+    let open = greeted(server.address()).await.unwrap();
     let pid = server.pid();
     server.stop().await.unwrap();
     assert!(!Path::new(&format!("/proc/{pid}")).exists());
@@ -130,7 +130,7 @@ async fn a_server_does_not_outlive_a_killed_parent() {
             break address.trim().to_owned();
         }
     };
-    let open = greeted(&address).await;
+    let open = greeted(&address).await.unwrap();
     parent.kill().await.unwrap();
     closed(open).await;
 }
