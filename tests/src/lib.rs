@@ -13,6 +13,7 @@
 
 mod answer;
 mod claims;
+mod collector;
 mod command_line;
 mod data;
 mod frozen;
@@ -30,6 +31,7 @@ mod time;
 
 pub use answer::Answer;
 pub use claims::{photo, replaced};
+pub use collector::{Collector, said};
 pub use command_line::{CommandLine, Ran, binary};
 pub use data::Data;
 pub use frozen::{Frozen, FrozenLog, verified};

@@ -23,6 +23,8 @@ pub struct Options<'a> {
     disk_refuse: Option<u64>,
     /// What is written to its log, as JSON lines.
     lines: Option<&'a str>,
+    /// Where traces are exported to.
+    otlp: Option<&'a str>,
 }
 
 impl<'a> Options<'a> {
@@ -36,6 +38,7 @@ impl<'a> Options<'a> {
             processes: false,
             disk_refuse: None,
             lines: None,
+            otlp: None,
         }
     }
 
@@ -49,6 +52,7 @@ impl<'a> Options<'a> {
             processes: false,
             disk_refuse: None,
             lines: None,
+            otlp: None,
         }
     }
 
@@ -62,6 +66,7 @@ impl<'a> Options<'a> {
             processes: false,
             disk_refuse: None,
             lines: None,
+            otlp: None,
         }
     }
 
@@ -70,6 +75,15 @@ impl<'a> Options<'a> {
     pub fn writing_lines(self, filter: &'a str) -> Self {
         Self {
             lines: Some(filter),
+            ..self
+        }
+    }
+
+    /// Exports traces to a collector.
+    #[must_use]
+    pub fn exporting_to(self, collector: &'a str) -> Self {
+        Self {
+            otlp: Some(collector),
             ..self
         }
     }
@@ -116,6 +130,7 @@ impl<'a> Options<'a> {
             command.args(["--log-format", "json"]).env("RUST_LOG", filter);
         }
         command
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", self.otlp.unwrap_or_default())
             .args(["--lang", "en"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -175,6 +175,8 @@ fn a_second_process_on_the_same_directory_is_refused_and_the_first_goes_on() {
     let (system, order) = began(&data);
     let second = System::try_start(&Options::sandbox_again(&data)).unwrap_err();
     assert_says(&second, &["another `fieldledger up` runs on"]);
+    let refused = CommandLine::on(data.path()).run(&["up", "--sandbox"]).err;
+    assert!(refused.contains("上已有一个 fieldledger up 在运行"), "{refused}");
     let serve = CommandLine::on(data.path()).english().run(&[
         "serve",
         "hotline",
@@ -216,6 +218,8 @@ fn a_disk_nearly_full_takes_no_new_orders_but_reports_of_running_ones() {
     let shown = system.cli().english().run(&["status"]).out;
     assert!(shown.contains("new orders are not taken"), "{shown}");
     assert!(system.cli().run(&["status"]).out.contains("暂停受理新工单"));
+    let health = system.http().get("/health").send();
+    assert!(health.body.contains("暂停受理新工单"), "{}", health.body);
     system.stop();
 }
 

@@ -10,6 +10,7 @@ mod fuzz;
 mod nats;
 mod powercut;
 mod project;
+mod promtool;
 mod python;
 mod shell;
 mod soak;

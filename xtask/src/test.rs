@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::python::Python;
-use crate::{nats, powercut, python, shell, tidy};
+use crate::{nats, powercut, promtool, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
 pub(crate) const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
@@ -18,6 +18,7 @@ const CHECKS: usize = 5;
 pub(crate) fn run(project: &Project) -> Result<()> {
     let nats_server = nats::ensure(project)?;
     let python = python::ensure(project)?;
+    let promtool = promtool::ensure(project);
     let mut failed = Vec::new();
     let mut check = |name: &'static str, result: Result<()>| {
         if let Err(error) = result {
@@ -34,9 +35,12 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     check("clippy", clippy(project));
     check(
         "tests",
-        build(project).and_then(|()| tests(project, &nats_server, &python)),
+        build(project).and_then(|()| tests(project, &nats_server, &python, promtool.as_deref())),
     );
     powercut::say_when_skipped();
+    if promtool.is_none() || !shell::succeeds(Command::new("systemd-analyze").arg("--version")) {
+        println!("SKIPPED: part of deploy/ is not judged here; it needs promtool and systemd-analyze");
+    }
     for name in &failed {
         println!("failed check: {name}");
     }
@@ -90,7 +94,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     )
 }
 
-fn tests(project: &Project, nats_server: &Path, python: &Python) -> Result<()> {
+fn tests(project: &Project, nats_server: &Path, python: &Python, promtool: Option<&Path>) -> Result<()> {
     let mut tests = project.cargo();
     if shell::succeeds(project.cargo().args(["nextest", "--version"])) {
         tests.args(["nextest", "run", "--no-fail-fast"]).args(WORKSPACE);
@@ -100,6 +104,9 @@ fn tests(project: &Project, nats_server: &Path, python: &Python) -> Result<()> {
             .args(WORKSPACE);
     }
     with_tools(&mut tests, project, nats_server, python);
+    if let Some(promtool) = promtool {
+        tests.env(promtool::VARIABLE, promtool);
+    }
     shell::run(&mut tests)
 }
 

@@ -1,6 +1,7 @@
 //! The bus as a client sees it: requests over NATS with our headers, answered or refused.
 
 pub mod admission;
+pub mod trace;
 
 use std::time::Duration;
 
@@ -22,6 +23,14 @@ const GRACE: Duration = Duration::from_millis(500);
 pub struct ConnectFailure {
     url: String,
     source: async_nats::ConnectError,
+}
+
+impl ConnectFailure {
+    /// The address that was tried.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
 }
 
 /// Says why a request has no answer.
@@ -229,5 +238,6 @@ fn headers(envelope: &Envelope, encoding: Encoding) -> HeaderMap {
     if !envelope.seen.is_empty() {
         headers.insert(wire::SEEN, wire::write_seen(&envelope.seen).as_str());
     }
+    trace::pass_on(&mut headers);
     headers
 }

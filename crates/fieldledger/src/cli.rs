@@ -89,7 +89,7 @@ pub(crate) struct Globals {
 pub(crate) enum Command {
     #[command(flatten)]
     Client(client::ClientCommand),
-    /// 模拟:用真实工单驱动沙盘 Drive a running sandbox with real work orders
+    /// 模拟 Drive a running sandbox with real work orders
     Simulate(simulate::SimulateArgs),
     #[command(flatten)]
     Run(run::RunCommand),
@@ -117,11 +117,12 @@ mod tests {
         }
     }
 
+    fn bilingual(text: &str) -> bool {
+        text.chars().any(|c| c > '\u{2e80}') && text.chars().any(|c| c.is_ascii_alphabetic())
+    }
+
     #[test]
     fn every_command_and_option_says_in_both_languages_what_it_is_for() {
-        let bilingual = |text: &str| {
-            text.chars().any(|c| c > '\u{2e80}') && text.chars().any(|c| c.is_ascii_alphabetic())
-        };
         each(&Cli::command(), "", &mut |path, command| {
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
             assert!(bilingual(&about), "{path}: {about:?}");
@@ -143,6 +144,12 @@ mod tests {
                 command.has_subcommands() || examples.contains("fieldledger "),
                 "{path} has no example"
             );
+            let remarks = examples
+                .lines()
+                .filter(|line| !line.is_empty() && !line.starts_with(' '));
+            for remark in remarks {
+                assert!(bilingual(remark), "{path}: {remark}");
+            }
         });
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_nats::{HeaderMap, Request, RequestErrorKind};
-use bus::{Envelope, RequestFailure};
+use bus::{Envelope, RequestFailure, trace};
 use proto::wire;
 use proto::{Class, Encoding, Rejection};
 use tokio::time::Instant;
@@ -131,6 +131,7 @@ fn headers(envelope: &Envelope) -> HeaderMap {
     if let Some(id) = &envelope.request_id {
         headers.insert(wire::REQUEST_ID, id.as_str());
     }
+    trace::pass_on(&mut headers);
     headers
 }
 

@@ -9,8 +9,11 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bus::admission::busy;
+use bus::trace;
 use proto::wire;
-use tracing::Instrument;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+use types::RequestId;
 
 use crate::gate::Gate;
 use crate::refusal::{Refusal, forbidden};
@@ -31,7 +34,7 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
-    let response = match admitted(&gate, request, next).await {
+    let response = match admitted(&gate, request, route.as_deref(), next).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     };
@@ -42,7 +45,12 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     response
 }
 
-async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Response, Refusal> {
+async fn admitted(
+    gate: &Gate,
+    mut request: Request,
+    route: Option<&str>,
+    next: Next,
+) -> Result<Response, Refusal> {
     if for_a_page_elsewhere(request.headers()) {
         return Err(not_local());
     }
@@ -57,15 +65,29 @@ async fn admitted(gate: &Gate, mut request: Request, next: Next) -> Result<Respo
         return Err(busy().into());
     };
     let id = request_id(request.headers(), gate)?;
-    let span =
-        tracing::info_span!("http", method = %request.method(), path = request.uri().path(), request = %id);
+    let span = span(&request, route, &id);
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).instrument(span.clone()).await;
-    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
+    span.record("status", response.status().as_u16());
+    span.in_scope(|| tracing::debug!("answered"));
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     Ok(response)
+}
+
+/// The span of a request, in the trace that whoever sent it belongs to.
+fn span(request: &Request, route: Option<&str>, id: &RequestId) -> Span {
+    let span = tracing::info_span!(
+        "http",
+        method = %request.method(),
+        path = request.uri().path(),
+        route,
+        request = %id,
+        status = Empty,
+    );
+    trace::join(&span, |name| request.headers().get(name)?.to_str().ok());
+    span
 }
 
 /// Whose requests are counted together: a person's, the owner's, and every SMS gateway's.

@@ -9,6 +9,7 @@
 mod ask;
 mod body;
 mod commands;
+mod disk;
 mod documents;
 mod gate;
 mod guard;

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use documents::Room;
 use futures::future::join_all;
 use proto::wire::{Status, StatusQuery, endpoint, subject};
 use proto::{Encoding, Rejection};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
-use types::{Hash, Sentence, ServiceName};
+use types::{Hash, ServiceName};
 
 use crate::ask::Manner;
 use crate::body::json;
+use crate::disk::DiskShown;
 use crate::gate::Gate;
 use crate::params::Params;
 use crate::refusal::{Refusal, malformed};
@@ -31,23 +31,6 @@ struct Standing {
     digest: Option<Hash>,
     /// How much room is left; none when the disk does not say.
     disk: Option<DiskShown>,
-}
-
-/// The disk that holds the logs and documents.
-#[derive(Debug, Serialize, JsonSchema)]
-struct DiskShown {
-    free_mib: u64,
-    /// What to know and do, when little is left.
-    warning: Option<Sentence>,
-}
-
-impl DiskShown {
-    fn of(room: Room) -> Self {
-        Self {
-            free_mib: room.free_mib,
-            warning: room.warning(),
-        }
-    }
 }
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
@@ -87,7 +70,7 @@ async fn show(
             services,
             away,
             digest,
-            disk: gate.disk().room().ok().map(DiskShown::of),
+            disk: DiskShown::under(&gate),
         })
         .map_err(malformed)?;
     Ok(json(body))

@@ -19,7 +19,7 @@ use crate::client::view::{View, size};
 pub(crate) enum DocumentCommand {
     /// 上传 Put files into the store; each is named by its SHA-256
     #[command(
-        after_help = "Examples 例:\n  fieldledger document put 铭牌.jpg 旧件.jpg\n  fieldledger document put --json 报告.pdf\n`order attach` puts files and attaches them in one go."
+        after_help = "Examples 例:\n  fieldledger document put 铭牌.jpg 旧件.jpg\n  fieldledger document put --json 报告.pdf\n上传并附到工单，用 `order attach` 一次完成 `order attach` puts files and attaches them in one go."
     )]
     Put(PutArgs),
     /// 下载 Read a file back by its hash

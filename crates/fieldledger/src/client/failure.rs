@@ -10,6 +10,7 @@ use serde_json::Value;
 use types::{RequestId, Sentence};
 
 use crate::client::view::{Tone, View};
+use crate::damage;
 
 /// What a person or a script has to tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,8 +231,8 @@ fn log(failure: &LogFailure) -> Sentence {
             )
         }
         LogFailure::Damaged(finding) => format!(
-            "日志 {} 第 {} 帧损坏（{en}）。不要改动目录：先整个复制一份，再从备份还原；能读的可用 fieldledger log export 导出。",
-            finding.log, finding.frame
+            "{}。不要改动目录：先整个复制一份，再从备份还原；能读的可用 fieldledger log export 导出。",
+            damage::zh(finding)
         ),
         LogFailure::Newer { log, frame, format } => format!(
             "日志 {log} 第 {frame} 帧的格式是 {format}，由更新版本的程序写成。请用新版本，或还原升级前的备份。"

@@ -101,7 +101,7 @@ pub(crate) enum ClientCommand {
     Consignment(consignment::ConsignmentCommand),
     /// 旧件台账 A month's ledger of old parts, by station
     Ledger(ledger::LedgerArgs),
-    /// 指标 Counts and rates, KPI-1 to KPI-6, over all or narrowed down
+    /// 指标 Counts and rates, KPI-1 to KPI-6 and KPI-8, over all or narrowed down
     Figures(figures::FiguresArgs),
     /// 短信网关 Stand in for the SMS gateway: send a text in, read what went out
     #[command(subcommand)]

@@ -4,15 +4,12 @@ use eventlog::{LogFailure, StoreFailure};
 use kit::runtime::{OpenFailure, StartFailure};
 use types::Sentence;
 
-/// A commit failed under a running system: nobody knows what of it is on disk.
-#[derive(Debug, thiserror::Error)]
-#[error("the system cannot go on: {0}")]
-pub(super) struct CannotGoOn(pub(super) String);
+use super::failure::CannotRun;
 
 /// Says what to do about a failure of the logs; nothing about others, which say it themselves.
 pub(super) fn of(failure: &anyhow::Error) -> Option<Sentence> {
     failure.chain().find_map(|cause| {
-        if let Some(CannotGoOn(_)) = cause.downcast_ref() {
+        if let Some(CannotRun::CannotGoOn { .. }) = cause.downcast_ref() {
             return Some(Sentence::new(
                 "日志写不进磁盘，系统已停止。凡已应答的都已保存；没有应答的请在重启后用同一请求号再发一次。请检查磁盘（空间、权限、硬件），再运行 fieldledger up。",
                 "The log could not be written, so the system stopped. Everything that was answered is kept; send what was not answered again, under the same request id, after the restart. Check the disk (room, permissions, hardware), then run `fieldledger up`.",
@@ -104,10 +101,13 @@ mod tests {
         let newer = anyhow::Error::from(StartFailure::from(OpenFailure::from(newer)));
         assert!(of(&newer).unwrap().zh.contains("新版本"));
         assert!(
-            of(&CannotGoOn("no room".to_owned()).into())
-                .unwrap()
-                .en
-                .contains("Check the disk")
+            of(&CannotRun::CannotGoOn {
+                reason: "no room".to_owned()
+            }
+            .into())
+            .unwrap()
+            .en
+            .contains("Check the disk")
         );
         assert_eq!(of(&anyhow::anyhow!("failed to listen")), None);
     }

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::back_off::BackOff;
 use super::secrets::Secrets;
-use super::{DiskArgs, LogFormat, Part, SmsArgs};
+use super::{DiskArgs, LogArgs, Part, SmsArgs};
 
 /// How long a process may take to finish what it was given.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -33,7 +33,7 @@ pub(crate) struct Plan {
     pub disk: DiskArgs,
     pub local_token: String,
     pub secrets: Secrets,
-    pub log_format: LogFormat,
+    pub log: LogArgs,
     pub metrics_token: Option<String>,
 }
 
@@ -190,7 +190,7 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .env(super::LOCAL_TOKEN, &plan.local_token)
         .env(super::NATS_PASSWORD, plan.secrets.password(part.name()))
         .arg("--log-format")
-        .arg(plan.log_format.name())
+        .arg(plan.log.log_format.name())
         .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)
         .arg("--held-by-stdin")
         .stdin(Stdio::piped())
@@ -198,6 +198,9 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .kill_on_drop(true);
     if let Some(url) = &plan.sms.kannel_url {
         command.arg("--kannel-url").arg(url);
+    }
+    if let Some(collector) = &plan.log.otlp {
+        command.arg("--otlp").arg(collector);
     }
     if let Some(token) = &plan.metrics_token {
         command.env(super::METRICS_TOKEN, token);

@@ -3,7 +3,9 @@
 mod advice;
 mod back_off;
 mod children;
+mod failure;
 mod follow_time;
+mod otlp;
 mod packages;
 mod parts;
 mod permissions;
@@ -13,15 +15,21 @@ mod secrets;
 mod serve;
 mod up;
 
+use std::io::{IsTerminal, stderr};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use documents::DiskLimits;
-use tracing_subscriber::EnvFilter;
+use tokio::runtime::Runtime;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 use types::{Instant, Lang};
 
+use self::otlp::Traces;
 use crate::cli::Globals;
 
 pub(crate) use self::parts::Part;
@@ -84,6 +92,22 @@ impl LogFormat {
             Self::Json => "json",
         }
     }
+}
+
+/// What the process writes about itself, and where to.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LogArgs {
+    /// 日志格式 How log lines are written: text, or json for collectors
+    #[arg(
+        long,
+        value_name = "text|json",
+        env = "FIELDLEDGER_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+    /// 链路追踪 Export traces to this collector by OTLP over HTTP; none are exported without it
+    #[arg(long, value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub otlp: Option<String>,
 }
 
 /// How messages leave the house.
@@ -153,20 +177,14 @@ pub(crate) struct UpArgs {
     /// 各服务独立进程 Give each service a process of its own
     #[arg(long)]
     pub processes: bool,
-    /// 沙盒:虚拟时间 A sandbox: time is virtual and moves only when told to
+    /// 沙盒，时间是虚拟的 A sandbox: time is virtual and moves only when told to
     #[arg(long)]
     pub sandbox: bool,
     /// 沙盒起始时间 When the sandbox begins, or what its time advances to
     #[arg(long, value_name = "MOMENT", requires = "sandbox")]
     pub start: Option<Instant>,
-    /// 日志格式 How log lines are written: text, or json for collectors
-    #[arg(
-        long,
-        value_name = "text|json",
-        env = "FIELDLEDGER_LOG_FORMAT",
-        default_value = "text"
-    )]
-    pub log_format: LogFormat,
+    #[command(flatten)]
+    pub log: LogArgs,
     #[command(flatten)]
     pub watch: WatchArgs,
     #[command(flatten)]
@@ -197,14 +215,8 @@ pub(crate) struct ServeArgs {
     /// 随父进程停止 Stop when standard input ends: whoever started this process holds it, and is gone then
     #[arg(long, hide = true)]
     pub held_by_stdin: bool,
-    /// 日志格式 How log lines are written: text, or json for collectors
-    #[arg(
-        long,
-        value_name = "text|json",
-        env = "FIELDLEDGER_LOG_FORMAT",
-        default_value = "text"
-    )]
-    pub log_format: LogFormat,
+    #[command(flatten)]
+    pub log: LogArgs,
     #[command(flatten)]
     pub watch: WatchArgs,
     #[command(flatten)]
@@ -215,12 +227,7 @@ pub(crate) struct ServeArgs {
 
 /// Runs until it is told to stop; the exit code says how it went.
 pub(crate) fn main(globals: &Globals, command: RunCommand) -> ExitCode {
-    let format = match &command {
-        RunCommand::Up(arguments) => arguments.log_format,
-        RunCommand::Serve(arguments) => arguments.log_format,
-    };
-    write_log(format);
-    match run(globals, command) {
+    match begin_and_run(globals, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             complain(&failure, globals.lang);
@@ -229,19 +236,41 @@ pub(crate) fn main(globals: &Globals, command: RunCommand) -> ExitCode {
     }
 }
 
-/// Log lines go to standard error, as `RUST_LOG` filters them; warnings and errors without it.
-fn write_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),
+fn begin_and_run(globals: &Globals, command: RunCommand) -> anyhow::Result<()> {
+    let runtime = Runtime::new().context("failed to start")?;
+    let (log, name) = match &command {
+        RunCommand::Up(arguments) => (&arguments.log, "fieldledger".to_owned()),
+        RunCommand::Serve(arguments) => (&arguments.log, format!("fieldledger-{}", arguments.part.name())),
+    };
+    let traces = log
+        .otlp
+        .as_deref()
+        .filter(|collector| !collector.is_empty())
+        .map(|collector| Traces::to(collector, name, runtime.handle().clone()))
+        .transpose()?;
+    tell(log.log_format, traces.as_ref());
+    let ran = runtime.block_on(run(globals, command));
+    if let Some(traces) = traces {
+        traces.finish();
     }
+    ran
 }
 
-#[tokio::main]
+/// Log lines go to standard error, as `RUST_LOG` filters them; warnings and errors without it. Traces go where they are
+/// exported.
+fn tell(format: LogFormat, traces: Option<&Traces>) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let lines = fmt::layer().with_writer(stderr).with_ansi(stderr().is_terminal());
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(traces.map(Traces::layer))
+        .init();
+}
+
 async fn run(globals: &Globals, command: RunCommand) -> anyhow::Result<()> {
     match command {
         RunCommand::Up(arguments) => up::run(globals, arguments).await,
@@ -251,7 +280,7 @@ async fn run(globals: &Globals, command: RunCommand) -> anyhow::Result<()> {
 
 #[expect(clippy::print_stderr, reason = "this is what the person who started it reads")]
 fn complain(failure: &anyhow::Error, lang: Lang) {
-    eprintln!("fieldledger: {failure:#}");
+    eprintln!("fieldledger: {}", failure::why(failure, lang));
     if let Some(advice) = advice::of(failure) {
         eprintln!("{}", advice.in_language(lang));
     }

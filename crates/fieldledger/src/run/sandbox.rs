@@ -29,6 +29,7 @@ use tokio::sync::Mutex;
 use types::{Instant, ServiceName};
 
 use super::Part;
+use super::failure::CannotRun;
 use super::follow_time::told;
 
 /// For how long a service that does not answer is waited for before it is named.
@@ -71,9 +72,7 @@ impl Sandbox {
                 return Err(failure).with_context(|| format!("failed to read {}", file.display()));
             }
         };
-        let stands = reached
-            .or(start)
-            .context("a new sandbox needs --start, for example --start 2026-01-05T08:00:00+08:00")?;
+        let stands = reached.or(start).ok_or(CannotRun::NewSandbox)?;
         let (time, controller) = Time::virtual_at(stands);
         Ok(Arc::new(Self {
             bus,

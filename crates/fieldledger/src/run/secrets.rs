@@ -9,6 +9,8 @@ use anyhow::Context;
 use bus::Login;
 use types::Hash;
 
+use super::failure::CannotRun;
+
 const FILE: &str = "nats.secret";
 /// Everybody's rights to a file but its owner's.
 const OTHERS: u32 = 0o077;
@@ -23,11 +25,9 @@ impl Secrets {
         let path = data.join(FILE);
         match fs::metadata(&path) {
             Ok(metadata) => {
-                anyhow::ensure!(
-                    metadata.permissions().mode() & OTHERS == 0,
-                    "others may read {0}; run `chmod 600 {0}`, or remove it to have a new one made",
-                    path.display()
-                );
+                if metadata.permissions().mode() & OTHERS != 0 {
+                    return Err(CannotRun::SecretOpen { path }.into());
+                }
             }
             Err(failure) if failure.kind() == ErrorKind::NotFound => make(data)?,
             Err(failure) => {
@@ -35,13 +35,10 @@ impl Secrets {
             }
         }
         let bytes = fs::read(&path).with_context(|| format!("failed to read {}", path.display()))?;
-        let secret = bytes.try_into().ok();
-        Ok(Self(secret.with_context(|| {
-            format!(
-                "{} must have 32 bytes; remove it to have a new one made",
-                path.display()
-            )
-        })?))
+        match bytes.try_into() {
+            Ok(secret) => Ok(Self(secret)),
+            Err(_) => Err(CannotRun::SecretLength { path }.into()),
+        }
     }
 
     /// A user's password. It begins with a letter, so that no reader of a configuration takes it for a number.

@@ -1,13 +1,12 @@
 //! One part as a process of its own.
 
-use anyhow::Context;
 use bus::{Bus, Login};
 use kit::runtime::Neighbours;
 use timesource::Time;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 
-use super::advice::CannotGoOn;
+use super::failure::CannotRun;
 use super::parts::{self, Surroundings};
 use super::up::told_to_stop;
 use super::{Part, ServeArgs, follow_time};
@@ -57,11 +56,11 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
     }
     let running = parts::start(arguments.part, &around)
         .await
-        .with_context(|| format!("failed to start {name}"))?;
+        .map_err(|source| CannotRun::Part { part: name, source })?;
     tokio::select! {
         () = told_to_stop() => {}
         () = let_go(arguments.held_by_stdin) => tracing::warn!(name, "whoever started this process is gone, it ends too"),
-        reason = died.recv() => return Err(CannotGoOn(reason.unwrap_or_default()).into()),
+        reason = died.recv() => return Err(CannotRun::CannotGoOn { reason: reason.unwrap_or_default() }.into()),
     }
     running.stop().await;
     Ok(())

@@ -15,8 +15,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Lang, Sentence};
 
 use super::UpArgs;
-use super::advice::CannotGoOn;
 use super::children::{Children, Plan};
+use super::failure::CannotRun;
 use super::parts::{self, Part, RunningPart, Surroundings};
 use super::permissions::{self, CLIENT, UP};
 use super::record::RunRecord;
@@ -26,10 +26,9 @@ use crate::cli::Globals;
 
 /// Runs the whole system until Ctrl-C.
 pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        arguments.listen.ip().is_loopback(),
-        "--listen takes a loopback address only, until people sign in"
-    );
+    if !arguments.listen.ip().is_loopback() {
+        return Err(CannotRun::NotLoopback.into());
+    }
     std::fs::create_dir_all(&globals.data)
         .with_context(|| format!("failed to make {}", globals.data.display()))?;
     let data = globals
@@ -49,11 +48,8 @@ pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<
 fn lock(data: &Path) -> anyhow::Result<std::fs::File> {
     let path = data.join("up.lock");
     let file = std::fs::File::create(&path).with_context(|| format!("failed to write {}", path.display()))?;
-    file.try_lock().map_err(|_| {
-        anyhow::anyhow!(
-            "another `fieldledger up` runs on {}; stop it, or use another --data",
-            data.display()
-        )
+    file.try_lock().map_err(|_| CannotRun::AlreadyUp {
+        data: data.to_owned(),
     })?;
     Ok(file)
 }
@@ -100,7 +96,7 @@ async fn run_beside(
             disk: arguments.disk,
             local_token: token.clone(),
             secrets: secrets.clone(),
-            log_format: arguments.log_format,
+            log: arguments.log.clone(),
             metrics_token: arguments.watch.metrics_token.clone(),
         };
         Whole::Processes(Children::start(&plan)?, listen)
@@ -140,9 +136,7 @@ fn fresh_token() -> anyhow::Result<String> {
 
 /// Port 0 becomes a free one here, because several processes must agree on it.
 fn free_port(listen: SocketAddr) -> anyhow::Result<SocketAddr> {
-    let bound = TcpListener::bind(listen).with_context(|| {
-        format!("failed to listen on {listen}; another program may hold it: use --listen 127.0.0.1:0 for a free port")
-    })?;
+    let bound = TcpListener::bind(listen).map_err(|source| CannotRun::Port { listen, source })?;
     Ok(bound.local_addr()?)
 }
 
@@ -177,7 +171,11 @@ async fn start_all(around: &Surroundings, url: &str, secrets: &Secrets) -> anyho
                 for part in running {
                     part.stop().await;
                 }
-                return Err(failure.context(format!("failed to start {}", part.name())));
+                return Err(CannotRun::Part {
+                    part: part.name(),
+                    source: failure,
+                }
+                .into());
             }
         }
     }
@@ -293,11 +291,11 @@ async fn ending(
 ) -> anyhow::Result<()> {
     tokio::select! {
         () = stop => Ok(()),
-        reason = died.recv() => Err(CannotGoOn(reason.unwrap_or_default()).into()),
-        status = nats.ended() => anyhow::bail!(
-            "nats-server has ended ({}) and nobody hears anybody any more; start `fieldledger up` again",
-            status.context("failed to wait for nats-server")?
-        ),
+        reason = died.recv() => Err(CannotRun::CannotGoOn { reason: reason.unwrap_or_default() }.into()),
+        status = nats.ended() => Err(CannotRun::BusEnded {
+            status: status.context("failed to wait for nats-server")?,
+        }
+        .into()),
     }
 }
 

@@ -56,7 +56,7 @@ Examples 例:
   fieldledger simulate --orders excavator_work_orders.csv.gz --seed 7 --data ./sim
   fieldledger simulate --orders tests/cases/excavator_300.csv --seed 7 --limit 50 --json";
 
-/// 模拟:用真实工单驱动沙盘 Drive a running sandbox with real work orders
+/// 模拟 Drive a running sandbox with real work orders
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SimulateArgs {

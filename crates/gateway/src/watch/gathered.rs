@@ -65,7 +65,7 @@ impl Gathered {
         )?;
         families.gauge(
             "fieldledger_set_aside",
-            "Records of other logs that wait for a person",
+            "Records of other logs that were set aside for a person, ever",
             self.each(|numbers| numbers.set_aside),
         )
     }

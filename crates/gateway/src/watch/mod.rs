@@ -27,6 +27,7 @@ use types::ServiceName;
 use self::gathered::Gathered;
 pub(crate) use self::http::HttpCounts;
 use crate::body::json;
+use crate::disk::DiskShown;
 use crate::gate::Gate;
 use crate::refusal::{Refusal, failed, malformed};
 use crate::routes::{Content, Route};
@@ -43,6 +44,8 @@ struct Alive {
     answering: Vec<String>,
     /// Services that did not, and why.
     away: BTreeMap<String, Rejection>,
+    /// How much room is left; none when the disk does not say.
+    disk: Option<DiskShown>,
 }
 
 /// Whether the system does its work.
@@ -85,7 +88,11 @@ async fn health(State(gate): State<Gate>) -> Result<Response, Refusal> {
     let (healths, away) = ask_all::<Health>(&gate, endpoint::HEALTH).await;
     let answering = healths.into_iter().map(|health| health.service).collect();
     let body = Encoding::Json
-        .write(&Alive { answering, away })
+        .write(&Alive {
+            answering,
+            away,
+            disk: DiskShown::under(&gate),
+        })
         .map_err(malformed)?;
     Ok(json(body))
 }

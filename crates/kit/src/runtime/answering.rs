@@ -11,7 +11,8 @@ use proto::wire;
 use proto::{Class, Encoding, Rejection};
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
-use tracing::Instrument;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use super::endpoints::Incoming;
 use super::numbers::Counted;
@@ -41,7 +42,8 @@ impl Asked {
     fn count(&self, began: Instant, answer: &Result<Vec<u8>, Rejection>) {
         let refused = answer.as_ref().err().map(|rejection| rejection.code.as_str());
         self.counted.answered(self.endpoint, began.elapsed(), refused);
-        tracing::debug!(refused, "answered");
+        Span::current().record("refused", refused);
+        tracing::debug!("answered");
     }
 }
 
@@ -59,8 +61,10 @@ where
                 "request",
                 service = asked.service,
                 endpoint = asked.endpoint,
-                request = incoming.header(wire::REQUEST_ID)
+                request = incoming.header(wire::REQUEST_ID),
+                refused = Empty,
             );
+            bus::trace::join(&span, |name| incoming.header(name));
             let (answer, asked) = (answer(incoming), asked.clone());
             let answered = async move {
                 let answer = answer.await;

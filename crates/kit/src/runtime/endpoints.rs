@@ -13,7 +13,8 @@ use documents::{Disk, Room};
 use eventlog::Log;
 use proto::numbers::Health;
 use proto::wire::{
-    self, Await, FeedRead, FeedRelease, LogFrames, LogTail, Probe, Reach, StatusQuery, endpoint,
+    self, Accepted, AnsweredEvent, Await, FeedRead, FeedRelease, LogFrames, LogTail, Probe, Reach,
+    StatusQuery, endpoint,
 };
 use proto::{Class, Command, Encoding, Rejection};
 use serde::Serialize;
@@ -188,7 +189,7 @@ impl Incoming {
             Rejection::new(
                 Class::Malformed,
                 "request.actor_missing",
-                "缺少消息头 Fl-Actor:请说明是谁在操作",
+                "缺少消息头 Fl-Actor，请说明是谁在操作",
                 "the header Fl-Actor is missing: say who acts",
             )
         })?;
@@ -254,8 +255,25 @@ async fn command<S: Service>(
         })
     });
     match asked.await? {
-        Answer::Accepted(accepted) => Encoding::Json.write(&accepted).map_err(malformed),
+        Answer::Accepted(accepted) => {
+            show(&accepted);
+            Encoding::Json.write(&accepted).map_err(malformed)
+        }
         other => Err(malformed(format!("not an answer to a command: {other:?}"))),
+    }
+}
+
+/// Shows the request's trace what it recorded; the log's lines name every record by themselves.
+fn show(accepted: &Accepted) {
+    let (log, frame) = (accepted.log.as_str(), accepted.frame);
+    for AnsweredEvent {
+        stream,
+        version,
+        kind,
+        ..
+    } in &accepted.events
+    {
+        tracing::trace!(target: bus::trace::RECORDS, log, frame, stream, version, kind, "recorded");
     }
 }
 

@@ -487,7 +487,7 @@ fn moment(text: Option<&str>) -> Result<At, Rejection> {
         Rejection::new(
             Class::Malformed,
             "at.unreadable",
-            "时刻要写成 2026-01-05T08:00:00+08:00、now,或帧号 hotline:12,dispatch:9",
+            "时刻要写成 2026-01-05T08:00:00+08:00、now，或帧号 hotline:12,dispatch:9",
             "a moment is written 2026-01-05T08:00:00+08:00, now, or as frames hotline:12,dispatch:9",
         )
         .with("at", text)

@@ -19,7 +19,7 @@ use crate::client::words::ClaimWord;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples 例:\n  fieldledger claim lines 2600017-1\n  fieldledger claim lines 2600017-1 --price P1=183.05 --price 1=120\n  fieldledger claim lines 2600017-1 --add '差旅 往返80公里 80 x 2.00' --add '工时 2310-4 调试 0.5 x 120'\n  fieldledger claim lines 2600017-1 --drop 4 --remarks 运费另计\n  fieldledger claim lines 2600017-1 --json > lines.json; fieldledger claim lines 2600017-1 --file lines.json\nA line is named by its number, 2, or by the part of the report it is for, P1."
+    after_help = "Examples 例:\n  fieldledger claim lines 2600017-1\n  fieldledger claim lines 2600017-1 --price P1=183.05 --price 1=120\n  fieldledger claim lines 2600017-1 --add '差旅 往返80公里 80 x 2.00' --add '工时 2310-4 调试 0.5 x 120'\n  fieldledger claim lines 2600017-1 --drop 4 --remarks 运费另计\n  fieldledger claim lines 2600017-1 --json > lines.json; fieldledger claim lines 2600017-1 --file lines.json\n行用行号 2 或报告中的换件 P1 指明 A line is named by its number, 2, or by the part of the report it is for, P1."
 )]
 pub(crate) struct LinesArgs {
     #[command(flatten)]

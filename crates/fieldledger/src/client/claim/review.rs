@@ -14,7 +14,7 @@ use crate::client::words::ClaimWord;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples 例:\n  fieldledger claim review 2600017-1 --pass all\n  fieldledger claim review 2600017-1 --pass model,serial,hours\n  fieldledger claim review 2600017-1 --pass all --fail photos='旧件照片不清楚'\n  fieldledger claim review 2600017-1 --fail 故障原因='写明油封为何老化'\nItems are those that `claim show` lists, by code or name; `all` leaves out what is failed in the same breath."
+    after_help = "Examples 例:\n  fieldledger claim review 2600017-1 --pass all\n  fieldledger claim review 2600017-1 --pass model,serial,hours\n  fieldledger claim review 2600017-1 --pass all --fail photos='旧件照片不清楚'\n  fieldledger claim review 2600017-1 --fail 故障原因='写明油封为何老化'\n检查项见 `claim show`，写代码或名称；`all` 不含同时退回的 Items are those that `claim show` lists, by code or name; `all` leaves out what is failed in the same breath."
 )]
 #[group(id = "checked", multiple = true, required = true, args = ["pass", "fail"])]
 pub(crate) struct ReviewArgs {

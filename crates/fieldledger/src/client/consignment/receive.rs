@@ -19,7 +19,7 @@ use crate::client::words::PartWord;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples 例:\n  fieldledger --as wh-01 consignment receive HZ-202601 --all\n  fieldledger --as wh-01 consignment receive HZ-202601 --all --missing 2600017-P2 --no-tag 2600017-P1\n  fieldledger --as wh-01 consignment receive HZ-202601 --all --surplus '油管 x2' --surplus '2600025-P1 油封'\n  fieldledger --as wh-01 consignment receive HZ-202601 --count 2600017-P1=2\nWithout --all only what is counted has come; all else is missing."
+    after_help = "Examples 例:\n  fieldledger --as wh-01 consignment receive HZ-202601 --all\n  fieldledger --as wh-01 consignment receive HZ-202601 --all --missing 2600017-P2 --no-tag 2600017-P1\n  fieldledger --as wh-01 consignment receive HZ-202601 --all --surplus '油管 x2' --surplus '2600025-P1 油封'\n  fieldledger --as wh-01 consignment receive HZ-202601 --count 2600017-P1=2\n不加 --all 时，没有清点到的都算缺件 Without --all only what is counted has come; all else is missing."
 )]
 #[group(id = "came", multiple = true, required = true, args = ["all", "count"])]
 pub(crate) struct ReceiveArgs {

@@ -13,7 +13,7 @@ use crate::client::session::Session;
 use crate::client::stations;
 use crate::client::typed;
 
-/// 指标 Counts and rates, KPI-1 to KPI-6, over all or narrowed down
+/// 指标 Counts and rates, KPI-1 to KPI-6 and KPI-8, over all or narrowed down
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples 例:\n  fieldledger figures\n  fieldledger figures --from 2026-01-01 --to 2026-01-31 --station 杭州站\n  fieldledger figures orders KPI-4.timeliness --missed",

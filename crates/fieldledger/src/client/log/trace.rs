@@ -13,6 +13,7 @@ use crate::client::connection::Request;
 use crate::client::failure::ClientFailure;
 use crate::client::files;
 use crate::client::session::{Session, json};
+use crate::client::words::Word;
 
 #[derive(Debug, Args)]
 pub(crate) struct TraceArgs {
@@ -114,7 +115,13 @@ pub(super) async fn run(session: &Session, source: &Source, args: TraceArgs) -> 
     }
     let found: Vec<&Value> = trace.found.values().collect();
     let text = String::from_utf8_lossy(&json(&found)?).into_owned();
-    session.show(&text, |all: &Vec<Shown>, view| records(all.iter(), view))
+    session.show(&text, |all: &Vec<Shown>, view| {
+        if all.is_empty() {
+            view.say(Word::NoRecordOfRequest, &[trace.request.as_str()])
+        } else {
+            records(all.iter(), view)
+        }
+    })
 }
 
 /// Takes the whole lines of what has come so far. Gives back the beginning of one that is still coming.

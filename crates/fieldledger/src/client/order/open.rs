@@ -25,7 +25,7 @@ Examples 例:
   fieldledger order open --phone 13800138000 --name 赵敏 --machine EC210-0042 \\
       --type 故障 --fault 动臂无力 --down
   fieldledger order open --phone 13800138000 --fault 冒黑烟 --type 故障 --station HZ
-An order without a known machine gets a number that begins with 99.";
+整机不明的工单，编号以99开头 An order without a known machine gets a number that begins with 99.";
 
 /// Who is on the line.
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use crate::client::words::OrderWord;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples 例:\n  fieldledger --as eng-01 report file 2600017 --hours 5120 --work-condition 采石 --fault 动臂无力 \\\n      --cause 主泵油封老化 --repair 更换主泵油封 --labour '1.5h 更换油封' --part '4611-1234 x2 油封 旧SN1 新SN2'\n  fieldledger --as eng-01 report file 2600017 --labour '2310-4 0.5h 调试' --no-parts\nA report may come in pieces: what is not named stays as it was said before."
+    after_help = "Examples 例:\n  fieldledger --as eng-01 report file 2600017 --hours 5120 --work-condition 采石 --fault 动臂无力 \\\n      --cause 主泵油封老化 --repair 更换主泵油封 --labour '1.5h 更换油封' --part '4611-1234 x2 油封 旧SN1 新SN2'\n  fieldledger --as eng-01 report file 2600017 --labour '2310-4 0.5h 调试' --no-parts\n报告可分几次填，未填的保持原样 A report may come in pieces: what is not named stays as it was said before."
 )]
 pub(crate) struct FileArgs {
     #[command(flatten)]

@@ -267,6 +267,7 @@ words! {
     FeedStopped "{1} 停读：{2}" "reading {1} stopped: {2}"
     SetAsideCount "搁置 {1}" "set aside {1}"
     SetAside "已搁置" "Set aside"
+    NoRecordOfRequest "没有哪条记录来自请求 {1}。查询和被拒绝的请求不留记录。" "No record comes from request {1}. Questions and what was refused leave none."
     LogSound "{1}  完好  {2} 帧  {3} 条记录  {4}" "{1}  sound  {2} frames  {3} records  {4}"
     DocumentsSound "  文件 {1} 份，完好" "  {1} documents, sound"
     DocumentsBad "  文件 {1} 份，其中 {2} 份丢失或损坏" "  {1} documents, {2} of them missing or damaged"
