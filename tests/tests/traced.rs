@@ -1,10 +1,5 @@
 //! Traces exported by OTLP: one request is one trace, whichever processes it passes through.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
-)]
-
 use std::net::TcpListener;
 
 use serde_json::json;
