@@ -166,6 +166,16 @@ fn store(failure: &StoreFailure) -> Option<String> {
     Some(match failure {
         StoreFailure::InUse { dir } => format!("{} 正被另一个进程使用", dir.display()),
         StoreFailure::Absent { dir } => format!("{} 里没有日志", dir.display()),
+        StoreFailure::Io { dir, .. } => format!("{} 读写失败；请检查磁盘和目录权限", dir.display()),
+        StoreFailure::NoRoom { dir, free_mib } => {
+            format!(
+                "{} 所在磁盘只剩 {free_mib} MiB，写不下；请清理或扩容",
+                dir.display()
+            )
+        }
+        StoreFailure::Sled { .. } | StoreFailure::Panicked { .. } => {
+            "数据库出错；运行 fieldledger log verify 可知有多少完好".to_owned()
+        }
         _ => return None,
     })
 }
