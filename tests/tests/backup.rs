@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use whole_system::{CommandLine, Data, HANGZHOU, Options, System, at};
+use whole_system::{CommandLine, Data, HANGZHOU, Options, System, at, project_file};
 
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0 a hose that burst";
 
@@ -222,4 +222,31 @@ fn an_export_is_cloud_events_with_lasting_ids() {
     let mut ids: Vec<&str> = events.iter().map(|event| event["id"].as_str().unwrap()).collect();
     ids.dedup();
     assert_eq!(ids.len(), events.len());
+}
+
+#[test]
+fn a_system_known_by_its_address_alone_takes_its_token_and_is_backed_up_where_its_data_lie() {
+    let (data, elsewhere, to) = (Data::new(), Data::new(), Data::new());
+    let system = System::start(&Options::sandbox(&data, at("2026-01-05 08:00")));
+    system.import_sample();
+    let run = fs::read(data.path().join("run.json")).unwrap();
+    let run: Value = serde_json::from_slice(&run).unwrap();
+    let asked = |data: &Data| {
+        let command = CommandLine::on(data.path()).english();
+        command.option("--server", system.http().base())
+    };
+    let policy = project_file("deploy/policy.toml");
+    let load = ["policy", "load", policy.to_str().unwrap()];
+    let refused = asked(&elsewhere).run(&load);
+    assert!(refused.err.contains("actor.token_missing"), "{}", refused.err);
+    let token = run["token"].as_str().unwrap();
+    let loaded = asked(&elsewhere).option("--token", token).run(&load);
+    assert_eq!(loaded.code, 0, "{}", loaded.err);
+    let refused = asked(&elsewhere).run(&["log", "backup", path(&to)]);
+    assert!(refused.err.contains("with --data, too"), "{}", refused.err);
+    let done = asked(&data).run(&["log", "backup", path(&to)]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let (code, said) = verify(to.path());
+    assert_eq!(code, 0, "{said}");
+    system.stop();
 }

@@ -39,6 +39,16 @@ pub(crate) struct Globals {
     #[arg(long, global = true, value_name = "URL", env = "FIELDLEDGER_SERVER")]
     pub server: Option<String>,
 
+    /// 令牌 What shows that one may act as local, with --server and to serve; otherwise run.json has it
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOKEN",
+        env = run::LOCAL_TOKEN,
+        hide_env_values = true
+    )]
+    pub token: Option<String>,
+
     /// 数据目录 The data directory
     #[arg(
         long,

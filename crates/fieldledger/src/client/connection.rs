@@ -95,13 +95,18 @@ impl Request {
 }
 
 impl Connection {
-    /// Finds the system by `server`, otherwise by `run.json` in the data directory.
+    /// Finds the system by `server` and shows it `token`, otherwise by `run.json` in the data directory.
     ///
     /// # Errors
     /// Nothing runs there, or the address is none.
-    pub(crate) fn find(server: Option<&str>, data: &Path, actor: Actor) -> Result<Self, ClientFailure> {
+    pub(crate) fn find(
+        server: Option<&str>,
+        token: Option<&str>,
+        data: &Path,
+        actor: Actor,
+    ) -> Result<Self, ClientFailure> {
         let (address, token) = match server {
-            Some(server) => (server.to_owned(), None),
+            Some(server) => (server.to_owned(), token.map(ToOwned::to_owned)),
             None => {
                 let run = running_on(data)?;
                 (run.http, Some(run.token))
@@ -248,7 +253,7 @@ mod tests {
     use super::*;
 
     fn connection(server: &str) -> Connection {
-        Connection::find(Some(server), Path::new("."), Actor::Local).unwrap()
+        Connection::find(Some(server), None, Path::new("."), Actor::Local).unwrap()
     }
 
     #[test]
@@ -266,7 +271,7 @@ mod tests {
     #[test]
     fn a_data_directory_without_a_running_system_says_so() {
         let nowhere = Path::new("no-such-directory");
-        let failure = Connection::find(None, nowhere, Actor::Local).err().unwrap();
+        let failure = Connection::find(None, None, nowhere, Actor::Local).err().unwrap();
         assert!(matches!(failure, ClientFailure::NotRunning { .. }));
     }
 }

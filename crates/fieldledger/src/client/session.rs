@@ -90,7 +90,8 @@ impl Session {
 
     pub(crate) fn connection(&self) -> Result<Connection, ClientFailure> {
         let globals = &self.globals;
-        Connection::find(globals.server.as_deref(), &globals.data, globals.actor.clone())
+        let (server, token) = (globals.server.as_deref(), globals.token.as_deref());
+        Connection::find(server, token, &globals.data, globals.actor.clone())
     }
 
     /// Asks, and shows the answer: its JSON unchanged, or what `show` makes of it.

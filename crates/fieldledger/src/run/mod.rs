@@ -34,8 +34,8 @@ use crate::cli::Globals;
 
 pub(crate) use self::parts::Part;
 
-/// The variable by which `up` hands a gateway of its own process the token of `run.json`.
-const LOCAL_TOKEN: &str = "FIELDLEDGER_LOCAL_TOKEN";
+/// The variable with what whoever acts as `local` shows; by it `up` hands a gateway's process the token of `run.json`.
+pub(crate) const LOCAL_TOKEN: &str = "FIELDLEDGER_LOCAL_TOKEN";
 /// The variable that holds the token for health and numbers.
 const METRICS_TOKEN: &str = "FIELDLEDGER_METRICS_TOKEN";
 /// The variable that holds the password a part shows to the bus.

@@ -47,7 +47,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
         listen: arguments.listen,
         sms: arguments.sms,
         disk: arguments.disk,
-        local_token: std::env::var(super::LOCAL_TOKEN).ok(),
+        local_token: globals.token.clone(),
         metrics_token: arguments.watch.metrics_token,
         fatal,
     };

@@ -55,7 +55,7 @@ pub(super) async fn backup(
     args: &BackupArgs,
 ) -> Result<(), ClientFailure> {
     let data = &session.globals.data;
-    refuse_server(session)?;
+    refuse_server_alone(session)?;
     refuse_data_directory(&args.dir)?;
     carry::heads(data, &args.dir)?;
     let frames = Frames::of(source, data)?;
@@ -167,14 +167,15 @@ fn refuse_another_log(name: ServiceName, copy: &LogCopy, known: &Known) -> Resul
     ))
 }
 
-/// The files beside the logs can only be read where they lie.
-fn refuse_server(session: &Session) -> Result<(), ClientFailure> {
-    if session.globals.server.is_none() {
+/// The files beside the logs can only be read where they lie, wherever the logs themselves are asked for.
+fn refuse_server_alone(session: &Session) -> Result<(), ClientFailure> {
+    let globals = &session.globals;
+    if globals.server.is_none() || globals.data.join("heads").is_dir() {
         return Ok(());
     }
     Err(ClientFailure::usage(
-        "备份要在数据目录所在的机器上做：用 --data 指明数据目录，不用 --server。",
-        "A backup is made on the machine where the data lie: name the data directory with --data, not --server.",
+        "备份要在数据目录所在的机器上做：用了 --server，还要用 --data 指明它的数据目录。",
+        "A backup is made on the machine where the data lie: with --server, name its data directory with --data, too.",
     ))
 }
 
