@@ -29,6 +29,8 @@ pub(crate) struct Faults {
     pub carrier_silent: u64,
     /// How far a machine's clock may be off.
     pub skew: Span,
+    /// A machine's clock jumps, up to an hour either way, while its service runs.
+    pub jump: u64,
 }
 
 impl Faults {
@@ -50,8 +52,15 @@ impl Faults {
             carrier_no: often(1_500),
             carrier_silent: often(1_500),
             skew: Span::seconds(i64::try_from(often(20)).unwrap_or_default()),
+            jump: jumps(seed),
         }
     }
+}
+
+/// Clocks jump in one world of four: what people do in time in the others may come too late or too early there.
+fn jumps(seed: u64) -> u64 {
+    let mut dice = Dice::of(seed, "jumps");
+    if dice.below(4) == 0 { 1 + dice.below(60) } else { 0 }
 }
 
 /// What went wrong in a world.
@@ -68,6 +77,8 @@ pub struct Tally {
     pub slow: u64,
     pub refused_texts: u64,
     pub unanswered_texts: u64,
+    /// Clocks set back or forward under a running service.
+    pub jumps: u64,
 }
 
 impl Tally {
@@ -83,6 +94,7 @@ impl Tally {
             + self.slow
             + self.refused_texts
             + self.unanswered_texts
+            + self.jumps
     }
 
     /// Adds another world's.
@@ -97,6 +109,7 @@ impl Tally {
         self.slow += other.slow;
         self.refused_texts += other.refused_texts;
         self.unanswered_texts += other.unanswered_texts;
+        self.jumps += other.jumps;
     }
 }
 
@@ -105,7 +118,7 @@ impl fmt::Display for Tally {
         write!(
             f,
             "{} kills, {} power cuts, {} failed syncs, {} stops, {} torn frames, {} messages lost, {} doubled, \
-             {} slow, {} texts refused, {} unanswered",
+             {} slow, {} texts refused, {} unanswered, {} clocks set",
             self.kills,
             self.power_cuts,
             self.failed_syncs,
@@ -115,7 +128,8 @@ impl fmt::Display for Tally {
             self.doubled,
             self.slow,
             self.refused_texts,
-            self.unanswered_texts
+            self.unanswered_texts,
+            self.jumps
         )
     }
 }

@@ -64,7 +64,8 @@ pub(crate) enum Outgoing {
 
 /// A service of whichever kind, while its process lives.
 pub(crate) trait Node {
-    fn set_time(&self, now: Instant);
+    /// Sets the machine's clock, which may stand earlier than it did.
+    fn set_time(&mut self, now: Instant);
     /// The service's own idea of the time.
     fn now(&self) -> Instant;
     fn take(&mut self, incoming: Incoming);
@@ -221,8 +222,12 @@ fn malformed(reason: &str) -> Rejection {
 }
 
 impl<S: Edge> Node for Process<S> {
-    fn set_time(&self, now: Instant) {
-        self.controller.set(now);
+    fn set_time(&mut self, now: Instant) {
+        if now < self.time.now() {
+            (self.time, self.controller) = Time::virtual_at(now);
+        } else {
+            self.controller.set(now);
+        }
     }
 
     fn now(&self) -> Instant {

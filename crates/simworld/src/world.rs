@@ -201,6 +201,18 @@ impl World {
         self.dice.between(Span::micros(-most.as_micros()), most)
     }
 
+    /// Somebody sets the clock of a service's machine.
+    fn jump(&mut self, service: ServiceName) {
+        if !self.dice.happens(self.faults.jump) {
+            return;
+        }
+        let skew = self.dice.between(Span::hours(-1), Span::hours(1));
+        if let Some(place) = self.places.get_mut(&service) {
+            place.skew = skew;
+            self.tally.jumps += 1;
+        }
+    }
+
     /// Hands something to a process; whatever comes to a place without one is lost.
     pub(crate) fn take(&mut self, service: ServiceName, incoming: Incoming) {
         if let Some(node) = self.node(service) {
@@ -230,6 +242,7 @@ impl World {
         if self.ends_here(life.service) {
             return;
         }
+        self.jump(life.service);
         let Some(node) = self.node(life.service) else {
             return;
         };

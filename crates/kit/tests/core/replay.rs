@@ -6,7 +6,7 @@ use proto::wire::{FeedRelease, Reach};
 use types::{Actor, RequestId, ServiceName};
 
 use crate::toy::{Toy, ToyCommand};
-use crate::world::{World, at, done, met, note, reach, unread, unreadable};
+use crate::world::{World, at, came_due, done, met, note, reach, unread, unreadable};
 
 /// A life with a bit of everything.
 fn lived() -> World {
@@ -109,4 +109,19 @@ fn a_snapshot_of_any_prefix_with_the_rest_of_the_log_is_the_live_fold() {
             prefix.frame(next).unwrap();
         }
     }
+}
+
+// What is saved as a snapshot when a service stops there must know no more than the log.
+#[test]
+fn what_was_read_and_led_to_nothing_is_folded_with_the_next_frame_and_not_before() {
+    let mut world = World::new();
+    let ring = |n: i64| ToyCommand::SetBell { at: at(1_000 + n) };
+    world.asks("first", ring(1)).unwrap().unwrap();
+    world.writes(ServiceName::Hotline, Reach::new(), came_due());
+    world.wakes(ServiceName::Hotline);
+    assert_eq!(world.log.head().frame, 1, "it led to nothing");
+    assert_same(world.core.folded(), &world.replayed());
+    world.asks("second", ring(2)).unwrap().unwrap();
+    assert_eq!(world.core.folded().reach[&ServiceName::Hotline], 1);
+    assert_same(world.core.folded(), &world.replayed());
 }
