@@ -23,6 +23,7 @@ use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use timesource::Time;
+use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, watch};
 use whole_system::{Data, Line, Way};
 
@@ -185,8 +186,13 @@ fn each_once(opened: &BTreeMap<String, usize>, asked: &[String]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_bus_is_stopped_clients_are_told_and_once_it_is_back_everything_is_done_once() {
     let data = Data::new();
-    let server = nats(&data, None).await;
-    let (port, url) = (server.address().port(), server.url());
+    // Its port stays its own while it is stopped: this takes it without listening there.
+    let held = TcpSocket::new_v4().unwrap();
+    held.set_reuseaddr(true).unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = held.local_addr().unwrap().port();
+    let server = nats(&data, Some(port)).await;
+    let url = server.url();
     let shop = Shop::begin(&data, &url, &url).await;
     shop.client.insists("before").await;
     server.stop().await.unwrap();

@@ -1,6 +1,7 @@
 //! Everything on one machine: nats-server, the services, HTTP, and in a sandbox the holder of time.
 
-use std::net::{SocketAddr, TcpListener};
+use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use kit::nats_server::{Access, NatsServer, Password, Settings as NatsSettings, f
 use kit::runtime::Neighbours;
 use proto::wire::Advance;
 use timesource::Time;
+use tokio::net::TcpSocket;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Lang, Sentence};
 
@@ -84,7 +86,7 @@ async fn run_beside(
         .as_ref()
         .map_or_else(Time::system, |sandbox| sandbox.time().clone());
     let (fatal, died) = unbounded_channel();
-    let listen = free_port(arguments.listen)?;
+    let (_held, listen) = hold_port(arguments.listen)?;
     let token = fresh_token()?;
     let mut whole = if arguments.processes {
         let plan = Plan {
@@ -134,10 +136,23 @@ fn fresh_token() -> anyhow::Result<String> {
     Ok(types::Hash::of(&[&bytes]).to_string())
 }
 
-/// Port 0 becomes a free one here, because several processes must agree on it.
-fn free_port(listen: SocketAddr) -> anyhow::Result<SocketAddr> {
-    let bound = TcpListener::bind(listen).map_err(|source| CannotRun::Port { listen, source })?;
-    Ok(bound.local_addr()?)
+/// Holds the port where HTTP is to listen, so that it is nobody else's before the gateway listens there nor while one is
+/// started again. Port 0 becomes a free one here, because several processes must agree on it.
+fn hold_port(listen: SocketAddr) -> anyhow::Result<(Option<TcpSocket>, SocketAddr)> {
+    let hold = || {
+        let socket = if listen.is_ipv4() {
+            TcpSocket::new_v4()?
+        } else {
+            TcpSocket::new_v6()?
+        };
+        socket.set_reuseaddr(true)?;
+        socket.bind(listen)?;
+        let address = socket.local_addr()?;
+        Ok::<_, io::Error>((socket, address))
+    };
+    let (socket, address) = hold().map_err(|source| CannotRun::Port { listen, source })?;
+    // Elsewhere nobody can listen on a port that is held, not even with the same option.
+    Ok((cfg!(target_os = "linux").then_some(socket), address))
 }
 
 /// Where anybody's NATS client connects, with the user and password it does that by.

@@ -160,7 +160,7 @@ mod tests {
     use axum::Router;
     use axum::http::StatusCode;
     use axum::routing::get;
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpSocket};
 
     use super::super::Sender;
     use super::*;
@@ -255,9 +255,10 @@ mod tests {
     // rule: SMS-10
     #[tokio::test]
     async fn nobody_there_is_a_failure_and_a_broken_answer_is_not_known() {
-        let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/cgi-bin/sendsms", free.local_addr().unwrap());
-        drop(free);
+        // A port that is taken and not listened on: nobody else gets it meanwhile.
+        let taken = TcpSocket::new_v4().unwrap();
+        taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let url = format!("http://{}/cgi-bin/sendsms", taken.local_addr().unwrap());
         let gone = Sender::Kannel(Box::new(Kannel::new(settings(url)).unwrap()));
         let SendOutcome::Failed { reason } = send(&gone, "13800138000", false).await else {
             panic!("not failed")
