@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use types::Instant;
 
 use crate::parts::{RunRecord, signal};
-use crate::{Answer, CommandLine, Data, Http, binary};
+use crate::{Answer, CommandLine, Data, Http, Machine, binary};
 
 /// How a system is started.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Options<'a> {
     lines: Option<&'a str>,
     /// Where traces are exported to.
     otlp: Option<&'a str>,
+    /// The machine it runs on, and that machine's time zone.
+    machine: Option<(&'a Machine, &'a str)>,
 }
 
 impl<'a> Options<'a> {
@@ -39,6 +41,7 @@ impl<'a> Options<'a> {
             disk_refuse: None,
             lines: None,
             otlp: None,
+            machine: None,
         }
     }
 
@@ -53,6 +56,7 @@ impl<'a> Options<'a> {
             disk_refuse: None,
             lines: None,
             otlp: None,
+            machine: None,
         }
     }
 
@@ -67,6 +71,7 @@ impl<'a> Options<'a> {
             disk_refuse: None,
             lines: None,
             otlp: None,
+            machine: None,
         }
     }
 
@@ -84,6 +89,11 @@ impl<'a> Options<'a> {
     pub fn exporting_to(self, collector: &'a str) -> Self {
         Self {
             otlp: Some(collector),
+    /// Runs on a machine whose time is set by the test, in a time zone of that machine.
+    #[must_use]
+    pub fn on(self, machine: &'a Machine, zone: &'a str) -> Self {
+        Self {
+            machine: Some((machine, zone)),
             ..self
         }
     }
@@ -128,6 +138,9 @@ impl<'a> Options<'a> {
         }
         if let Some(filter) = self.lines {
             command.args(["--log-format", "json"]).env("RUST_LOG", filter);
+        }
+        if let Some((machine, zone)) = self.machine {
+            machine.runs(&mut command, zone);
         }
         command
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", self.otlp.unwrap_or_default())
@@ -262,6 +275,16 @@ impl System {
             .as_str()
             .unwrap_or_else(|| panic!("no digest in {status}"))
             .to_owned()
+    }
+
+    /// Waits until everybody says to be ready, whoever was killed before.
+    ///
+    /// # Panics
+    /// When the system ends instead.
+    pub fn until_ready(&mut self) {
+        let process = &mut self.process;
+        let ready = self.http.until_it_answers("/ready", || process.is_alive());
+        assert!(ready, "the system ended: {}", self.process.err());
     }
 
     /// What the sandbox's clock says.

@@ -15,8 +15,15 @@ pub const WRITE_FAILS: &str = "fault-write-fails";
 /// The next frame is written, and cannot be synced.
 pub const SYNC_FAILS: &str = "fault-sync-fails";
 
+/// A named pipe: whoever comes to write a frame waits until its other end was opened and closed.
+pub const HELD: &str = "fault-held";
+
 /// Comes before a frame is written.
 pub(crate) fn before_write(dir: &Path, db: &File) -> io::Result<()> {
+    let held = dir.join(HELD);
+    if held.exists() {
+        std::fs::read(held)?;
+    }
     if dir.join(EARLY_ANSWER).exists() {
         db.sync_data()?;
     }
