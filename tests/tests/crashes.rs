@@ -17,6 +17,7 @@ mod killer;
 mod once;
 
 use std::collections::BTreeSet;
+use std::panic::catch_unwind;
 use std::process::{Child, Stdio};
 
 use tokio::sync::oneshot;
@@ -27,8 +28,10 @@ use self::once::{Commands, written_once};
 
 /// Before the first of the work orders.
 const START: &str = "2001-07-01 08:00";
-/// The variable by which `cargo xtask soak` gives each run a seed of its own for its kills.
-const SEED: &str = "FIELDLEDGER_SOAK_SEED";
+/// Frames with records between two kills, on average.
+const FRAMES_BETWEEN: u32 = 250;
+/// Frames with records that one work order makes, about.
+const FRAMES: u32 = 60;
 
 const SERVICES: [&str; 7] = [
     "directory",
@@ -102,37 +105,33 @@ fn undisturbed(limit: u32) -> End {
     end
 }
 
-/// Runs the simulation on a system whose processes are killed.
-fn disturbed(limit: u32, seed: u64) -> (End, Kills) {
+/// Runs the simulation on a system whose processes are killed, each time after so many frames on average.
+fn disturbed(limit: u32, seed: u64, frames_between: u32) -> (End, Kills) {
     let data = Data::new();
-    let system = System::start(&Options::sandbox(&data, at(START)).processes());
+    let mut system = System::start(&Options::sandbox(&data, at(START)).processes());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     let (end_of_run, ended) = oneshot::channel();
-    let killer = runtime.block_on(Killer::new(&system, &data, seed, ended));
+    let killer = runtime.block_on(Killer::new(&system, &data, (seed, frames_between), ended));
     let simulation = simulate(&system, limit);
     let (table, kills) = std::thread::scope(|scope| {
         let kills = scope.spawn(|| runtime.block_on(killer.run()));
-        let table = std::panic::catch_unwind(|| table(simulation));
+        let table = catch_unwind(|| table(simulation));
         // The killer ends when this is dropped, too.
         let _ = end_of_run.send(());
         (table, kills.join().unwrap())
     });
     let table = table.unwrap_or_else(|failure| std::panic::resume_unwind(failure));
+    system.until_ready();
     let end = end(&system, table);
     system.stop();
     (end, kills)
 }
 
-/// Holds a run with kills against one without; each part was killed, and each way of killing had its turn.
-fn ends_where_it_ends_undisturbed(limit: u32, seed: u64) -> Kills {
-    let (undisturbed, (disturbed, kills)) = std::thread::scope(|scope| {
-        let quiet = scope.spawn(|| undisturbed(limit));
-        let disturbed = disturbed(limit, seed);
-        (quiet.join().unwrap(), disturbed)
-    });
+/// Holds a run with kills against one without.
+fn equal(disturbed: &End, undisturbed: &End, seed: u64, kills: &Kills) {
     assert_eq!(
         disturbed.table, undisturbed.table,
         "seed {seed}, killed: {kills:?}"
@@ -145,35 +144,86 @@ fn ends_where_it_ends_undisturbed(limit: u32, seed: u64) -> Kills {
         disturbed.commands == undisturbed.commands,
         "other commands stand in the logs; seed {seed}, killed: {kills:?}"
     );
-    let of = |wanted: Way| {
-        let these = kills.iter().filter(|((way, _), _)| *way == wanted);
-        these.map(|(_, count)| count).sum::<usize>()
-    };
-    let killed: BTreeSet<&str> = kills.keys().map(|(_, part)| *part).collect();
-    assert_eq!(killed, PARTS.into(), "{kills:?}");
-    assert!(of(Way::WhilePacking) > 0, "{kills:?}");
+}
+
+/// How many kills there were in one way.
+fn killed(kills: &Kills, wanted: Way) -> usize {
+    let these = kills.iter().filter(|((way, _), _)| *way == wanted);
+    these.map(|(_, count)| count).sum()
+}
+
+/// Each part was killed, and each way of killing had its turn.
+fn killed_in_every_way(kills: &Kills) {
+    let parts: BTreeSet<&str> = kills.keys().map(|(_, part)| *part).collect();
+    assert_eq!(parts, PARTS.into(), "{kills:?}");
+    assert!(killed(kills, Way::WhilePacking) > 0, "{kills:?}");
     assert!(
-        of(Way::BetweenAppendAndAnswer) * 3 >= kills.values().sum::<usize>(),
+        killed(kills, Way::BetweenAppendAndAnswer) * 3 >= kills.values().sum::<usize>(),
         "{kills:?}; is the binary built with `--features faults`?"
     );
-    kills
 }
 
 // rule: SMS-11, CLM-6
 #[test]
 fn killed_again_and_again_the_system_ends_where_it_ends_undisturbed() {
-    ends_where_it_ends_undisturbed(120, 7);
+    const ROWS: u32 = 120;
+    const SEED: u64 = 7;
+    let (undisturbed, (disturbed, kills)) = std::thread::scope(|scope| {
+        let quiet = scope.spawn(|| undisturbed(ROWS));
+        let disturbed = disturbed(ROWS, SEED, FRAMES_BETWEEN);
+        (quiet.join().unwrap(), disturbed)
+    });
+    equal(&disturbed, &undisturbed, SEED, &kills);
+    killed_in_every_way(&kills);
 }
 
+/// A number that `cargo xtask soak` gives.
+fn given(name: &str, otherwise: u32) -> u32 {
+    std::env::var(name).map_or(otherwise, |number| number.parse().unwrap())
+}
+
+// The orders and what people do about them are the same in every run, and only the kills are others: one undisturbed
+// run is what each of them is held against.
 // rule: SMS-11, CLM-6
 #[test]
-#[ignore = "takes minutes; `cargo xtask soak` runs it, again and again"]
-fn soak_three_hundred_work_orders_are_served_alike_however_the_services_are_killed() {
-    let seed = std::env::var(SEED).map_or(7, |seed| seed.parse().unwrap());
-    let kills = ends_where_it_ends_undisturbed(300, seed);
-    let count: usize = kills.values().sum();
-    let after_append = kills.iter().filter(|((way, _), _)| *way != Way::Signal);
-    let after_append: usize = after_append.map(|(_, count)| count).sum();
-    // Read by `cargo xtask soak`.
-    eprintln!("soak: {count} kills, {after_append} of them between append and answer or while packing");
+#[ignore = "takes hours; `cargo xtask soak` runs it"]
+fn soak_however_often_the_services_are_killed_the_orders_are_served_alike() {
+    let (runs, rows) = (
+        given("FIELDLEDGER_SOAK_RUNS", 100),
+        given("FIELDLEDGER_SOAK_ROWS", 20),
+    );
+    // Some nine kills in a run, however long it is.
+    let frames_between = (rows * FRAMES / 9).max(FRAMES);
+    let undisturbed = undisturbed(rows);
+    let (mut all, mut lost) = (Kills::new(), Vec::new());
+    for run in 1..=runs {
+        let seed = u64::from(run);
+        let played = catch_unwind(|| {
+            let (disturbed, kills) = disturbed(rows, seed, frames_between);
+            equal(&disturbed, &undisturbed, seed, &kills);
+            kills
+        });
+        match played {
+            Ok(kills) => {
+                let count: usize = kills.values().sum();
+                eprintln!("run {run} of {runs}: {count} kills, nothing lost and nothing twice");
+                for (kill, count) in kills {
+                    *all.entry(kill).or_default() += count;
+                }
+            }
+            Err(_) => lost.push(seed),
+        }
+    }
+    eprintln!(
+        "{runs} runs of {rows} work orders, {} kills, {} of them between append and answer, {} while a package was built, {} losses",
+        all.values().sum::<usize>(),
+        killed(&all, Way::BetweenAppendAndAnswer),
+        killed(&all, Way::WhilePacking),
+        lost.len()
+    );
+    assert!(lost.is_empty(), "these runs did not end as they should: {lost:?}");
+    assert!(
+        runs < 10 || all.keys().map(|(_, part)| *part).collect::<BTreeSet<_>>() == PARTS.into(),
+        "{all:?}"
+    );
 }

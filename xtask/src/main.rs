@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod faketime;
 mod fuzz;
 mod nats;
 mod powercut;
@@ -48,12 +49,8 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
-    /// Kills services again and again while 300 work orders are served, and says what was lost.
-    Soak {
-        /// How many times, each with other kills.
-        #[arg(long, value_name = "N", default_value_t = 1)]
-        runs: u32,
-    },
+    /// The long versions of the tests with faults: kills, simulated worlds, power cuts, minutes of steady load.
+    Soak(soak::Soak),
     /// Measures speed and size as ratios, fails below what is promised, and writes `docs/performance.md`.
     Bench {
         /// What the bench is given, for instance `--quick` or `--events 5000000`.
@@ -86,7 +83,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Up { arguments } => up::run(&project, &arguments),
         Task::Test => test::run(&project),
         Task::Fuzz { target, seconds } => fuzz::run(&project, target.as_deref(), seconds),
-        Task::Soak { runs } => soak::run(&project, runs),
+        Task::Soak(soak) => soak::run(&project, soak),
         Task::Bench { arguments } => bench::run(&project, &arguments),
         Task::Tidy => tidy::run(&project),
         Task::Powercut { arguments } => powercut::run(&project, &arguments),

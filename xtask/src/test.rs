@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::python::Python;
-use crate::{nats, powercut, promtool, python, shell, tidy};
+use crate::{faketime, nats, powercut, promtool, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
 pub(crate) const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
@@ -19,6 +19,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let nats_server = nats::ensure(project)?;
     let python = python::ensure(project)?;
     let promtool = promtool::ensure(project);
+    faketime::ensure();
     let mut failed = Vec::new();
     let mut check = |name: &'static str, result: Result<()>| {
         if let Err(error) = result {

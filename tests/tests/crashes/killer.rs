@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::time::Duration;
 
 use async_nats::Subscriber;
 use futures::StreamExt as _;
@@ -12,8 +13,6 @@ use rand_chacha::ChaCha8Rng;
 use tokio::sync::oneshot::{self, error::TryRecvError};
 use whole_system::{Data, System};
 
-/// Frames with records between two kills, on average; a work order makes about sixty of them.
-const FRAMES_BETWEEN: u32 = 250;
 const CLAIMS: &str = "claims";
 /// What is killed at any moment.
 pub(crate) const PARTS: [&str; 9] = [
@@ -48,6 +47,8 @@ pub(crate) struct Killer<'a> {
     system: &'a System,
     data: &'a Data,
     dice: ChaCha8Rng,
+    /// Frames with records between two kills, on average.
+    frames_between: u32,
     bus: async_nats::Client,
     /// Hears of every frame with records, whichever log it is in.
     wakes: Subscriber,
@@ -58,7 +59,7 @@ impl<'a> Killer<'a> {
     pub(crate) async fn new(
         system: &'a System,
         data: &'a Data,
-        seed: u64,
+        (seed, frames_between): (u64, u32),
         ended: oneshot::Receiver<()>,
     ) -> Self {
         let bus = system.bus().await;
@@ -68,6 +69,7 @@ impl<'a> Killer<'a> {
             system,
             data,
             dice: ChaCha8Rng::seed_from_u64(seed),
+            frames_between,
             bus,
             wakes,
             ended,
@@ -109,7 +111,7 @@ impl<'a> Killer<'a> {
 
     /// Waits until a random number of frames was written; false when the simulation ended before.
     async fn frames_pass(&mut self) -> bool {
-        for _ in 0..self.dice.random_range(1..=2 * FRAMES_BETWEEN) {
+        for _ in 0..self.dice.random_range(1..=2 * self.frames_between) {
             if !self.a_frame_passes().await {
                 return false;
             }
@@ -174,10 +176,22 @@ impl<'a> Killer<'a> {
         }
         while self.system.pid(part) == before {
             if !self.a_frame_passes().await {
-                // An order that was carried out is gone.
-                return way != Way::BetweenAppendAndAnswer || fs::remove_file(&order).is_err();
+                // An order that is still there was not carried out, and nobody carries it out any more.
+                let withdrawn = way == Way::BetweenAppendAndAnswer && fs::remove_file(&order).is_ok();
+                if !withdrawn {
+                    self.another_comes(part, before).await;
+                }
+                return !withdrawn;
             }
         }
         true
+    }
+
+    /// Waits until another process took the place of one that was killed, when no frames are written any more.
+    async fn another_comes(&self, part: &str, before: Option<u32>) {
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        while self.system.pid(part) == before {
+            tick.tick().await;
+        }
     }
 }
