@@ -44,6 +44,12 @@ pub trait Event: Sized + Clone + Serialize + std::fmt::Debug + PartialEq + Send 
     /// When a value cannot be written, which no event of this crate does.
     fn encode(&self) -> Result<Vec<u8>, postcard::Error>;
 
+    /// Serialises the event as clients see it, without the name of its kind around it.
+    ///
+    /// # Errors
+    /// Those of the serialiser.
+    fn serialize_inside<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
     /// Reads any version ever written.
     ///
     /// # Errors
@@ -79,6 +85,7 @@ pub struct StoredRecord {
     pub occurred_at: Instant,
     pub actor: Actor,
     pub cause: Cause,
+    #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
 }
 
@@ -176,6 +183,10 @@ macro_rules! events {
 
             fn encode(&self) -> Result<Vec<u8>, postcard::Error> {
                 match self { $(Self::$kind(event) => postcard::to_stdvec(event)),+ }
+            }
+
+            fn serialize_inside<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { $(Self::$kind(event) => serde::Serialize::serialize(event, serializer)),+ }
             }
 
             fn decode(schema: u16, version: u16, bytes: &[u8]) -> Result<Self, $crate::event::DecodeFailure> {

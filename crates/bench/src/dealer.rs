@@ -129,7 +129,7 @@ async fn send(directory: &Local<Directory>, id: &str, command: DirectoryCommand)
         actor: Actor::Local,
         id: RequestId::new(id)?,
     };
-    let accepted = directory.command(order).await.map_err(refused)?;
+    let accepted = directory.command(order).await.map_err(refused)?.accepted();
     let refused = accepted.events.iter().find(|event| event.kind == "ImportRefused");
     refused.map_or(Ok(()), |refused| {
         Err(anyhow!("the import was refused: {}", refused.event))

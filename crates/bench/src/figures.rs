@@ -65,9 +65,9 @@ impl Client for Near {
             actor: call.actor,
             id: call.id,
         };
-        let accepted = self.to.command(order).await.map_err(dealer::refused)?;
+        let decided = self.to.command(order).await.map_err(dealer::refused)?;
         if self.operator.opened() {
-            self.operator.learn(&accepted)?;
+            self.operator.learn(&decided.accepted())?;
         }
         Ok(())
     }

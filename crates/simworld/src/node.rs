@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use decider::Effect;
 use eventlog::{Log, NewFrame, SnapshotMark, Timekeeping, Writer};
 use kit::core::fold::{Folded, Window};
-use kit::core::{Answer, Core, Head, Input, Output, Request, Ticket};
+use kit::core::{Answer, Core, Decided, Head, Input, Output, Request, Ticket};
 use kit::runtime::{Promises, fingerprint, first_answer, fold_on, open_log, page};
 use proto::wire::{Accepted, FeedPage, FeedRead, Reach, Status};
 use proto::{Class, Command, Encoding, Rejection};
@@ -174,10 +174,12 @@ impl<S: Edge> Process<S> {
         }
     }
 
-    fn answer(&self, answer: Result<Answer, Rejection>) -> Result<Accepted, Rejection> {
+    fn answer(&self, answer: Result<Answer<S::Event>, Rejection>) -> Result<Accepted, Rejection> {
         match answer? {
-            Answer::Accepted(accepted) => Ok(accepted),
-            Answer::Again { frame, first, count } => first_answer(&self.log, S::NAME, frame, first, count),
+            Answer::Decided(decided) => Ok(decided.accepted()),
+            Answer::Again { frame, first, count } => {
+                first_answer::<S>(&self.log, frame, first, count).map(Decided::accepted)
+            }
             other => Err(malformed(&format!("no answer to a command: {other:?}"))),
         }
     }

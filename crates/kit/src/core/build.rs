@@ -2,7 +2,6 @@
 
 use decider::{Draft, Service};
 use proto::common::CommonEvent;
-use proto::wire::AnsweredEvent;
 use proto::{Cause, DecodeFailure, Event, Recorded, StoredRecord};
 use types::{Actor, Instant};
 
@@ -62,21 +61,19 @@ impl Building {
         actor: &Actor,
         cause: &Cause,
     ) -> Result<(), PutFailure> {
-        let written = fitting(self.write(drafts, actor, cause)?)?;
-        self.add(folded, written, fold_own).map(drop)
+        self.put_answered(folded, drafts, actor, cause).map(drop)
     }
 
-    /// The same, and gives the events as their command's answer shows them.
+    /// The same, and gives the events for their command's answer.
     pub(crate) fn put_answered<S: Service>(
         &mut self,
         folded: &mut Folded<S>,
         drafts: Vec<Draft<S::Event>>,
         actor: &Actor,
         cause: &Cause,
-    ) -> Result<Vec<AnsweredEvent>, PutFailure> {
+    ) -> Result<Vec<Recorded<S::Event>>, PutFailure> {
         let written = fitting(self.write(drafts, actor, cause)?)?;
-        let added = self.add(folded, written, fold_own)?;
-        Ok(added.into_iter().map(answered).collect())
+        self.add(folded, written, fold_own)
     }
 
     /// The same for what the kit writes itself: a copy of what was let in elsewhere is not refused here by size.
@@ -180,31 +177,10 @@ fn fitting<E>(written: Vec<Written<E>>) -> Result<Vec<Written<E>>, PutFailure> {
     }
 }
 
-fn answered<E: Event>(recorded: Recorded<E>) -> AnsweredEvent {
-    let event = serde_json::to_value(&recorded.event).unwrap_or_default();
-    AnsweredEvent {
-        stream: recorded.stream,
-        version: recorded.version,
-        kind: recorded.kind.to_owned(),
-        event: json_value(event),
-    }
-}
-
 /// About what events take in a frame.
 fn size<E>(written: &[Written<E>]) -> usize {
     written
         .iter()
         .map(|written| written.stored.body.len() + written.stored.stream.len() + 64)
         .sum()
-}
-
-/// Events serialise as `{"Kind": {...}}`; the kind is told beside it, so only the inside is answered.
-fn json_value(event: serde_json::Value) -> serde_json::Value {
-    match event {
-        serde_json::Value::Object(map) if map.len() == 1 => map
-            .into_iter()
-            .next()
-            .map_or(serde_json::Value::Null, |(_, inside)| inside),
-        other => other,
-    }
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod build;
+mod decided;
 pub mod feeds;
 pub mod fold;
 mod take;
@@ -16,10 +17,11 @@ use std::collections::{BTreeSet, VecDeque};
 use decider::{Effect, Service};
 use eventlog::NewFrame;
 use proto::Rejection;
-use proto::wire::{Accepted, FeedRead, FeedRelease, Feeds as FeedsAnswer, Probe, Probed, Reach, Status};
+use proto::wire::{FeedRead, FeedRelease, Feeds as FeedsAnswer, Probe, Probed, Reach, Status};
 use types::{Actor, Hash, Instant, RequestId, ServiceName};
 
 use self::build::Building;
+pub use self::decided::Decided;
 use self::feeds::Feeds;
 use self::fold::Folded;
 pub use self::tally::{Standing, Tally};
@@ -99,8 +101,8 @@ pub enum Input<S: Service> {
 
 /// What a ticket is answered with.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    Accepted(Accepted),
+pub enum Answer<E> {
+    Decided(Decided<E>),
     /// The same command was taken before: its events stand in that frame.
     Again {
         frame: u64,
@@ -114,12 +116,15 @@ pub enum Answer {
     Standing(Box<Standing>),
 }
 
+/// An answer, or a no.
+pub type Reply<S> = Result<Answer<<S as Service>::Event>, Rejection>;
+
 /// What comes out.
 #[derive(Debug)]
 pub enum Output<S: Service> {
     Reply {
         ticket: Ticket,
-        answer: Result<Answer, Rejection>,
+        answer: Reply<S>,
     },
     Read {
         log: ServiceName,
@@ -198,7 +203,7 @@ pub struct Core<S: Service> {
     /// Effects asked for before this process began.
     leftovers: BTreeSet<String>,
     /// Answers that wait for their frame to be on disk.
-    answers: Vec<(Ticket, Result<Answer, Rejection>)>,
+    answers: Vec<(Ticket, Reply<S>)>,
     outputs: Vec<Output<S>>,
     building: Option<Building>,
     /// Foreign frames passed since cursors were last written.

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use decider::{Common, Context, Draft, Effect, Service};
 use proto::common::{CommonEvent, FeedReleased, SetAside};
-use proto::wire::{Accepted, Probe, Reach};
+use proto::wire::{Probe, Reach};
 use proto::{Cause, Class, Rejection};
 use types::{Actor, Instant, ServiceName};
 
 use super::build::{Building, PutFailure};
 use super::feeds::ForeignFrame;
 use super::fold::Taken;
-use super::{Answer, Core, Input, Output, Parked, ParkedProbe, Request, Wait};
+use super::{Answer, Core, Decided, Input, Output, Parked, ParkedProbe, Reply, Request, Wait};
 
 /// A foreign stamp further ahead than this means that somebody's clock is wrong.
 const CLOCKS_APART: types::Span = types::Span::minutes(1);
@@ -364,11 +364,7 @@ impl<S: Service> Core<S> {
     }
 
     /// The answer of a command with an id that was used before (in an earlier frame, or in this one).
-    fn taken_before(
-        &self,
-        building: &Building,
-        request: &Request<S::Command>,
-    ) -> Option<Result<Answer, Rejection>> {
+    fn taken_before(&self, building: &Building, request: &Request<S::Command>) -> Option<Reply<S>> {
         let now = building
             .extra
             .requests
@@ -399,11 +395,7 @@ impl<S: Service> Core<S> {
         }))
     }
 
-    fn decide(
-        &mut self,
-        building: &mut Building,
-        request: &Request<S::Command>,
-    ) -> Result<Answer, Rejection> {
+    fn decide(&mut self, building: &mut Building, request: &Request<S::Command>) -> Reply<S> {
         let cause = Cause::Request {
             id: request.id.clone(),
         };
@@ -419,7 +411,7 @@ impl<S: Service> Core<S> {
             } else {
                 building.frame
             };
-            return Ok(Answer::Accepted(Accepted {
+            return Ok(Answer::Decided(Decided {
                 log: S::NAME,
                 frame,
                 events: Vec::new(),
@@ -436,7 +428,7 @@ impl<S: Service> Core<S> {
             first,
             count,
         });
-        Ok(Answer::Accepted(Accepted {
+        Ok(Answer::Decided(Decided {
             log: S::NAME,
             frame: building.frame,
             events,

@@ -1,6 +1,7 @@
 //! Answers requests: each on its own, counted, and within a span that names its request.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Instant;
 
 use async_nats::client::{PublishError, PublishErrorKind};
@@ -32,11 +33,11 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// The same at another endpoint.
-    pub(crate) fn of(&self, endpoint: &'static str) -> Self {
-        Self {
+    pub(crate) fn of(&self, endpoint: &'static str) -> Arc<Self> {
+        Arc::new(Self {
             endpoint,
             ..self.clone()
-        }
+        })
     }
 
     fn count(&self, began: Instant, answer: &Result<Vec<u8>, Rejection>) {
@@ -47,32 +48,86 @@ impl Asked {
     }
 }
 
+/// A request until it is answered.
+pub(crate) struct Pending {
+    request: Request,
+    asked: Arc<Asked>,
+    began: Instant,
+    span: Span,
+    under_way: Sender<Infallible>,
+}
+
+impl Pending {
+    /// Takes up a request, in a span that names it.
+    fn begin(mut request: Request, asked: &Arc<Asked>) -> (Incoming, Self) {
+        let began = Instant::now();
+        let incoming = Incoming::taken_from(&mut request);
+        let span = tracing::info_span!(
+            "request",
+            service = asked.service,
+            endpoint = asked.endpoint,
+            request = incoming.header(wire::REQUEST_ID),
+            refused = Empty,
+        );
+        bus::trace::join(&span, |name| incoming.header(name));
+        let pending = Self {
+            request,
+            asked: Arc::clone(asked),
+            began,
+            span,
+            under_way: asked.under_way.clone(),
+        };
+        (incoming, pending)
+    }
+
+    /// Does something for the request within its span.
+    pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.span.in_scope(work)
+    }
+
+    /// Counts and publishes the answer.
+    pub(crate) async fn answer(self, answer: Result<Vec<u8>, Rejection>) {
+        let Self {
+            request,
+            asked,
+            began,
+            span,
+            under_way,
+        } = self;
+        let answered = async {
+            asked.count(began, &answer);
+            respond(&asked.client, request, answer).await;
+        };
+        answered.instrument(span).await;
+        drop(under_way);
+    }
+}
+
 /// Answers each request of an endpoint on its own.
-pub(crate) fn each<F, A>(mut endpoint: Endpoint, asked: Asked, answer: F) -> JoinHandle<()>
+pub(crate) fn each<F, A>(mut endpoint: Endpoint, asked: Arc<Asked>, answer: F) -> JoinHandle<()>
 where
-    F: Fn(std::sync::Arc<Incoming>) -> A + Send + 'static,
+    F: Fn(Arc<Incoming>) -> A + Send + 'static,
     A: Future<Output = Result<Vec<u8>, Rejection>> + Send + 'static,
 {
     tokio::spawn(async move {
         while let Some(request) = endpoint.next().await {
-            let began = Instant::now();
-            let incoming = std::sync::Arc::new(Incoming::of(&request));
-            let span = tracing::info_span!(
-                "request",
-                service = asked.service,
-                endpoint = asked.endpoint,
-                request = incoming.header(wire::REQUEST_ID),
-                refused = Empty,
-            );
-            bus::trace::join(&span, |name| incoming.header(name));
-            let (answer, asked) = (answer(incoming), asked.clone());
-            let answered = async move {
-                let answer = answer.await;
-                asked.count(began, &answer);
-                respond(&asked.client, request, answer).await;
-                drop(asked.under_way);
-            };
-            tokio::spawn(answered.instrument(span));
+            let (incoming, pending) = Pending::begin(request, &asked);
+            let answer = answer(Arc::new(incoming)).instrument(pending.span.clone());
+            tokio::spawn(async move { pending.answer(answer.await).await });
+        }
+    })
+}
+
+/// Takes each request of an endpoint where it comes in, one after another; `take` sees to its answer and waits for nothing.
+pub(crate) fn each_in_place<F>(mut endpoint: Endpoint, asked: Arc<Asked>, take: F) -> JoinHandle<()>
+where
+    F: Fn(Incoming, Pending) + Send + 'static,
+{
+    tokio::spawn(async move {
+        while let Some(request) = endpoint.next().await {
+            let (incoming, pending) = Pending::begin(request, &asked);
+            let span = pending.span.clone();
+            span.in_scope(|| take(incoming, pending));
         }
     })
 }

@@ -7,32 +7,29 @@ use std::time::Duration;
 
 use async_nats::HeaderMap;
 use async_nats::service::{Request, ServiceExt};
-use bus::Bus;
 use decider::Service;
-use documents::{Disk, Room};
+use documents::Disk;
 use eventlog::Log;
 use proto::numbers::Health;
 use proto::wire::{
-    self, Accepted, AnsweredEvent, Await, FeedRead, FeedRelease, LogFrames, LogTail, Probe, Reach,
-    StatusQuery, endpoint,
+    self, Await, FeedRead, FeedRelease, LogFrames, LogTail, Probe, Reach, StatusQuery, endpoint,
 };
 use proto::{Class, Command, Encoding, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
-use types::{Actor, Hash, RequestId};
+use types::{Actor, RequestId};
 
-use super::answering::{Asked, each};
+use super::answering::{Asked, each, each_in_place};
+use super::commands::{self, Taking};
+use super::handle::Handle;
 use super::numbers::Counted;
 use super::prober::probed;
-use super::writer::{Handle, Reply};
 use super::{Settings, StartFailure};
 use super::{feed_server, log_server};
-use crate::core::{Answer, Input, Request as CommandRequest};
+use crate::core::{Answer, Input, Reply};
 
-/// The largest body of a command; its events may take 256 KiB.
-const COMMAND_BYTES: usize = 1024 * 1024;
 /// How long another writer of the same name has to make itself known.
 const WHO_ELSE: Duration = Duration::from_millis(300);
 
@@ -94,6 +91,7 @@ pub(crate) async fn serve<S: Service>(
         under_way: under_way.clone(),
     };
     let mut tasks = Vec::new();
+    let answers = commands::answering::<S>();
     for name in S::Command::NAMES {
         let endpoint = group
             .endpoint_builder()
@@ -101,13 +99,22 @@ pub(crate) async fn serve<S: Service>(
             .add(*name)
             .await
             .map_err(listen)?;
-        let (handle, bus) = (handle.clone(), settings.bus.clone());
-        let disk = S::BEGINS_WORK
-            .contains(name)
-            .then(|| Disk::new(&settings.data, settings.disk));
-        tasks.push(each(endpoint, asked.of(name), move |request| {
-            command::<S>(handle.clone(), bus.clone(), disk.clone(), name, request)
-        }));
+        let taking = Taking {
+            name,
+            handle: handle.clone(),
+            bus: settings.bus.clone(),
+            disk: S::BEGINS_WORK
+                .contains(name)
+                .then(|| Disk::new(&settings.data, settings.disk)),
+            answers: answers.clone(),
+        };
+        tasks.push(each_in_place(
+            endpoint,
+            asked.of(name),
+            move |incoming, pending| {
+                taking.take(incoming, pending);
+            },
+        ));
     }
     for what in [
         endpoint::FEED_READ,
@@ -149,10 +156,11 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    pub(crate) fn of(request: &Request) -> Self {
+    /// Takes both out of a request, which needs neither to be answered.
+    pub(crate) fn taken_from(request: &mut Request) -> Self {
         Self {
-            headers: request.message.headers.clone(),
-            body: request.message.payload.clone(),
+            headers: request.message.headers.take(),
+            body: std::mem::take(&mut request.message.payload),
         }
     }
 
@@ -184,7 +192,7 @@ impl Incoming {
         self.encoding().write(value).map_err(malformed)
     }
 
-    fn actor(&self) -> Result<Actor, Rejection> {
+    pub(super) fn actor(&self) -> Result<Actor, Rejection> {
         let named = self.header(wire::ACTOR).ok_or_else(|| {
             Rejection::new(
                 Class::Malformed,
@@ -205,7 +213,7 @@ impl Incoming {
     }
 
     /// The client's id for its command; without one a repeat is not recognised.
-    fn request_id(&self, fallback: impl FnOnce() -> String) -> Result<RequestId, Rejection> {
+    pub(super) fn request_id(&self, fallback: impl FnOnce() -> String) -> Result<RequestId, Rejection> {
         let text = self
             .header(wire::REQUEST_ID)
             .map_or_else(fallback, ToOwned::to_owned);
@@ -221,103 +229,6 @@ pub(crate) fn malformed(reason: impl Into<String>) -> Rejection {
         "the request cannot be read; check its fields against the API document",
     )
     .with("reason", reason.into())
-}
-
-async fn command<S: Service>(
-    handle: Handle<S>,
-    bus: Bus,
-    disk: Option<Disk>,
-    name: &'static str,
-    incoming: std::sync::Arc<Incoming>,
-) -> Result<Vec<u8>, Rejection> {
-    if let Some(room) = disk.and_then(|disk| disk.is_nearly_full()) {
-        return Err(disk_nearly_full(room));
-    }
-    let bytes = incoming.body.len();
-    if bytes > COMMAND_BYTES {
-        return Err(command_too_large(bytes));
-    }
-    let command = S::Command::read(name, incoming.encoding(), &incoming.body).map_err(malformed)?;
-    let actor = incoming.actor()?;
-    let seen = incoming.seen()?;
-    let body = fingerprint(&command, &actor)?;
-    // A client that gives no id gets one nobody used before, as NATS makes them for answers.
-    let id = incoming.request_id(|| bus.client().new_inbox())?;
-    let client = Some(actor.clone());
-    let asked = handle.ask_for(client, bytes, move |ticket| {
-        Input::Request(CommandRequest {
-            ticket,
-            command,
-            actor,
-            id,
-            body,
-            seen,
-        })
-    });
-    match asked.await? {
-        Answer::Accepted(accepted) => {
-            show(&accepted);
-            Encoding::Json.write(&accepted).map_err(malformed)
-        }
-        other => Err(malformed(format!("not an answer to a command: {other:?}"))),
-    }
-}
-
-/// Shows the request's trace what it recorded; the log's lines name every record by themselves.
-fn show(accepted: &Accepted) {
-    let (log, frame) = (accepted.log.as_str(), accepted.frame);
-    for AnsweredEvent {
-        stream,
-        version,
-        kind,
-        ..
-    } in &accepted.events
-    {
-        tracing::trace!(target: bus::trace::RECORDS, log, frame, stream, version, kind, "recorded");
-    }
-}
-
-/// New work is refused while there is still room for the work under way.
-fn disk_nearly_full(room: Room) -> Rejection {
-    Rejection::new(
-        Class::Busy,
-        "disk.nearly_full",
-        "磁盘快满了，暂不受理新工单；请先记在纸上，并请管理员立即清理磁盘",
-        "the disk is nearly full, so no new work is taken; note it on paper and have the administrator make room at once",
-    )
-    .with("free_mib", room.free_mib)
-}
-
-/// What tells whether a request id is used again for the same: an id belongs to whoever sent it, so from somebody
-/// else it is not the same command.
-pub(crate) fn body_hash(name: &str, actor: &Actor, canonical: &[u8]) -> Hash {
-    Hash::of(&[
-        name.as_bytes(),
-        &[0],
-        actor.to_string().as_bytes(),
-        &[0],
-        canonical,
-    ])
-}
-
-/// By what a repeated command is known as the same: its name, its actor and what it says.
-///
-/// # Errors
-/// `request.malformed`, when the command cannot be written.
-pub fn fingerprint<C: Command>(command: &C, actor: &Actor) -> Result<Hash, Rejection> {
-    let canonical = Encoding::Postcard.write(command).map_err(malformed)?;
-    Ok(body_hash(command.name(), actor, &canonical))
-}
-
-fn command_too_large(bytes: usize) -> Rejection {
-    Rejection::new(
-        Class::TooLarge,
-        "command.too_large",
-        "一条指令产生的记录太大，请拆成几条",
-        "one command's events are too large; split it",
-    )
-    .with("bytes", u64::try_from(bytes).unwrap_or_default())
-    .with("limit", u64::try_from(COMMAND_BYTES).unwrap_or_default())
 }
 
 /// What the kit's own endpoints answer from.
@@ -371,7 +282,7 @@ impl<S: Service> Own<S> {
             }
             endpoint::AWAIT => {
                 let wanted: Await = incoming.read()?;
-                write_answer(
+                write_answer::<S>(
                     &incoming,
                     handle
                         .ask(move |ticket| Input::Await {
@@ -384,7 +295,7 @@ impl<S: Service> Own<S> {
             endpoint::STATUS => {
                 let query: StatusQuery = incoming.read_or_default()?;
                 let digest = query.digest;
-                write_answer(
+                write_answer::<S>(
                     &incoming,
                     handle.ask(move |ticket| Input::Status { ticket, digest }).await,
                 )
@@ -404,7 +315,7 @@ impl<S: Service> Own<S> {
                     .map_err(|failure| malformed(failure.to_string()))?;
                 let actor = incoming.actor().unwrap_or(Actor::Local);
                 let client = Some(actor.clone());
-                write_answer(
+                write_answer::<S>(
                     &incoming,
                     handle
                         .ask_for(client, incoming.body.len(), move |ticket| Input::Question {
@@ -416,12 +327,12 @@ impl<S: Service> Own<S> {
                 )
             }
             endpoint::FEED_SHOW => {
-                write_answer(&incoming, handle.ask(|ticket| Input::Feeds { ticket }).await)
+                write_answer::<S>(&incoming, handle.ask(|ticket| Input::Feeds { ticket }).await)
             }
             endpoint::FEED_RELEASE => {
                 let release: FeedRelease = incoming.read()?;
                 let actor = incoming.actor()?;
-                write_answer(
+                write_answer::<S>(
                     &incoming,
                     handle
                         .ask(move |ticket| Input::Release {
@@ -458,14 +369,15 @@ impl<S: Service> Own<S> {
     }
 }
 
-fn write_answer(incoming: &Incoming, reply: Reply) -> Result<Vec<u8>, Rejection> {
+fn write_answer<S: Service>(incoming: &Incoming, reply: Reply<S>) -> Result<Vec<u8>, Rejection> {
     match reply? {
-        Answer::Accepted(accepted) => incoming.write(&accepted),
         Answer::Value(value) => Encoding::Json.write(&value).map_err(malformed),
         Answer::Probed(probed) => incoming.write(&probed),
         Answer::Status(status) => incoming.write(&status),
         Answer::Feeds(feeds) => incoming.write(&feeds),
-        Answer::Standing(_) | Answer::Again { .. } => Err(malformed("an answer was left unread")),
+        Answer::Standing(_) | Answer::Decided(_) | Answer::Again { .. } => {
+            Err(malformed("an answer was left unread"))
+        }
     }
 }
 

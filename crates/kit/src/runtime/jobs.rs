@@ -10,9 +10,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use types::ServiceName;
 
 use super::Performer;
+use super::handle::Handle;
 use super::neighbours::{Logs, Unread};
 use super::news::{News, Woken};
-use super::writer::Handle;
 use crate::core::{Input, Ticket};
 
 /// How long a request waits for what it has seen elsewhere.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use decider::Service;
 use eventlog::Log;
-use proto::wire::{Accepted, Await, FeedPage, FeedRead, Status};
+use proto::wire::{Await, FeedPage, FeedRead, Status};
 use proto::{Command, Encoding, Rejection};
 use timesource::Time;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -15,12 +15,14 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use types::{Actor, RequestId, ServiceName};
 
-use super::endpoints::{body_hash, malformed};
+use super::commands::body_hash;
+use super::endpoints::malformed;
+use super::handle::Handle;
 use super::jobs::{Job, PATIENCE};
 use super::numbers::Counted;
-use super::writer::{self, Handle};
+use super::writer;
 use super::{StartFailure, feed_server, opening};
-use crate::core::{Answer, Input, Request};
+use crate::core::{Answer, Decided, Input, Request};
 
 /// Reads another log; none when it is away.
 pub type ReadOther = Arc<dyn Fn(ServiceName, &FeedRead) -> Option<FeedPage> + Send + Sync>;
@@ -74,7 +76,7 @@ impl<S: Service> Local<S> {
     ///
     /// # Errors
     /// The [`Rejection`] it was answered with.
-    pub async fn command(&self, order: Order<S::Command>) -> Result<Accepted, Rejection> {
+    pub async fn command(&self, order: Order<S::Command>) -> Result<Decided<S::Event>, Rejection> {
         let Order { command, actor, id } = order;
         let canonical = Encoding::Postcard.write(&command).map_err(malformed)?;
         let body = body_hash(command.name(), &actor, &canonical);
@@ -90,7 +92,7 @@ impl<S: Service> Local<S> {
             })
         });
         match asked.await? {
-            Answer::Accepted(accepted) => Ok(accepted),
+            Answer::Decided(decided) => Ok(decided),
             other => Err(malformed(format!("not an answer to a command: {other:?}"))),
         }
     }

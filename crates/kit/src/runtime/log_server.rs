@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
+use decider::Foreign;
 use eventlog::Log;
 use proto::Rejection;
 use proto::wire::{LogFrames, LogTail, LogVerified};
+use serde_json::Value;
 use types::ServiceName;
 
 use super::feed_server;
 use super::heads::check_signed_heads;
 use super::named_documents::check_documents;
-use super::writer::answered;
 use crate::core::feeds::read_record;
 
 /// How many bytes of frames one answer carries, or a single frame.
@@ -34,11 +35,7 @@ pub(super) fn frames(log: &Log, wanted: &LogFrames) -> Result<Vec<u8>, Rejection
 }
 
 /// Records of the frames after one, as JSON.
-pub(super) fn records(
-    log: &Log,
-    name: ServiceName,
-    tail: &LogTail,
-) -> Result<Vec<serde_json::Value>, Rejection> {
+pub(super) fn records(log: &Log, name: ServiceName, tail: &LogTail) -> Result<Vec<Value>, Rejection> {
     const MOST: u32 = 1_000;
     const MOST_BYTES: usize = 256 * 1024;
     let head = log.head().frame;
@@ -52,14 +49,7 @@ pub(super) fn records(
             let number = frame.header.frame;
             size += bytes.len();
             records.push(match read_record(name, number, position, frame.header.stamp, bytes) {
-                Ok(record) => {
-                    let event = answered(&record).event;
-                    let mut shown = serde_json::to_value(&record).unwrap_or_default();
-                    if let Some(shown) = shown.as_object_mut() {
-                        shown.insert("event".to_owned(), event);
-                    }
-                    shown
-                }
+                Ok(record) => shown(&record),
                 Err(failure) => serde_json::json!({ "log": name, "frame": number, "position": position, "unreadable": failure.to_string() }),
             });
         }
@@ -68,6 +58,15 @@ pub(super) fn records(
         }
     }
     Ok(records)
+}
+
+/// A record as JSON, its event without the name of its kind around it.
+fn shown(record: &Foreign) -> Value {
+    let mut shown = serde_json::to_value(record).unwrap_or_default();
+    if let Some(event) = shown.get_mut("event") {
+        *event = event.get_mut(record.kind).map(Value::take).unwrap_or_default();
+    }
+    shown
 }
 
 pub(super) fn verified(data: &Path, log: &Log, name: ServiceName) -> LogVerified {

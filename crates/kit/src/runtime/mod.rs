@@ -1,8 +1,10 @@
 //! A service at work: its log, one writer thread, NATS around it.
 
 mod answering;
+mod commands;
 mod endpoints;
 mod feed_server;
+mod handle;
 mod heads;
 mod jobs;
 mod local;
@@ -31,7 +33,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use types::ServiceName;
 
 pub use self::answering::respond;
-pub use self::endpoints::fingerprint;
+pub use self::commands::fingerprint;
 pub use self::feed_server::page;
 pub use self::heads::check_signed_heads;
 pub use self::local::{Local, Order, ReadOther};

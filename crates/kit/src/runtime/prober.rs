@@ -9,7 +9,7 @@ use proto::wire::{Probe, Probed};
 use types::ServiceName;
 
 use super::endpoints::malformed;
-use super::writer::Handle;
+use super::handle::Handle;
 use crate::core::{Answer, Input};
 
 type Asked = Pin<Box<dyn Future<Output = Result<Probed, Rejection>> + Send>>;

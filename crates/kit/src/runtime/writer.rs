@@ -6,134 +6,33 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant as Moment};
 
-use bus::admission::{Admission, Limits, Load, busy};
-use decider::{Foreign, Service};
+use decider::Service;
 use eventlog::{Log, Writer};
-use proto::numbers::QueueNumbers;
-use proto::wire::{Accepted, AnsweredEvent};
-use proto::{Cause, Class, Rejection, StoredRecord};
+use proto::{Cause, Class, Recorded, Rejection, StoredRecord};
 use timesource::Time;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
-use types::{Actor, ServiceName};
+use types::ServiceName;
 
 use super::StartFailure;
+use super::handle::{Handle, Hearer, Message};
 use super::heads::Signing;
 use super::jobs::Job;
 use super::numbers::Counted;
 use super::opening::{Opened, save_snapshot};
 use super::promises::Promises;
-use crate::core::feeds::read_record;
-use crate::core::{Answer, Core, Input, Output, Standing, Ticket};
+use crate::core::{Answer, Core, Decided, Output, Reply, Ticket};
 
 #[cfg(test)]
 mod tests;
 
-/// How much may wait for a service; more are told that it is busy.
-const QUEUE: Limits = Limits {
-    all: Load {
-        requests: 4_096,
-        bytes: 64 * 1024 * 1024,
-    },
-    kept_free: Load {
-        requests: 1_024,
-        bytes: 16 * 1024 * 1024,
-    },
-    next_to_nothing: 8,
-};
 /// How many inputs are taken before a frame is decided.
 const BATCH: usize = 1_024;
 /// Frames between snapshots.
 const SNAPSHOT_EVERY: u64 = 20_000;
-
-pub(crate) type Reply = Result<Answer, Rejection>;
-
-enum Message<S: Service> {
-    Input(Input<S>),
-    Ask(Box<dyn FnOnce(Ticket) -> Input<S> + Send>, oneshot::Sender<Reply>),
-    Stop,
-}
-
-/// Hands things to the writer.
-pub(crate) struct Handle<S: Service> {
-    sender: Sender<Message<S>>,
-    waiting: Admission<Option<Actor>>,
-    pub(crate) promises: Arc<Promises>,
-    pub(crate) time: Time,
-}
-
-impl<S: Service> Clone for Handle<S> {
-    fn clone(&self) -> Self {
-        Self {
-            sender: self.sender.clone(),
-            waiting: self.waiting.clone(),
-            promises: Arc::clone(&self.promises),
-            time: self.time.clone(),
-        }
-    }
-}
-
-impl<S: Service> Handle<S> {
-    /// Hands something over that nobody waits for.
-    pub(crate) fn tell(&self, input: Input<S>) {
-        // The writer is gone only when the service ends.
-        let _ = self.sender.send(Message::Input(input));
-    }
-
-    /// What waits for the writer.
-    pub(crate) fn queue(&self) -> QueueNumbers {
-        let Load { requests, bytes } = self.waiting.load();
-        QueueNumbers {
-            requests: u64::try_from(requests).unwrap_or(u64::MAX),
-            bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
-        }
-    }
-
-    /// Asks something small on the system's own behalf, and waits for the answer.
-    pub(crate) async fn ask(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
-        self.ask_for(None, 0, input).await
-    }
-
-    /// Asks something of so many bytes for a client, and waits for the answer.
-    pub(crate) async fn ask_for(
-        &self,
-        client: Option<Actor>,
-        bytes: usize,
-        input: impl FnOnce(Ticket) -> Input<S> + Send + 'static,
-    ) -> Reply {
-        let Some(_place) = self.waiting.enter(client, bytes) else {
-            return Err(busy());
-        };
-        self.hand_over(input).await
-    }
-
-    /// How the service stands: asked however much waits, because that is what whoever asks wants to know.
-    pub(crate) async fn standing(&self) -> Result<Standing, Rejection> {
-        match self.hand_over(|ticket| Input::Standing { ticket }).await? {
-            Answer::Standing(standing) => Ok(*standing),
-            _ => Err(stopping()),
-        }
-    }
-
-    async fn hand_over(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply {
-        let (reply, answer) = oneshot::channel();
-        let sent = self.sender.send(Message::Ask(Box::new(input), reply));
-        let answer = if sent.is_ok() { answer.await.ok() } else { None };
-        answer.unwrap_or_else(|| Err(stopping()))
-    }
-}
-
-fn stopping() -> Rejection {
-    Rejection::new(
-        Class::Unavailable,
-        "service.stopping",
-        "服务正在停止，请稍后重试",
-        "the service is stopping; try again soon",
-    )
-}
 
 /// Tells the writer to finish.
 pub(crate) struct Stop(Box<dyn Fn() + Send + Sync>);
@@ -150,7 +49,7 @@ struct Thread<S: Service> {
     writer: Writer,
     inbox: Receiver<Message<S>>,
     jobs: UnboundedSender<Job<S>>,
-    tickets: HashMap<Ticket, oneshot::Sender<Reply>>,
+    tickets: HashMap<Ticket, Hearer<S>>,
     next_ticket: Ticket,
     promises: Arc<Promises>,
     time: Time,
@@ -212,16 +111,7 @@ pub(crate) fn start<S: Service>(
     let stop = Stop(Box::new(move || {
         let _ = stopper.send(Message::Stop);
     }));
-    Ok((
-        Handle {
-            sender,
-            waiting: Admission::new(QUEUE),
-            promises,
-            time,
-        },
-        stop,
-        ended,
-    ))
+    Ok((Handle::new(sender, promises, time), stop, ended))
 }
 
 impl<S: Service> Thread<S> {
@@ -276,9 +166,9 @@ impl<S: Service> Thread<S> {
         while let Some(message) = next {
             match message {
                 Message::Input(input) => self.core.take(input, self.time.now()),
-                Message::Ask(make, reply) => {
+                Message::Ask(make, hearer) => {
                     self.next_ticket += 1;
-                    self.tickets.insert(self.next_ticket, reply);
+                    self.tickets.insert(self.next_ticket, hearer);
                     self.core.take(make(self.next_ticket), self.time.now());
                 }
                 Message::Stop => return false,
@@ -367,16 +257,15 @@ impl<S: Service> Thread<S> {
         }
     }
 
-    fn reply(&mut self, ticket: Ticket, answer: Reply) {
+    fn reply(&mut self, ticket: Ticket, answer: Reply<S>) {
         let answer = match answer {
             Ok(Answer::Again { frame, first, count }) => {
-                first_answer(&self.log, S::NAME, frame, first, count).map(Answer::Accepted)
+                first_answer::<S>(&self.log, frame, first, count).map(Answer::Decided)
             }
             other => other,
         };
-        if let Some(reply) = self.tickets.remove(&ticket) {
-            // Whoever asked may have gone away.
-            let _ = reply.send(answer);
+        if let Some(hearer) = self.tickets.remove(&ticket) {
+            hearer.hear(answer);
         }
     }
 }
@@ -385,13 +274,12 @@ impl<S: Service> Thread<S> {
 ///
 /// # Errors
 /// `log.unreadable` when the frame or a record in it cannot be read.
-pub fn first_answer(
+pub fn first_answer<S: Service>(
     log: &Log,
-    name: ServiceName,
     frame: u64,
     first: u32,
     count: u32,
-) -> Result<Accepted, Rejection> {
+) -> Result<Decided<S::Event>, Rejection> {
     let unreadable = |reason: String| {
         Rejection::new(
             Class::Unavailable,
@@ -410,12 +298,12 @@ pub fn first_answer(
         .take(count as usize);
     let mut events = Vec::new();
     for (position, bytes) in places {
-        let record = read_record(name, frame, position, read.header.stamp, bytes)
+        let record = Recorded::read(S::NAME, frame, position, read.header.stamp, bytes)
             .map_err(|failure| unreadable(failure.to_string()))?;
-        events.push(answered(&record));
+        events.push(record);
     }
-    Ok(Accepted {
-        log: name,
+    Ok(Decided {
+        log: S::NAME,
         frame,
         events,
     })
@@ -445,17 +333,6 @@ fn recorded(log: ServiceName, frame: u64, first_position: u64, records: &[Vec<u8
             cause = ?cause,
             "recorded"
         );
-    }
-}
-
-/// A record as a command's answer shows it.
-pub(crate) fn answered(record: &Foreign) -> AnsweredEvent {
-    let event = serde_json::to_value(&record.event).unwrap_or_default();
-    AnsweredEvent {
-        stream: record.stream.clone(),
-        version: record.version,
-        kind: record.kind.to_owned(),
-        event: event.get(record.kind).cloned().unwrap_or_default(),
     }
 }
 

@@ -5,7 +5,7 @@ use proto::Class;
 use proto::wire::Reach;
 use types::ServiceName;
 
-use crate::toy::ToyCommand;
+use crate::toy::{ToyCommand, ToyEvent};
 use crate::world::{World, note, reach};
 
 fn add(to: &str, by: i64) -> ToyCommand {
@@ -15,14 +15,14 @@ fn add(to: &str, by: i64) -> ToyCommand {
     }
 }
 
-fn frame_of(answer: Option<Result<Answer, proto::Rejection>>) -> u64 {
+fn frame_of(answer: Option<Result<Answer<ToyEvent>, proto::Rejection>>) -> u64 {
     match answer {
-        Some(Ok(Answer::Accepted(accepted))) => accepted.frame,
+        Some(Ok(Answer::Decided(decided))) => decided.frame,
         other => panic!("not accepted: {other:?}"),
     }
 }
 
-fn code_of(answer: Option<Result<Answer, proto::Rejection>>) -> String {
+fn code_of(answer: Option<Result<Answer<ToyEvent>, proto::Rejection>>) -> String {
     answer.unwrap().unwrap_err().code
 }
 

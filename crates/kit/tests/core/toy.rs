@@ -89,6 +89,10 @@ impl Event for ToyEvent {
         postcard::to_stdvec(self)
     }
 
+    fn serialize_inside<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
     fn decode(schema: u16, version: u16, bytes: &[u8]) -> Result<Self, DecodeFailure> {
         let malformed = |failure: postcard::Error| DecodeFailure::Malformed {
             schema,

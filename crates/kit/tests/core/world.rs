@@ -12,7 +12,7 @@ use proto::{Cause, Event, Rejection, StoredRecord};
 use sla::policy::ClockKind;
 use types::{Actor, Hash, Instant, OrderNumber, Personal, RequestId, ServiceName};
 
-use crate::toy::{Letter, Toy, ToyCommand, ToyState};
+use crate::toy::{Letter, Toy, ToyCommand, ToyEvent, ToyState};
 
 /// Seconds after eight on the day the world begins.
 pub(crate) fn at(seconds: i64) -> Instant {
@@ -108,7 +108,7 @@ pub(crate) struct World {
     /// Logs that could not be read, and are asked again when they can.
     resting: BTreeSet<ServiceName>,
     pub(crate) reads: Vec<(ServiceName, FeedRead)>,
-    pub(crate) replies: BTreeMap<Ticket, Result<Answer, Rejection>>,
+    pub(crate) replies: BTreeMap<Ticket, Result<Answer<ToyEvent>, Rejection>>,
     pub(crate) performs: Vec<(Letter, bool)>,
     pub(crate) alarms: Vec<String>,
     pub(crate) patience: Vec<Ticket>,
@@ -232,7 +232,11 @@ impl World {
     }
 
     /// Sends a command and runs until nothing moves. Gives its answer, when there is one already.
-    pub(crate) fn asks(&mut self, id: &str, command: ToyCommand) -> Option<Result<Answer, Rejection>> {
+    pub(crate) fn asks(
+        &mut self,
+        id: &str,
+        command: ToyCommand,
+    ) -> Option<Result<Answer<ToyEvent>, Rejection>> {
         let ticket = self.send(id, command, Reach::new());
         self.run();
         self.replies.get(&ticket).cloned()

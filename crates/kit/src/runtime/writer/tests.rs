@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, mpsc};
 
+use bus::admission::Load;
 use eventlog::{LogId, Mark, MemoryStore, Snapshots, Store, StoreFailure, Timekeeping};
 use futures::future::join_all;
 use proto::wire::Reach;
@@ -10,8 +11,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Actor, Hash, RequestId, ServiceName};
 
 use super::*;
-use crate::core::Request;
 use crate::core::fold::Folded;
+use crate::core::{Input, Request};
 use crate::runtime::heads::Signing;
 use toy::{Toy, ToyCommand};
 
@@ -115,11 +116,11 @@ impl Started {
         }
     }
 
-    async fn add(&self, id: &str, by: i64) -> Reply {
+    async fn add(&self, id: &str, by: i64) -> Reply<Toy> {
         self.add_as(Actor::Local, id, by).await
     }
 
-    async fn add_as(&self, client: Actor, id: &str, by: i64) -> Reply {
+    async fn add_as(&self, client: Actor, id: &str, by: i64) -> Reply<Toy> {
         let (id, command) = (
             RequestId::new(id).unwrap(),
             ToyCommand::Add {
