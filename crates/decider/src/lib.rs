@@ -14,6 +14,7 @@ mod policies;
 mod reader;
 mod service;
 pub mod sheet;
+pub mod shelf;
 
 pub use common::Common;
 pub use context::Context;

@@ -1,8 +1,11 @@
 //! What reads several logs and writes none: the desk.
 
+use std::sync::Arc;
+
 use proto::Rejection;
 use types::Instant;
 
+use crate::shelf::Shelf;
 use crate::{Follow, Foreign};
 
 /// A read side across logs: folds everything it follows into one model and answers from it.
@@ -13,6 +16,9 @@ pub trait Reader: Send + Sync + 'static {
     const FOLLOWS: &'static [Follow];
 
     type Model: Default + Send + Sync + 'static;
+
+    /// Gives a model that nothing was folded into yet a place for what is done with.
+    fn shelve(model: &mut Self::Model, shelf: Arc<dyn Shelf>);
 
     /// Folds a record; causes come before what follows from them, everything else in whatever order it is read.
     ///

@@ -1,5 +1,8 @@
 //! Names model and answers as one reader.
 
+use std::sync::Arc;
+
+use decider::shelf::Shelf;
 use decider::{Follow, Foreign, Reader};
 use proto::claims::ClaimsEvent;
 use proto::desk::{NAME, Query};
@@ -61,6 +64,10 @@ impl Reader for Desk {
     ];
 
     type Model = Model;
+
+    fn shelve(model: &mut Model, shelf: Arc<dyn Shelf>) {
+        model.put_onto(shelf);
+    }
 
     fn fold(model: &mut Model, record: &Foreign, depth: u64) {
         model.fold(record, depth);

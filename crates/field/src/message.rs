@@ -1,5 +1,6 @@
 //! One message from a phone and what became of it (SMS-7).
 
+use decider::shelf::Rests;
 use proto::field::{AnswerKind, MessageReceived, Mistake, Sender};
 use serde::{Deserialize, Serialize};
 use types::{CustomerId, Instant, OrderNumber, Personal, Phone};
@@ -88,6 +89,16 @@ pub struct Message {
     pub answers: Vec<Answer>,
     /// Answers held back because the phone had its share (SMS-12).
     pub withheld: u32,
+}
+
+impl Rests for Message {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        self.outcome != Outcome::Received && !self.is_in_inbox()
+    }
+
+    fn mark(&self) {}
 }
 
 impl Message {

@@ -32,7 +32,7 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
     })?;
     match about {
         About::Message(id) => match state.message(&id) {
-            Some(known) => Ok(message(known)),
+            Some(known) => Ok(message(&known)),
             None => Err(FieldRejection::UnknownMessage(id).into()),
         },
         About::Order(number) => match state.order(&number) {
@@ -49,7 +49,7 @@ pub(crate) fn read_model(state: &State) -> Value {
         .collect();
     let messages: BTreeMap<&str, Value> = state
         .messages()
-        .map(|(id, known)| (id.as_str(), message(known)))
+        .map(|(id, known)| (id.as_str(), message(&known)))
         .collect();
     json!({ "orders": orders, "messages": messages })
 }

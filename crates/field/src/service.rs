@@ -15,7 +15,7 @@ pub struct Field;
 
 impl Service for Field {
     const NAME: ServiceName = ServiceName::Field;
-    const FOLD_VERSION: u32 = 3;
+    const FOLD_VERSION: u32 = 4;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = FieldCommand;

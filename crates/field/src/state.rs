@@ -1,9 +1,11 @@
 //! Field's state and how its events change it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use decider::Common;
 use decider::clocks::{Clock, ClockBook};
+use decider::shelf::Shelved;
 use proto::Recorded;
 use proto::clock::ClockId;
 use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind, WhichOrderAsked};
@@ -64,7 +66,8 @@ impl Question {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
     orders: BTreeMap<OrderNumber, FieldOrder>,
-    messages: BTreeMap<MessageId, Message>,
+    /// Those that wait for nobody are put away.
+    messages: Shelved<MessageId, Message>,
     by_machine: BTreeMap<MachineSerial, BTreeSet<OrderNumber>>,
     open: BTreeSet<OrderNumber>,
     ended: BTreeSet<(Instant, OrderNumber)>,
@@ -88,11 +91,11 @@ impl State {
     }
 
     #[must_use]
-    pub fn message(&self, id: &MessageId) -> Option<&Message> {
+    pub fn message(&self, id: &MessageId) -> Option<Cow<'_, Message>> {
         self.messages.get(id)
     }
 
-    pub fn messages(&self) -> impl Iterator<Item = (&MessageId, &Message)> {
+    pub fn messages(&self) -> impl Iterator<Item = (&MessageId, Cow<'_, Message>)> {
         self.messages.iter()
     }
 
@@ -366,9 +369,7 @@ impl State {
     }
 
     fn change_message(&mut self, id: &MessageId, change: impl FnOnce(&mut Message)) {
-        if let Some(message) = self.messages.get_mut(id) {
-            change(message);
-        }
+        self.messages.change(id, change);
     }
 
     fn close_question(&mut self, message: &MessageId) {

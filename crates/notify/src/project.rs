@@ -30,7 +30,7 @@ pub(crate) fn answer(state: &NotifyState, question: &Value) -> Result<Value, Rej
         Question::Message(id) => {
             let message = state.messages.get(&id);
             Ok(message
-                .map(shown)
+                .map(|message| shown(&message))
                 .ok_or(NotifyRejection::UnknownMessage { message: id })?)
         }
         Question::Dead(wanted) => {
@@ -39,7 +39,7 @@ pub(crate) fn answer(state: &NotifyState, question: &Value) -> Result<Value, Rej
                 .iter()
                 .filter(|_| wanted)
                 .filter_map(|id| state.messages.get(id));
-            Ok(dead.map(shown).collect())
+            Ok(dead.map(|message| shown(&message)).collect())
         }
     }
 }
@@ -100,7 +100,7 @@ pub(crate) fn read_model(state: &NotifyState) -> Value {
             .order
             .as_ref()
             .map_or_else(String::new, ToString::to_string);
-        messages.entry(order).or_default().push(told(message));
+        messages.entry(order).or_default().push(told(&message));
     }
     for of_order in messages.values_mut() {
         of_order.sort_by_cached_key(Value::to_string);

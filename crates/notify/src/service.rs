@@ -13,7 +13,7 @@ pub struct Notify;
 
 impl Service for Notify {
     const NAME: ServiceName = ServiceName::Notify;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = &[
         Follow {
             log: ServiceName::Hotline,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use decider::shelf::{Rests, Shelved};
 use proto::clock::ClockId;
 use proto::notify::{
     Delivery, DeliveryReported, NotifyEvent, NotifyOrderNoted, Purpose, Recipient, SendStarted, Wanted,
@@ -15,7 +16,8 @@ use types::{Instant, MessageId, OrderNumber, PersonId, Personal, Phone};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NotifyState {
     orders: BTreeMap<OrderNumber, KnownOrder>,
-    pub(crate) messages: BTreeMap<MessageId, Message>,
+    /// Those of which nothing more is expected are put away.
+    pub(crate) messages: Shelved<MessageId, Message>,
     /// Phones of customers who asked for no more messages (SMS-14).
     pub(crate) stopped: BTreeSet<Phone>,
     /// Messages with an attempt that has no answer yet.
@@ -92,6 +94,21 @@ impl Way {
     }
 }
 
+impl Rests for Message {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        match self.way {
+            Way::Accepted | Way::Delivered | Way::Suppressed | Way::Dismissed => true,
+            Way::Queued | Way::Sending | Way::Retrying { .. } | Way::Uncertain { .. } | Way::Dead { .. } => {
+                false
+            }
+        }
+    }
+
+    fn mark(&self) {}
+}
+
 impl Message {
     /// How many attempts of the present series were made, the open one included.
     pub(crate) fn tries(&self) -> u32 {
@@ -159,38 +176,36 @@ impl NotifyState {
     }
 
     fn start(&mut self, started: &SendStarted) {
-        let Some(message) = self.messages.get_mut(&started.message) else {
-            return;
-        };
-        match &message.way {
-            Way::Dead { .. } | Way::Dismissed | Way::Suppressed => {
-                message.attempts_given_up = message.attempt;
-                message.sent_once_more = false;
-                message.reports.clear();
+        self.change(&started.message, |message| {
+            match &message.way {
+                Way::Dead { .. } | Way::Dismissed | Way::Suppressed => {
+                    message.attempts_given_up = message.attempt;
+                    message.sent_once_more = false;
+                    message.reports.clear();
+                }
+                Way::Uncertain { .. } => message.sent_once_more = true,
+                Way::Queued | Way::Sending | Way::Accepted | Way::Retrying { .. } | Way::Delivered => {}
             }
-            Way::Uncertain { .. } => message.sent_once_more = true,
-            Way::Queued | Way::Sending | Way::Accepted | Way::Retrying { .. } | Way::Delivered => {}
-        }
-        message.attempt = started.attempt;
-        message.to = Some(started.to.clone());
-        self.moves(&started.message, Way::Sending);
+            message.attempt = started.attempt;
+            message.to = Some(started.to.clone());
+            message.way = Way::Sending;
+        });
     }
 
     /// A report that the carrier has the message answers an open attempt; `Delivered` is the last word.
     fn report(&mut self, reported: &DeliveryReported) {
-        let Some(message) = self.messages.get_mut(&reported.message) else {
-            return;
-        };
-        message.reports.insert(reported.delivery);
-        let open = matches!(
-            message.way,
-            Way::Sending | Way::Retrying { .. } | Way::Uncertain { .. }
-        );
-        match reported.delivery {
-            Delivery::Delivered => self.moves(&reported.message, Way::Delivered),
-            Delivery::Accepted | Delivery::Queued if open => self.moves(&reported.message, Way::Accepted),
-            Delivery::Accepted | Delivery::Queued | Delivery::Failed | Delivery::Refused => {}
-        }
+        self.change(&reported.message, |message| {
+            message.reports.insert(reported.delivery);
+            let open = matches!(
+                message.way,
+                Way::Sending | Way::Retrying { .. } | Way::Uncertain { .. }
+            );
+            match reported.delivery {
+                Delivery::Delivered => message.way = Way::Delivered,
+                Delivery::Accepted | Delivery::Queued if open => message.way = Way::Accepted,
+                Delivery::Accepted | Delivery::Queued | Delivery::Failed | Delivery::Refused => {}
+            }
+        });
     }
 
     fn note(&mut self, noted: &NotifyOrderNoted) {
@@ -208,36 +223,44 @@ impl NotifyState {
         self.orders.insert(noted.facts.order.clone(), order);
     }
 
-    /// Moves a message on, and keeps the lists of what is under way in step.
     fn moves(&mut self, id: &MessageId, way: Way) {
-        let Some(message) = self.messages.get_mut(id) else {
+        self.change(id, |message| message.way = way);
+    }
+
+    /// Changes a message, and keeps the lists of what is under way in step.
+    fn change(&mut self, id: &MessageId, change: impl FnOnce(&mut Message)) {
+        let changed = self.messages.change(id, |message| {
+            let before = message.way.clone();
+            change(message);
+            (before, message.way.clone())
+        });
+        let Some((before, now)) = changed else {
             return;
         };
-        match &message.way {
+        match before {
             Way::Sending => {
                 self.sending.remove(id);
             }
             Way::Retrying { at } | Way::Uncertain { until: at } => {
-                self.waiting.remove(&(*at, id.clone()));
+                self.waiting.remove(&(at, id.clone()));
             }
             Way::Dead { .. } => {
                 self.dead.remove(id);
             }
             Way::Queued | Way::Accepted | Way::Delivered | Way::Suppressed | Way::Dismissed => {}
         }
-        match &way {
+        match now {
             Way::Sending => {
                 self.sending.insert(id.clone());
             }
             Way::Retrying { at } | Way::Uncertain { until: at } => {
-                self.waiting.insert((*at, id.clone()));
+                self.waiting.insert((at, id.clone()));
             }
             Way::Dead { .. } => {
                 self.dead.insert(id.clone());
             }
             Way::Queued | Way::Accepted | Way::Delivered | Way::Suppressed | Way::Dismissed => {}
         }
-        message.way = way;
     }
 }
 

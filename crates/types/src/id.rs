@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// Says why a text cannot be an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,8 +34,10 @@ fn check(kind: &'static str, text: &str) -> Result<(), InvalidId> {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
+        ///
+        /// Short ones take no room beside their own; copies of a long one share it.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// Checks and takes a text as an id.
@@ -42,7 +45,7 @@ macro_rules! id {
             /// # Errors
             /// [`InvalidId`] when the text is empty, longer than 64 characters, or holds spaces, control
             /// characters, `/` or `*`.
-            pub fn new(text: impl Into<String>) -> Result<Self, InvalidId> {
+            pub fn new(text: impl Into<SmolStr>) -> Result<Self, InvalidId> {
                 let text = text.into();
                 check(stringify!($name), &text)?;
                 Ok(Self(text))
@@ -81,7 +84,7 @@ macro_rules! id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+                Self::new(SmolStr::deserialize(deserializer)?).map_err(serde::de::Error::custom)
             }
         }
 

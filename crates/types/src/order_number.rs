@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::{SmolStr, format_smolstr};
 
 /// A service order's number: two digits of the year (99 when the machine is unknown), a counter of at
 /// least four digits, and a Damm check digit. `2600017`.
@@ -13,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// It is text: a leading zero counts (year 2001 gives `01...`). The check digit catches every single wrong
 /// digit and every swap of two neighbours (ORD-4).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrderNumber(String);
+pub struct OrderNumber(SmolStr);
 
 /// Says why a text is no order number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +60,7 @@ impl OrderNumber {
     pub fn compose(prefix: u8, counter: u64) -> Self {
         let digits = format!("{:02}{counter:04}", prefix % 100);
         let check = damm(&digits);
-        Self(format!("{digits}{check}"))
+        Self(format_smolstr!("{digits}{check}"))
     }
 
     /// The first two digits: the year, or 99.
@@ -94,7 +95,7 @@ impl FromStr for OrderNumber {
         if damm(text) != 0 {
             return Err(InvalidOrderNumber::CheckDigit(text.to_owned()));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 }
 
@@ -118,7 +119,7 @@ impl Serialize for OrderNumber {
 
 impl<'de> Deserialize<'de> for OrderNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
+        SmolStr::deserialize(deserializer)?
             .parse()
             .map_err(serde::de::Error::custom)
     }

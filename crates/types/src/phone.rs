@@ -6,10 +6,11 @@ use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::{SmolStr, format_smolstr};
 
 /// A phone number in one form: digits only, without the country code 86; other countries keep `+`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Phone(String);
+pub struct Phone(SmolStr);
 
 /// Says that a text is no phone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +57,11 @@ impl FromStr for Phone {
         if !(3..=15).contains(&digits.len()) {
             return Err(invalid());
         }
-        Ok(Self(if plus { format!("+{digits}") } else { digits }))
+        Ok(Self(if plus {
+            format_smolstr!("+{digits}")
+        } else {
+            digits.into()
+        }))
     }
 }
 
@@ -80,7 +85,7 @@ impl Serialize for Phone {
 
 impl<'de> Deserialize<'de> for Phone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
+        SmolStr::deserialize(deserializer)?
             .parse()
             .map_err(serde::de::Error::custom)
     }

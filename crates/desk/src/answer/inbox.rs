@@ -13,9 +13,9 @@ pub(super) fn inbox(model: &Model, query: &InboxQuery, now: Instant) -> Inbox {
     let waiting = model.waiting.iter().filter_map(|id| model.messages_in.get(id));
     let dead = model.dead.iter().filter_map(|id| model.messages_out.get(id));
     let mut items: Vec<InboxItem> = waiting
-        .filter_map(|message| of_message(message, &named, now))
+        .filter_map(|message| of_message(&message, &named, now))
         .collect();
-    items.extend(dead.map(|message| of_dead(message, &named, now)));
+    items.extend(dead.map(|message| of_dead(&message, &named, now)));
     items.extend(model.set_aside.iter().map(|kept| of_set_aside(kept, now)));
     items.sort_by(|a, b| (a.since, &a.message).cmp(&(b.since, &b.message)));
     let total = count(items.len());

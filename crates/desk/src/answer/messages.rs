@@ -2,87 +2,87 @@
 
 use proto::desk::{MessageIn, MessageOut, Messages, MessagesQuery, Settled, TextMessage, Who};
 use proto::field::Sender;
-use types::Instant;
+use types::{Instant, MessageId};
 
 use super::names::{Named, open_phone};
 use super::{count, rows};
 use crate::Model;
-use crate::model::{InStory, OutStory};
+use crate::model::{InMark, InStory, OutMark, OutStory};
 
 pub(super) fn messages(model: &Model, query: &MessagesQuery) -> Messages {
     let mut all = fitting(model, query);
-    all.sort_by(|a, b| (a.at(), a.id()).cmp(&(b.at(), b.id())));
+    all.sort();
     let total = count(all.len());
     if let Some(after) = &query.after
-        && let Some(place) = all.iter().position(|either| either.id() == after)
+        && let Some(place) = all.iter().position(|listed| listed.id == after)
     {
         all.drain(..=place);
     }
     let named = Named(model);
-    let shown = rows(all, None, query.limit)
-        .into_iter()
-        .map(|either| match either {
-            Either::In(message) => TextMessage::In(shown_in(message, &named)),
-            Either::Out(message) => TextMessage::Out(shown_out(message, &named)),
-        });
+    let shown = rows(all, None, query.limit).into_iter();
     Messages {
-        messages: shown.collect(),
+        messages: shown.filter_map(|listed| listed.shown(&named)).collect(),
         total,
     }
 }
 
-/// A message of either way, before it is written out.
-#[derive(Clone, Copy)]
-enum Either<'a> {
-    In(&'a InStory),
-    Out(&'a OutStory),
+/// A message of either way, before it is read and written out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Listed<'a> {
+    at: Instant,
+    id: &'a MessageId,
+    is_out: bool,
 }
 
-impl<'a> Either<'a> {
-    const fn at(self) -> Instant {
-        match self {
-            Self::In(message) => message.received_at,
-            Self::Out(message) => message.queued_at,
+impl<'a> Listed<'a> {
+    fn incoming((id, mark): (&'a MessageId, &InMark)) -> Self {
+        Self {
+            at: mark.at,
+            id,
+            is_out: false,
         }
     }
 
-    const fn id(self) -> &'a types::MessageId {
-        match self {
-            Self::In(message) => &message.received.message,
-            Self::Out(message) => &message.wanted.message,
+    fn outgoing((id, mark): (&'a MessageId, &OutMark)) -> Self {
+        Self {
+            at: mark.at,
+            id,
+            is_out: true,
         }
+    }
+
+    fn shown(self, named: &Named<'_>) -> Option<TextMessage> {
+        if self.is_out {
+            let message = named.0.messages_out.get(self.id)?;
+            return Some(TextMessage::Out(shown_out(&message, named)));
+        }
+        let message = named.0.messages_in.get(self.id)?;
+        Some(TextMessage::In(shown_in(&message, named)))
     }
 }
 
-fn fitting<'a>(model: &'a Model, query: &MessagesQuery) -> Vec<Either<'a>> {
+fn fitting<'a>(model: &'a Model, query: &MessagesQuery) -> Vec<Listed<'a>> {
     if query.dead {
-        let dead = model.dead.iter().filter_map(|id| model.messages_out.get(id));
-        let about = |message: &&OutStory| query.order.is_none() || message.wanted.order == query.order;
-        return dead.filter(about).map(Either::Out).collect();
+        let dead = model.dead.iter().filter_map(|id| model.messages_out.mark(id));
+        let about = |(_, mark): &(&MessageId, &OutMark)| query.order.is_none() || mark.order == query.order;
+        return dead.filter(about).map(Listed::outgoing).collect();
     }
     let Some(number) = &query.order else {
-        let outgoing = model.messages_out.values().map(Either::Out);
-        return model
-            .messages_in
-            .values()
-            .map(Either::In)
-            .chain(outgoing)
-            .collect();
+        let incoming = model.messages_in.marks().map(Listed::incoming);
+        let outgoing = model.messages_out.marks().map(Listed::outgoing);
+        return incoming.chain(outgoing).collect();
     };
     let Some(order) = model.orders.get(number) else {
         return Vec::new();
     };
-    let incoming = order
-        .messages_in
-        .iter()
-        .filter_map(|id| model.messages_in.get(id))
-        .map(Either::In);
-    let outgoing = order
-        .messages_out
-        .iter()
-        .filter_map(|id| model.messages_out.get(id))
-        .map(Either::Out);
-    incoming.chain(outgoing).collect()
+    let incoming = order.messages_in.iter();
+    let incoming = incoming.filter_map(|id| model.messages_in.mark(id));
+    let outgoing = order.messages_out.iter();
+    let outgoing = outgoing.filter_map(|id| model.messages_out.mark(id));
+    incoming
+        .map(Listed::incoming)
+        .chain(outgoing.map(Listed::outgoing))
+        .collect()
 }
 
 /// Whose phone a message came from.

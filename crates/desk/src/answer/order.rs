@@ -1,5 +1,7 @@
 //! One order's whole page.
 
+use std::borrow::Cow;
+
 use proto::desk::{
     AttachedCall, Cancelled, Correction, Crew, FlagShown, Note, OrderPage, OrderQuery, PlanShown, Solution,
     TimelineEntry, UnrepairedShown, VisitShown,
@@ -11,8 +13,26 @@ use types::{Instant, OrderNumber};
 use super::names::{Named, open_phone};
 use super::{board, claims, clock, closing, follow_ups, messages, parts, report};
 use crate::Model;
-use crate::model::{Kept, OrderStory, PlanKept, VisitKept};
+use crate::model::{InStory, Kept, OrderStory, OutStory, PlanKept, VisitKept};
 use crate::words::Teller;
+
+/// The messages about an order, brought back from wherever they are.
+#[derive(Default)]
+pub(super) struct Messages<'a> {
+    incoming: Vec<Cow<'a, InStory>>,
+    outgoing: Vec<Cow<'a, OutStory>>,
+}
+
+impl<'a> Messages<'a> {
+    pub(super) fn of(model: &'a Model, story: &OrderStory) -> Self {
+        let incoming = story.messages_in.iter();
+        let outgoing = story.messages_out.iter();
+        Self {
+            incoming: incoming.filter_map(|id| model.messages_in.get(id)).collect(),
+            outgoing: outgoing.filter_map(|id| model.messages_out.get(id)).collect(),
+        }
+    }
+}
 
 pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<OrderPage, Rejection> {
     let story = model
@@ -20,14 +40,7 @@ pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<Or
         .get(&query.order)
         .ok_or_else(|| unknown(&query.order))?;
     let named = Named(model);
-    let messages_in = story
-        .messages_in
-        .iter()
-        .filter_map(|id| model.messages_in.get(id));
-    let messages_out = story
-        .messages_out
-        .iter()
-        .filter_map(|id| model.messages_out.get(id));
+    let messages = Messages::of(model, story);
     Ok(OrderPage {
         summary: board::summary(model, story, now),
         hours: story.facts.hours,
@@ -50,11 +63,15 @@ pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<Or
             .values()
             .map(|kept| clock::page(kept, &named, now))
             .collect(),
-        timeline: timeline(model, story, |_| true),
-        messages_in: messages_in
+        timeline: timeline(model, story, &messages, |_| true),
+        messages_in: messages
+            .incoming
+            .iter()
             .map(|message| messages::shown_in(message, &named))
             .collect(),
-        messages_out: messages_out
+        messages_out: messages
+            .outgoing
+            .iter()
             .map(|message| messages::shown_out(message, &named))
             .collect(),
         notes: notes(story, &named),
@@ -95,19 +112,13 @@ pub(super) fn unknown(order: &OrderNumber) -> Rejection {
 pub(super) fn timeline(
     model: &Model,
     story: &OrderStory,
+    messages: &Messages<'_>,
     wanted: impl Fn(&Kept) -> bool,
 ) -> Vec<TimelineEntry> {
-    let of_in = story
-        .messages_in
-        .iter()
-        .filter_map(|id| model.messages_in.get(id));
-    let of_out = story
-        .messages_out
-        .iter()
-        .filter_map(|id| model.messages_out.get(id));
-    let of_in = of_in.flat_map(|message| &message.records);
-    let of_out = of_out.flat_map(|message| &message.records);
-    let all = story.records.iter().chain(of_in).chain(of_out);
+    let of_in = messages.incoming.iter().flat_map(|message| &message.records);
+    let of_out = messages.outgoing.iter().flat_map(|message| &message.records);
+    let own = story.records.records(model.shelf.as_deref());
+    let all = own.iter().chain(of_in).chain(of_out);
     let mut records: Vec<&Kept> = all.filter(|kept| wanted(kept)).collect();
     records.sort_by_key(|kept| kept.place());
     let teller = Teller::of(model, &story.facts.order);
@@ -118,14 +129,15 @@ pub(super) fn timeline(
 }
 
 fn entry(kept: &Kept, teller: &Teller<'_>) -> Option<TimelineEntry> {
+    let event = kept.event()?;
     Some(TimelineEntry {
         log: kept.log,
         frame: kept.frame,
-        kind: kept.kind.name.to_owned(),
+        kind: event.kind().name.to_owned(),
         occurred_at: kept.occurred_at,
         recorded_at: kept.recorded_at,
         actor: teller.named.actor(&kept.actor),
-        sentence: teller.tell(&kept.event()?)?,
+        sentence: teller.tell(&event)?,
     })
 }
 

@@ -1,8 +1,10 @@
 //! Every question, before the first record and over logs that are read twice.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
 use decider::Reader;
+use decider::shelf::{Place, Shelf};
 use proto::claims::ClaimKind;
 use proto::desk::{
     BoardQuery, ClaimQuery, ClaimsQuery, ConsignmentQuery, ConsignmentsQuery, DirectoryQuery,
@@ -10,10 +12,33 @@ use proto::desk::{
     OrderQuery, PartsQuery, Query, SearchQuery, ToDoQuery, UnrepairedQuery,
 };
 use proto::directory::ListKind;
+use proto::hotline::NoteAdded;
+use proto::notify::{MessageQueued, MessageSuppressed};
 use serde_json::Value;
 
-use crate::testing::{Logs, consignment, lines, number, tag};
+use crate::testing::{Logs, consignment, lines, message, number, tag, wanted};
 use crate::{Desk, Model};
+
+/// Puts everything away that it is given.
+#[derive(Debug, Default)]
+struct Cupboard(Mutex<Vec<Vec<u8>>>);
+
+impl Shelf for Cupboard {
+    fn put(&self, bytes: &[u8]) -> Option<Place> {
+        let mut things = self.0.lock().unwrap();
+        things.push(bytes.to_vec());
+        let (at, length) = (things.len() - 1, bytes.len());
+        Some(Place {
+            at: at.try_into().ok()?,
+            length: length.try_into().ok()?,
+        })
+    }
+
+    fn get(&self, place: Place) -> Option<Vec<u8>> {
+        let things = self.0.lock().unwrap();
+        things.get(usize::try_from(place.at).ok()?).cloned()
+    }
+}
 
 /// One of each question about lists, then of each about one thing.
 fn questions() -> (Vec<Query>, Vec<Query>) {
@@ -131,15 +156,31 @@ fn before_the_first_record_every_list_is_empty_and_nothing_is_known() {
 }
 
 #[test]
-fn the_same_records_read_afresh_and_log_by_log_give_the_same_answers() {
-    let logs = story();
+fn the_same_records_read_afresh_log_by_log_and_put_away_give_the_same_answers() {
+    let mut logs = story();
+    for number in 0..60 {
+        logs.notify(MessageQueued {
+            wanted: wanted(&format!("s{number}"), &crate::testing::number(1)),
+        });
+        logs.notify(MessageSuppressed {
+            message: message(&format!("s{number}")),
+        });
+        logs.hotline(NoteAdded {
+            order: crate::testing::number(1),
+            text: "现场只有夜里能停机，请先打电话".to_owned().into(),
+        });
+    }
+    let cupboard = Arc::new(Cupboard::default());
     let mut afresh = Model::default();
+    Desk::shelve(&mut afresh, cupboard.clone());
     let mut records: Vec<_> = logs.records.iter().collect();
     // Causes stay before what follows from them; a log that nobody waits for may come later.
     records.sort_by_key(|(record, _)| record.log == types::ServiceName::Returns);
     for (record, depth) in records {
         Desk::fold(&mut afresh, record, *depth);
     }
+    let put_away = cupboard.0.lock().unwrap().len();
+    assert!(put_away > 60, "only {put_away} are messages or part of a history");
     let (lists, one) = questions();
     for query in lists.iter().chain(&one) {
         let now = asked(&logs.model, query, &logs).expect("an answer");

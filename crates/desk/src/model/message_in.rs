@@ -1,14 +1,16 @@
 //! A message from a phone and what became of it (SMS-7).
 
 use decider::Foreign;
+use decider::shelf::Rests;
 use proto::desk::{Answer, InOutcome};
 use proto::field::{FieldEvent, MessageReceived, MessageUnderstood, Mistake};
+use serde::{Deserialize, Serialize};
 use types::{Actor, Instant, MessageId, OrderNumber};
 
 use super::Kept;
 
 /// A message in.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct InStory {
     pub(crate) received: MessageReceived,
     pub(crate) received_at: Instant,
@@ -23,11 +25,50 @@ pub(crate) struct InStory {
 }
 
 /// What a person made of it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Settlement {
     pub(crate) at: Instant,
     pub(crate) by: Actor,
     pub(crate) note: String,
+}
+
+/// What lists and counts need of a message in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct InMark {
+    pub(crate) at: Instant,
+    pub(crate) order: Option<OrderNumber>,
+    pub(crate) outcome: InOutcome,
+    pub(crate) waits: bool,
+    pub(crate) is_settled: bool,
+    pub(crate) given: u32,
+    pub(crate) withheld: u32,
+}
+
+impl Rests for InStory {
+    type Mark = InMark;
+
+    fn rests(&self) -> bool {
+        !self.waits() && self.outcome != InOutcome::Received
+    }
+
+    fn mark(&self) -> InMark {
+        let (mut given, mut withheld) = (0, 0);
+        for answer in &self.answers {
+            match answer {
+                Answer::Given { .. } => given += 1,
+                Answer::Withheld { .. } => withheld += 1,
+            }
+        }
+        InMark {
+            at: self.received_at,
+            order: self.order.clone(),
+            outcome: self.outcome,
+            waits: self.waits(),
+            is_settled: self.settled.is_some(),
+            given,
+            withheld,
+        }
+    }
 }
 
 /// The message an event of field's log is about, when its stream is a message's.

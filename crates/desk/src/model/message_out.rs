@@ -1,13 +1,15 @@
 //! A message to a phone and how far it got (SMS-10).
 
+use decider::shelf::Rests;
 use proto::desk::OutState;
-use proto::notify::{Delivery, DeliveryReported, MessageQueued, NotifyEvent, Wanted};
-use types::{Instant, MessageId, Personal, Phone, Sentence};
+use proto::notify::{Delivery, DeliveryReported, MessageQueued, NotifyEvent, Purpose, Wanted};
+use serde::{Deserialize, Serialize};
+use types::{Instant, MessageId, OrderNumber, Personal, Phone, Sentence};
 
 use super::Kept;
 
 /// A message out.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OutStory {
     pub(crate) wanted: Wanted,
     /// Where the last attempt went.
@@ -24,6 +26,39 @@ pub(crate) struct OutStory {
     /// When the state was reached.
     pub(crate) since: Instant,
     pub(crate) records: Vec<Kept>,
+}
+
+/// What lists and counts need of a message out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct OutMark {
+    pub(crate) at: Instant,
+    pub(crate) order: Option<OrderNumber>,
+    pub(crate) state: OutState,
+    pub(crate) purpose: Purpose,
+}
+
+impl Rests for OutStory {
+    type Mark = OutMark;
+
+    fn rests(&self) -> bool {
+        match self.state {
+            OutState::Accepted | OutState::Delivered | OutState::Suppressed | OutState::Dismissed => true,
+            OutState::Queued
+            | OutState::Sending
+            | OutState::Retrying
+            | OutState::Uncertain
+            | OutState::Dead => false,
+        }
+    }
+
+    fn mark(&self) -> OutMark {
+        OutMark {
+            at: self.queued_at,
+            order: self.wanted.order.clone(),
+            state: self.state,
+            purpose: self.wanted.purpose,
+        }
+    }
 }
 
 /// The message an event of notify's log is about, when it is about one.
@@ -58,10 +93,6 @@ impl OutStory {
             since: at,
             records: Vec::new(),
         }
-    }
-
-    pub(crate) fn is_dead(&self) -> bool {
-        self.state == OutState::Dead
     }
 
     pub(crate) fn evolve(&mut self, event: &NotifyEvent, at: Instant) {

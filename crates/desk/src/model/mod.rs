@@ -1,5 +1,6 @@
 //! What is kept of the logs: orders and messages, each with their records.
 
+mod chronicle;
 mod claims;
 mod clock;
 mod closing;
@@ -14,20 +15,24 @@ mod returns;
 mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use decider::shelf::{Shelf, Shelved};
 use decider::{Common, Foreign};
 use proto::AnyEvent;
 use proto::common::{CommonEvent, SetAside};
+use proto::desk::OutState;
 use proto::field::FieldEvent;
 use proto::hotline::{HotlineEvent, UnrepairedListIssued};
 use proto::notify::NotifyEvent;
 use types::{ConsignmentId, Instant, MessageId, OrderNumber, ServiceName};
 
+pub(crate) use chronicle::Chronicle;
 pub(crate) use claims::{CheckKept, ClaimStory, TryKept};
 pub(crate) use clock::{ClockStory, NoticeKept};
 pub(crate) use closing::ClosingKept;
-pub(crate) use message_in::InStory;
-pub(crate) use message_out::OutStory;
+pub(crate) use message_in::{InMark, InStory};
+pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};
 pub(crate) use parts::{ConsignmentKept, Gone, PartKept};
 pub(crate) use plans::PlanKept;
@@ -43,10 +48,10 @@ pub struct Model {
     pub(crate) orders: BTreeMap<OrderNumber, OrderStory>,
     /// Orders that have not ended.
     pub(crate) open: BTreeSet<OrderNumber>,
-    pub(crate) messages_in: BTreeMap<MessageId, InStory>,
+    pub(crate) messages_in: Shelved<MessageId, InStory>,
     /// Messages in that wait for somebody (SMS-7).
     pub(crate) waiting: BTreeSet<MessageId>,
-    pub(crate) messages_out: BTreeMap<MessageId, OutStory>,
+    pub(crate) messages_out: Shelved<MessageId, OutStory>,
     /// Messages out that were given up and that nobody has seen to (SMS-10).
     pub(crate) dead: BTreeSet<MessageId>,
     pub(crate) set_aside: Vec<SetAsideKept>,
@@ -55,6 +60,8 @@ pub struct Model {
     pub(crate) unrepaired_lists: Vec<(UnrepairedListIssued, Instant)>,
     /// Calls that were recorded, whatever became of them.
     pub(crate) calls: u64,
+    /// Where histories and the messages that are done with are put away.
+    pub(crate) shelf: Option<Arc<dyn Shelf>>,
     /// Of the record that is being folded.
     depth: u64,
 }
@@ -68,6 +75,13 @@ pub(crate) struct SetAsideKept {
 }
 
 impl Model {
+    /// Puts what rests from now on onto a shelf.
+    pub(crate) fn put_onto(&mut self, shelf: Arc<dyn Shelf>) {
+        self.messages_in.put_onto(Arc::clone(&shelf));
+        self.messages_out.put_onto(Arc::clone(&shelf));
+        self.shelf = Some(shelf);
+    }
+
     /// Folds a record of any log; what it is about has been folded before.
     pub(crate) fn fold(&mut self, record: &Foreign, depth: u64) {
         self.depth = depth;
@@ -123,7 +137,7 @@ impl Model {
         let number = proto::order_of_stream(&record.stream);
         if let Some(order) = number.and_then(|number| self.orders.get_mut(&number)) {
             change(order);
-            order.records.push(kept);
+            order.keep(&kept, self.shelf.as_deref());
         }
     }
 
@@ -139,15 +153,15 @@ impl Model {
             self.messages_in
                 .insert(id.clone(), InStory::received(received, record.recorded_at));
         }
-        if let Some(message) = self.messages_in.get_mut(id) {
+        self.messages_in.change(id, |message| {
             message.evolve(event, record);
             message.records.push(kept);
-        }
+        });
         if let FieldEvent::MessageUnderstood(understood) = event
             && let Some(first) = &understood.completes
-            && let Some(message) = self.messages_in.get_mut(first)
         {
-            message.complete(understood);
+            self.messages_in
+                .change(first, |message| message.complete(understood));
             self.settle_message_in(first);
         }
         self.settle_message_in(id);
@@ -155,15 +169,15 @@ impl Model {
 
     /// Puts a message among its order's, and among those that wait if it does.
     fn settle_message_in(&mut self, id: &MessageId) {
-        let Some(message) = self.messages_in.get(id) else {
+        let Some((id, mark)) = self.messages_in.mark(id) else {
             return;
         };
-        if message.waits() {
+        if mark.waits {
             self.waiting.insert(id.clone());
         } else {
             self.waiting.remove(id);
         }
-        let order = message.order.as_ref();
+        let order = mark.order.as_ref();
         if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
             add_once(&mut order.messages_in, id);
         }
@@ -175,22 +189,24 @@ impl Model {
         };
         let kept = self.kept(record);
         if let NotifyEvent::MessageQueued(queued) = event
-            && !self.messages_out.contains_key(id)
+            && !self.messages_out.contains(id)
         {
             self.messages_out
                 .insert(id.clone(), OutStory::queued(queued, record.recorded_at));
         }
-        let Some(message) = self.messages_out.get_mut(id) else {
+        self.messages_out.change(id, |message| {
+            message.evolve(event, record.recorded_at);
+            message.records.push(kept);
+        });
+        let Some((id, mark)) = self.messages_out.mark(id) else {
             return;
         };
-        message.evolve(event, record.recorded_at);
-        message.records.push(kept);
-        if message.is_dead() {
+        if mark.state == OutState::Dead {
             self.dead.insert(id.clone());
         } else {
             self.dead.remove(id);
         }
-        let order = message.wanted.order.as_ref();
+        let order = mark.order.as_ref();
         if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
             add_once(&mut order.messages_out, id);
         }
@@ -204,7 +220,7 @@ impl Model {
         let kept = self.kept(record);
         let number = proto::order_of_stream(&what.stream);
         if let Some(order) = number.and_then(|number| self.orders.get_mut(&number)) {
-            order.records.push(kept);
+            order.keep(&kept, self.shelf.as_deref());
         }
         let (by, at) = (record.log, record.recorded_at);
         self.set_aside.push(SetAsideKept {

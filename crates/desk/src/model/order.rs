@@ -6,6 +6,7 @@ mod hotline;
 
 use std::collections::BTreeMap;
 
+use decider::shelf::Shelf;
 use proto::clock::ClockEvent;
 use proto::desk::PlanState;
 use proto::dispatch::SolvedByPhone;
@@ -16,7 +17,9 @@ use proto::returns::ReturnsEvent;
 use sla::policy::ClockKind;
 use types::{Actor, Instant, MessageId, PartTag, PersonId};
 
-use super::{ClaimStory, ClockStory, ClosingKept, Kept, PartKept, PlanKept, ReportKept, VisitKept};
+use super::{
+    Chronicle, ClaimStory, ClockStory, ClosingKept, Kept, PartKept, PlanKept, ReportKept, VisitKept,
+};
 
 /// Everything that is known of an order.
 #[derive(Debug)]
@@ -51,7 +54,7 @@ pub(crate) struct OrderStory {
     pub(crate) messages_in: Vec<MessageId>,
     pub(crate) messages_out: Vec<MessageId>,
     /// The records of its streams; those of its messages are with the messages.
-    pub(crate) records: Vec<Kept>,
+    pub(crate) records: Chronicle,
 }
 
 /// A follow-up (ORD-39).
@@ -89,8 +92,13 @@ impl OrderStory {
             parts: BTreeMap::new(),
             messages_in: Vec::new(),
             messages_out: Vec::new(),
-            records: Vec::new(),
+            records: Chronicle::default(),
         }
+    }
+
+    /// Keeps a record in which it is told of.
+    pub(crate) fn keep(&mut self, kept: &Kept, shelf: Option<&dyn Shelf>) {
+        self.records.add(kept, self.step.is_ended(), shelf);
     }
 
     /// Whether the machine is marked as down: until the order ends (ORD-5).

@@ -1,11 +1,12 @@
 //! A record as it is kept: its bytes, to be told when somebody asks.
 
 use decider::Foreign;
-use proto::{AnyEvent, Kind};
+use proto::AnyEvent;
+use serde::{Deserialize, Serialize};
 use types::{Actor, Instant, ServiceName};
 
 /// One record of a history. The event is kept as on disk, which is a fraction of its size in memory.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub(crate) log: ServiceName,
     pub(crate) frame: u64,
@@ -15,12 +16,14 @@ pub(crate) struct Kept {
     pub(crate) occurred_at: Instant,
     pub(crate) recorded_at: Instant,
     pub(crate) actor: Actor,
-    pub(crate) kind: Kind,
+    schema: u16,
+    schema_version: u16,
     body: Box<[u8]>,
 }
 
 impl Kept {
     pub(crate) fn of(record: &Foreign, depth: u64) -> Self {
+        let kind = record.event.kind();
         Self {
             log: record.log,
             frame: record.frame,
@@ -29,7 +32,8 @@ impl Kept {
             occurred_at: record.occurred_at,
             recorded_at: record.recorded_at,
             actor: record.actor.clone(),
-            kind: record.event.kind(),
+            schema: kind.schema,
+            schema_version: kind.version,
             // What was just read can be written.
             body: record.event.encode().unwrap_or_default().into_boxed_slice(),
         }
@@ -43,6 +47,6 @@ impl Kept {
 
     /// The event as it was read.
     pub(crate) fn event(&self) -> Option<AnyEvent> {
-        AnyEvent::decode(self.log, self.kind.schema, self.kind.version, &self.body).ok()
+        AnyEvent::decode(self.log, self.schema, self.schema_version, &self.body).ok()
     }
 }

@@ -54,7 +54,7 @@ impl Model {
         for number in orders {
             let kept = self.kept(record);
             if let Some(order) = self.orders.get_mut(number) {
-                order.records.push(kept);
+                order.keep(&kept, self.shelf.as_deref());
             }
         }
     }

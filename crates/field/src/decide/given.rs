@@ -209,11 +209,11 @@ pub(crate) fn id_of(events: &[FieldEvent]) -> MessageId {
 }
 
 /// The only message of the world.
-pub(crate) fn the_message(world: &Scenario<Field>) -> &Message {
+pub(crate) fn the_message(world: &Scenario<Field>) -> Message {
     let mut messages = world.state.messages();
     let (_, message) = messages.next().unwrap();
     assert!(messages.next().is_none());
-    message
+    message.into_owned()
 }
 
 pub(crate) fn understood(world: &Scenario<Field>, id: &MessageId) -> Option<OrderNumber> {

@@ -1,5 +1,7 @@
 //! What a person makes of a message of the inbox: settles or answers it (SMS-7).
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::field::{
     AnswerGiven, AnswerKind, AnswerMessage, FieldEvent, Happened, MessageSettled, Sender, SettleMessage,
@@ -31,7 +33,7 @@ pub(super) fn settle_message(state: &State, settle: &SettleMessage, context: &Co
     };
     let mut drafts = vec![Draft::of(settled)];
     if let Some(happened) = &settle.happened {
-        drafts.extend(meant(state, settle, message, happened, context)?);
+        drafts.extend(meant(state, settle, &message, happened, context)?);
     } else if let Some(number) = &settle.order {
         state
             .order(number)
@@ -98,7 +100,7 @@ pub(super) fn answer_message(state: &State, answer: &AnswerMessage, context: &Co
     Ok(vec![Draft::of(given)])
 }
 
-fn known<'a>(state: &'a State, id: &types::MessageId) -> Result<&'a Message, FieldRejection> {
+fn known<'a>(state: &'a State, id: &types::MessageId) -> Result<Cow<'a, Message>, FieldRejection> {
     state
         .message(id)
         .ok_or_else(|| FieldRejection::UnknownMessage(id.clone()))

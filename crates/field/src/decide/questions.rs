@@ -1,5 +1,7 @@
 //! The question which order is meant, and what answers it (SMS-5).
 
+use std::borrow::Cow;
+
 use decider::Draft;
 use proto::field::{FieldEvent, MessageUnderstood, Mistake, WhichOrderAsked};
 use types::{Instant, MessageId, OrderNumber, Sentence};
@@ -32,13 +34,13 @@ impl<'a> Listener<'a> {
             }
             .into());
         }
-        let mut meaning = self.meaning_of(first).ok_or_else(alone)?;
+        let mut meaning = self.meaning_of(&first).ok_or_else(alone)?;
         if let Meaning::Depart { eta, .. } = &mut meaning {
             *eta = later_eta.or(*eta);
         }
         let teller = self.teller(&question.message);
         let (drafts, asks) = match meaning {
-            Meaning::Parts { .. } => self.complete_parts(order, question, first, &meaning)?,
+            Meaning::Parts { .. } => self.complete_parts(order, question, &first, &meaning)?,
             _ => self.act(&meaning, order, first.placed_at, &teller)?,
         };
         let completes = Some(question.message.clone());
@@ -71,7 +73,7 @@ impl<'a> Listener<'a> {
                 order: order.facts.order.clone(),
                 completes: None,
             }));
-            drafts.extend(self.add_parts(order, &mut reported, &text.message, message, &parts)?);
+            drafts.extend(self.add_parts(order, &mut reported, &text.message, &message, &parts)?);
         }
         drafts.extend(self.add_parts(order, &mut reported, &question.message, first, meaning)?);
         let asks = still_asked(&others);
@@ -101,11 +103,11 @@ impl<'a> Listener<'a> {
     }
 
     /// A text with parts that was asked about, while it waits.
-    fn waiting_parts(&self, text: &'a Waiting) -> Option<(&'a Waiting, &'a Message, Meaning)> {
+    fn waiting_parts(&self, text: &'a Waiting) -> Option<(&'a Waiting, Cow<'a, Message>, Meaning)> {
         let message = self.state().message(&text.message)?;
         let waits = matches!(message.outcome, Outcome::Asked { .. }) && message.is_in_inbox();
         let meaning = self
-            .meaning_of(message)
+            .meaning_of(&message)
             .filter(|meaning| matches!(meaning, Meaning::Parts { .. }))?;
         (waits && self.incoming.at <= text.valid_until).then_some((text, message, meaning))
     }
@@ -120,7 +122,7 @@ impl<'a> Listener<'a> {
         })
     }
 
-    fn open_question(&self) -> Option<(&'a Question, &'a Message)> {
+    fn open_question(&self) -> Option<(&'a Question, Cow<'a, Message>)> {
         let question = self
             .state()
             .question(self.person)
@@ -142,7 +144,7 @@ impl<'a> Listener<'a> {
     /// The text that said the same and was asked about.
     pub(super) fn asked_before(&self, meaning: &Meaning) -> Option<MessageId> {
         let question = self.state().question(self.person)?;
-        let asked = self.meaning_of(self.state().message(&question.message)?)?;
+        let asked = self.meaning_of(&*self.state().message(&question.message)?)?;
         says_again(&asked, meaning).then(|| question.message.clone())
     }
 
@@ -150,7 +152,7 @@ impl<'a> Listener<'a> {
     pub(super) fn asked_to_depart(&self, order: &FieldOrder) -> Option<(Option<Instant>, Vec<String>)> {
         let (question, first) = self.open_question()?;
         let may_be = question.candidates.contains(&order.facts.order);
-        match self.meaning_of(first).filter(|_| may_be)? {
+        match self.meaning_of(&first).filter(|_| may_be)? {
             Meaning::Depart { eta, companions, .. } => Some((eta, companions)),
             _ => None,
         }
@@ -196,7 +198,7 @@ impl<'a> Listener<'a> {
 }
 
 /// The question about texts with parts that the number could not be meant for.
-fn still_asked(others: &[(&Waiting, &Message, Meaning)]) -> Vec<Mistake> {
+fn still_asked(others: &[(&Waiting, Cow<'_, Message>, Meaning)]) -> Vec<Mistake> {
     let Some((last, ..)) = others.last() else {
         return Vec::new();
     };

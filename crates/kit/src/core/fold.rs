@@ -8,6 +8,7 @@ use proto::directory::DirectoryEvent;
 use proto::wire::Reach;
 use proto::{DecodeFailure, Event, Recorded, StoredRecord};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use types::{Hash, Instant, RequestId, ServiceName};
 
 use super::feeds::Cursor;
@@ -25,6 +26,17 @@ pub struct Taken {
     pub count: u32,
 }
 
+impl Taken {
+    pub(crate) const fn in_frame(&self, frame: u64) -> Remembered {
+        Remembered {
+            frame,
+            body: self.body,
+            first: self.first,
+            count: self.count,
+        }
+    }
+}
+
 /// What the kit writes into a frame beside its records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extra {
@@ -33,22 +45,37 @@ pub struct Extra {
 }
 
 /// The accepted commands of late, by request id.
+///
+/// It is as large in every log that lives long, so an id is kept as its hash.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Window {
-    order: VecDeque<RequestId>,
-    taken: HashMap<RequestId, (u64, Taken)>,
+    order: VecDeque<Key>,
+    taken: HashMap<Key, Remembered>,
+}
+
+/// The first half of a request id's hash.
+type Key = [u8; 16];
+
+/// A command that was accepted before: its hash, and where its events stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    pub frame: u64,
+    pub body: Hash,
+    pub first: u32,
+    pub count: u32,
 }
 
 impl Window {
-    /// The frame of a command taken before, and its place there.
+    /// The command taken before under an id.
     #[must_use]
-    pub fn find(&self, id: &RequestId) -> Option<&(u64, Taken)> {
-        self.taken.get(id)
+    pub fn find(&self, id: &RequestId) -> Option<Remembered> {
+        self.taken.get(&key(id)).copied()
     }
 
-    pub(crate) fn add(&mut self, frame: u64, taken: Taken) {
-        self.order.push_back(taken.id.clone());
-        self.taken.insert(taken.id.clone(), (frame, taken));
+    pub(crate) fn add(&mut self, frame: u64, taken: &Taken) {
+        let key = key(&taken.id);
+        self.order.push_back(key);
+        self.taken.insert(key, taken.in_frame(frame));
         if self.order.len() > WINDOW
             && let Some(oldest) = self.order.pop_front()
         {
@@ -57,13 +84,22 @@ impl Window {
     }
 }
 
+fn key(id: &RequestId) -> Key {
+    let hash = Hash::of(&[id.as_str().as_bytes()]);
+    let mut key = Key::default();
+    for (to, from) in key.iter_mut().zip(hash.as_bytes()) {
+        *to = *from;
+    }
+    key
+}
+
 /// The fold of one service's log.
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Folded<S: Service> {
     pub state: S::State,
     pub common: Common,
-    pub versions: BTreeMap<String, u64>,
+    pub versions: BTreeMap<SmolStr, u64>,
     pub window: Window,
     pub cursors: BTreeMap<ServiceName, Cursor>,
     /// How far other logs had been read by everything that is folded here, at first or second hand.
@@ -129,7 +165,7 @@ impl<S: Service> Folded<S> {
             frame: number,
             reason: failure.to_string(),
         })?;
-        for taken in extra.requests {
+        for taken in &extra.requests {
             self.window.add(number, taken);
         }
         self.cursors = extra.cursors;
@@ -186,10 +222,11 @@ impl<S: Service> Folded<S> {
     }
 
     fn note_version<E>(&mut self, record: &Recorded<E>) {
-        match self.versions.get_mut(&record.stream) {
+        match self.versions.get_mut(record.stream.as_str()) {
             Some(version) => *version = record.version,
             None => {
-                self.versions.insert(record.stream.clone(), record.version);
+                self.versions
+                    .insert(record.stream.as_str().into(), record.version);
             }
         }
     }

@@ -333,7 +333,7 @@ impl<S: Service> Core<S> {
             extra: postcard::to_stdvec(&building.extra).unwrap_or_default(),
         };
         for taken in building.extra.requests.drain(..) {
-            self.folded.window.add(building.frame, taken);
+            self.folded.window.add(building.frame, &taken);
         }
         let mut built = building;
         built.records = vec![Vec::new(); frame.records.len()];

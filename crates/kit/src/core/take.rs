@@ -365,18 +365,10 @@ impl<S: Service> Core<S> {
 
     /// The answer of a command with an id that was used before (in an earlier frame, or in this one).
     fn taken_before(&self, building: &Building, request: &Request<S::Command>) -> Option<Reply<S>> {
-        let now = building
-            .extra
-            .requests
-            .iter()
-            .find(|taken| taken.id == request.id);
-        let (frame, taken) = match now {
-            Some(taken) => (building.frame, taken),
-            None => self
-                .folded
-                .window
-                .find(&request.id)
-                .map(|(frame, taken)| (*frame, taken))?,
+        let mut in_this_frame = building.extra.requests.iter();
+        let taken = match in_this_frame.find(|taken| taken.id == request.id) {
+            Some(taken) => taken.in_frame(building.frame),
+            None => self.folded.window.find(&request.id)?,
         };
         if taken.body != request.body {
             let reused = Rejection::new(
@@ -389,7 +381,7 @@ impl<S: Service> Core<S> {
             return Some(Err(reused));
         }
         Some(Ok(Answer::Again {
-            frame,
+            frame: taken.frame,
             first: taken.first,
             count: taken.count,
         }))

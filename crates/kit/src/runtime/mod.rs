@@ -17,6 +17,8 @@ mod opening;
 mod prober;
 mod promises;
 mod reader;
+mod saving;
+mod scratch;
 mod writer;
 
 use std::convert::Infallible;

@@ -3,10 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use decider::Service;
-use eventlog::{
-    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, Store, StoreFailure, Timekeeping,
-    Writer,
-};
+use eventlog::{Log, LogFailure, LogId, SledStore, Snapshots, Store, StoreFailure, Timekeeping, Writer};
 use timesource::Time;
 use types::Instant;
 
@@ -143,27 +140,9 @@ fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u6
 }
 
 /// Raised whenever the kit itself folds differently.
-const KIT_FOLD_VERSION: u32 = 1;
+const KIT_FOLD_VERSION: u32 = 2;
 
-fn fold_version<S: Service>() -> u32 {
+/// The version of a service's fold with the kit's around it.
+pub(super) fn fold_version<S: Service>() -> u32 {
     KIT_FOLD_VERSION * 10_000 + S::FOLD_VERSION
-}
-
-/// Saves the fold at the log's head. A snapshot that fails to be written is only a slower start.
-pub(crate) fn save_snapshot<S: Service>(snapshots: &Snapshots, folded: &Folded<S>, head: Head) {
-    let mark = SnapshotMark {
-        frame: head.frame,
-        frame_hash: head.hash,
-        fold_version: fold_version::<S>(),
-    };
-    let saved = postcard::to_stdvec(folded)
-        .map_err(|failure| failure.to_string())
-        .and_then(|bytes| {
-            snapshots
-                .save(mark, &bytes)
-                .map_err(|failure| failure.to_string())
-        });
-    if let Err(failure) = saved {
-        tracing::warn!(service = S::NAME.as_str(), failure, "failed to save a snapshot");
-    }
 }

@@ -2,8 +2,11 @@
 //!
 //! Now is the live model. Another moment is a fresh model, folded from the frames that were there then.
 
-use std::collections::BTreeMap;
+mod folding;
+mod moment;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,14 +22,16 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use types::{Hash, Instant, ServiceName};
 
+use self::folding::Folding;
+use self::moment::{At, moment};
 use super::answering::{Asked, each};
 use super::endpoints::{Incoming, malformed};
 use super::neighbours::{Logs, Unread};
 use super::news::{News, Woken};
 use super::numbers::Counted;
 use super::{Settings, StartFailure};
-use crate::core::feeds::{Feeds, ForeignFrame};
-use crate::core::{Standing, schemas_of};
+use crate::core::Standing;
+use crate::core::feeds::Feeds;
 
 /// How long an answer waits for what its client has seen.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,40 +42,9 @@ const HOPS: usize = 2;
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 const BACKSTOP: Duration = Duration::from_secs(5);
 
-/// A model and how far it is folded.
-struct Folding<R: Reader> {
-    feeds: Feeds,
-    model: R::Model,
-    stamp: Instant,
-}
-
-impl<R: Reader> Folding<R> {
-    fn new() -> Self {
-        Self {
-            feeds: Feeds::new(schemas_of(R::FOLLOWS)),
-            model: R::Model::default(),
-            stamp: Instant::MIN,
-        }
-    }
-
-    fn fold(&mut self) {
-        while let Some(frame) = self.feeds.next_frame() {
-            self.take(&frame);
-        }
-    }
-
-    fn take(&mut self, frame: &ForeignFrame) {
-        self.stamp = self.stamp.max(frame.stamp);
-        let others = frame.vector.iter().filter(|(log, _)| **log != frame.log);
-        let depth = frame.number() + others.map(|(_, read)| read).sum::<u64>();
-        for record in &frame.records {
-            R::fold(&mut self.model, record, depth);
-        }
-    }
-}
-
 struct Live<R: Reader> {
     folding: Mutex<Folding<R>>,
+    data: PathBuf,
     logs: Logs,
     time: Time,
     reach: watch::Sender<Reach>,
@@ -106,7 +80,8 @@ impl RunningReader {
 pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader, StartFailure> {
     let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
     let live = Arc::new(Live::<R> {
-        folding: Mutex::new(Folding::new()),
+        folding: Mutex::new(Folding::new(&settings.data)),
+        data: settings.data.clone(),
         logs: settings.logs(),
         time: settings.time.clone(),
         reach: watch::Sender::new(Reach::new()),
@@ -214,19 +189,28 @@ impl<R: Reader> Live<R> {
             let mut folding = self.folding();
             change(&mut folding.feeds);
             folding.fold();
+            let unreadable = folding.unreadable().map(str::to_owned);
             let caught_up = folding.feeds.has_caught_up();
             (
                 folding.feeds.take_reads(),
                 folding.feeds.reach(),
                 folding.feeds.take_alarms(),
                 caught_up,
+                unreadable,
             )
         }));
-        let Ok((reads, reach, alarms, caught_up)) = folded else {
+        let Ok((reads, reach, alarms, caught_up, unreadable)) = folded else {
             // The model is half folded now. Nobody is told only when the process ends anyway.
             let _ = self.fatal.send(format!("{} failed to fold a record", R::NAME));
             return;
         };
+        if let Some(reason) = unreadable {
+            let _ = self.fatal.send(format!(
+                "the scratch file of {} cannot be read: {reason}",
+                R::NAME
+            ));
+            return;
+        }
         self.caught_up
             .send_if_modified(|known| caught_up && !std::mem::replace(known, true));
         for alarm in alarms {
@@ -374,7 +358,7 @@ async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<V
 fn now<R: Reader>(live: &Live<R>, query: &serde_json::Value) -> Result<Answered, Rejection> {
     let folding = live.folding();
     let as_of = live.time.now().max(folding.stamp);
-    let answer = R::answer(&folding.model, query, as_of)?;
+    let answer = folding.answer(query, as_of)?;
     Ok(Answered {
         as_of,
         cut: folding.feeds.reach(),
@@ -389,7 +373,7 @@ async fn then<R: Reader>(
     stamp: Option<Instant>,
     frames: Option<Reach>,
 ) -> Result<Answered, Rejection> {
-    let mut folding = Folding::<R>::new();
+    let mut folding = Folding::<R>::new(&live.data);
     let mut cut = Reach::new();
     for log in folding.feeds.logs().collect::<Vec<_>>() {
         let until_frame = frames
@@ -419,7 +403,7 @@ fn answer_from<R: Reader>(
         ));
     }
     let as_of = stamp.unwrap_or(folding.stamp);
-    let answer = R::answer(&folding.model, query, as_of)?;
+    let answer = folding.answer(query, as_of)?;
     Ok(Answered { as_of, cut, answer })
 }
 
@@ -467,38 +451,4 @@ fn unreachable(log: ServiceName, unread: &Unread) -> Rejection {
         format!("the log of {log} cannot be read now; try again soon"),
     )
     .with("reason", reason)
-}
-
-enum At {
-    Now,
-    Stamp(Instant),
-    Frames(Reach),
-}
-
-fn moment(text: Option<&str>) -> Result<At, Rejection> {
-    let text = text.map(str::trim).unwrap_or_default();
-    if text.is_empty() || text == "now" {
-        return Ok(At::Now);
-    }
-    if let Ok(stamp) = text.parse() {
-        return Ok(At::Stamp(stamp));
-    }
-    frames(text).map(At::Frames).ok_or_else(|| {
-        Rejection::new(
-            Class::Malformed,
-            "at.unreadable",
-            "时刻要写成 2026-01-05T08:00:00+08:00、now，或帧号 hotline:12,dispatch:9",
-            "a moment is written 2026-01-05T08:00:00+08:00, now, or as frames hotline:12,dispatch:9",
-        )
-        .with("at", text)
-    })
-}
-
-fn frames(text: &str) -> Option<Reach> {
-    text.split(',')
-        .map(|part| {
-            let (log, frame) = part.trim().split_once(':')?;
-            Some((log.parse().ok()?, frame.parse().ok()?))
-        })
-        .collect::<Option<BTreeMap<_, _>>>()
 }

@@ -22,8 +22,9 @@ use super::handle::{Handle, Hearer, Message};
 use super::heads::Signing;
 use super::jobs::Job;
 use super::numbers::Counted;
-use super::opening::{Opened, save_snapshot};
+use super::opening::Opened;
 use super::promises::Promises;
+use super::saving::Saving;
 use crate::core::{Answer, Core, Decided, Output, Reply, Ticket};
 
 #[cfg(test)]
@@ -31,8 +32,6 @@ mod tests;
 
 /// How many inputs are taken before a frame is decided.
 const BATCH: usize = 1_024;
-/// Frames between snapshots.
-const SNAPSHOT_EVERY: u64 = 20_000;
 
 /// Tells the writer to finish.
 pub(crate) struct Stop(Box<dyn Fn() + Send + Sync>);
@@ -54,8 +53,7 @@ struct Thread<S: Service> {
     promises: Arc<Promises>,
     time: Time,
     fatal: UnboundedSender<String>,
-    last_snapshot: u64,
-    snapshots: eventlog::Snapshots,
+    saving: Saving,
     signing: Signing,
     counted: Counted,
     #[cfg_attr(
@@ -90,8 +88,7 @@ pub(crate) fn start<S: Service>(
         promises: Arc::clone(&promises),
         time: time.clone(),
         fatal: fatal.clone(),
-        last_snapshot: head.frame,
-        snapshots: opened.snapshots,
+        saving: Saving::from(opened.snapshots, head.frame),
         signing: opened.signing,
         counted: counted.clone(),
         directory: opened.directory,
@@ -120,7 +117,7 @@ impl<S: Service> Thread<S> {
         // What is left over from before is asked for at once.
         while self.work_off() {
             if told_to_stop {
-                self.snapshot_at_the_end();
+                self.saving.at_the_end(self.core.folded(), self.log.head());
                 return;
             }
             told_to_stop = match self.inbox.recv_timeout(self.patience()) {
@@ -187,17 +184,15 @@ impl<S: Service> Thread<S> {
     fn turn(&mut self) -> bool {
         let now = self.promises.begin(&self.time);
         let built = self.core.build(now);
-        let with_records = built.as_ref().is_some_and(|frame| !frame.records.is_empty());
+        let mut bytes = 0;
         if let Some(frame) = built {
             let before = self.log.head();
             let began = Moment::now();
+            bytes = frame.records.iter().map(Vec::len).sum();
             match self.writer.append(&frame) {
                 Ok(appended) => {
-                    self.counted.committed(
-                        frame.records.iter().map(Vec::len).sum(),
-                        frame.records.len(),
-                        began.elapsed(),
-                    );
+                    self.counted
+                        .committed(bytes, frame.records.len(), began.elapsed());
                     recorded(S::NAME, appended.frame, appended.first_position, &frame.records);
                     self.signing.passed(before, frame.stamp);
                     #[cfg(feature = "faults")]
@@ -218,26 +213,12 @@ impl<S: Service> Thread<S> {
         }
         self.promises.end();
         self.send_out();
-        if with_records {
-            self.job(Job::Wake(self.log.head().frame));
-            self.snapshot_now_and_then();
+        if bytes > 0 {
+            let head = self.log.head();
+            self.job(Job::Wake(head.frame));
+            self.saving.appended(bytes, self.core.folded(), head);
         }
         true
-    }
-
-    fn snapshot_at_the_end(&self) {
-        let head = self.log.head();
-        if head.frame > 0 {
-            save_snapshot(&self.snapshots, self.core.folded(), head);
-        }
-    }
-
-    fn snapshot_now_and_then(&mut self) {
-        let head = self.log.head();
-        if head.frame >= self.last_snapshot + SNAPSHOT_EVERY {
-            self.last_snapshot = head.frame;
-            save_snapshot(&self.snapshots, self.core.folded(), head);
-        }
     }
 
     fn job(&self, job: Job<S>) {

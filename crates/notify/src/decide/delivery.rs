@@ -33,7 +33,7 @@ pub(super) fn take_delivery_report(
     let reason = WhyDead::NotDelivered {
         detail: command.detail.clone(),
     };
-    let died = ends_it(message, command.delivery).then(|| Draft::of(MessageDied { message: id, reason }));
+    let died = ends_it(&message, command.delivery).then(|| Draft::of(MessageDied { message: id, reason }));
     Ok(std::iter::once(reported).chain(died).collect())
 }
 

@@ -6,6 +6,8 @@ mod delivery;
 mod queue;
 mod send;
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::notify::{NotifyCommand, NotifyEvent};
 
@@ -32,7 +34,10 @@ pub(crate) fn decide(state: &NotifyState, command: &NotifyCommand, context: &Con
     }
 }
 
-fn known<'a>(state: &'a NotifyState, message: &types::MessageId) -> Result<&'a Message, NotifyRejection> {
+fn known<'a>(
+    state: &'a NotifyState,
+    message: &types::MessageId,
+) -> Result<Cow<'a, Message>, NotifyRejection> {
     let unknown = || NotifyRejection::UnknownMessage {
         message: message.clone(),
     };

@@ -20,7 +20,7 @@ pub(super) fn queue_messages(
     let new = command
         .wanted
         .iter()
-        .filter(|wanted| !state.messages.contains_key(&wanted.message));
+        .filter(|wanted| !state.messages.contains(&wanted.message));
     new.flat_map(|wanted| queued(state, wanted, context))
         .map(Draft::of)
         .collect()

@@ -1,5 +1,7 @@
 //! What came of an attempt, and what is done when a wait is over (SMS-10).
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::notify::{
     MessageDied, NotifyEvent, RecordSend, SendAccepted, SendFailed, SendOutcome, SendUncertain, WhyDead,
@@ -17,14 +19,15 @@ pub(super) fn record_send(
     command: &RecordSend,
     context: &Context<'_>,
 ) -> Vec<Draft<NotifyEvent>> {
-    let is_open = |message: &&Message| message.way == Way::Sending && message.attempt == command.attempt;
+    let is_open =
+        |message: &Cow<'_, Message>| message.way == Way::Sending && message.attempt == command.attempt;
     let Some(message) = state.messages.get(&command.message).filter(is_open) else {
         return Vec::new();
     };
     let (id, attempt) = (command.message.clone(), command.attempt);
     match &command.outcome {
         SendOutcome::Accepted => vec![Draft::of(SendAccepted { message: id, attempt })],
-        SendOutcome::Failed { reason } => failed(message, reason, context),
+        SendOutcome::Failed { reason } => failed(&message, reason, context),
         SendOutcome::Uncertain { reason } => {
             let wait_until = context.now + context.policy().sms().uncertain_after;
             vec![Draft::of(SendUncertain {
@@ -65,7 +68,7 @@ pub(crate) fn fire(state: &NotifyState, until: Instant, context: &Context<'_>) -
     let over = state.waiting.iter().take_while(|(at, _)| *at <= until);
     let messages = over.filter_map(|(_, id)| state.messages.get(id));
     messages
-        .map(|message| Draft::of(wait_over(state, message, context)))
+        .map(|message| Draft::of(wait_over(state, &message, context)))
         .collect()
 }
 

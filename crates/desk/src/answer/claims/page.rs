@@ -40,7 +40,9 @@ pub(crate) fn page(model: &Model, query: &ClaimQuery, now: Instant) -> Result<Cl
         credits: credits(story, &named),
         clock: filing.map(|kept| clock::page(kept, &named, now)),
         parts: parts::of_order(story, &named, now),
-        timeline: order::timeline(model, story, |kept| kept.log == ServiceName::Claims),
+        timeline: order::timeline(model, story, &order::Messages::default(), |kept| {
+            kept.log == ServiceName::Claims
+        }),
     })
 }
 

@@ -86,29 +86,25 @@ fn count_claims(figures: &mut Figures, story: &OrderStory) {
 
 fn messages_in(model: &Model, fits: impl Fn(Option<&OrderNumber>) -> bool) -> MessageInFigures {
     let mut figures = MessageInFigures::default();
-    let all = model.messages_in.values();
+    let all = model.messages_in.marks().map(|(_, mark)| mark);
     for message in all.filter(|message| fits(message.order.as_ref())) {
         figures.total += 1;
-        figures.waiting += u64::from(message.waits());
+        figures.waiting += u64::from(message.waits);
         *figures.by_outcome.entry(message.outcome).or_default() += 1;
-        figures.settled += u64::from(message.settled.is_some());
-        for answer in &message.answers {
-            match answer {
-                proto::desk::Answer::Given { .. } => figures.answers += 1,
-                proto::desk::Answer::Withheld { .. } => figures.answers_withheld += 1,
-            }
-        }
+        figures.settled += u64::from(message.is_settled);
+        figures.answers += u64::from(message.given);
+        figures.answers_withheld += u64::from(message.withheld);
     }
     figures
 }
 
 fn messages_out(model: &Model, fits: impl Fn(Option<&OrderNumber>) -> bool) -> MessageOutFigures {
     let mut figures = MessageOutFigures::default();
-    let all = model.messages_out.values();
-    for message in all.filter(|message| fits(message.wanted.order.as_ref())) {
+    let all = model.messages_out.marks().map(|(_, mark)| mark);
+    for message in all.filter(|message| fits(message.order.as_ref())) {
         figures.total += 1;
         *figures.by_state.entry(message.state).or_default() += 1;
-        *figures.by_purpose.entry(message.wanted.purpose).or_default() += 1;
+        *figures.by_purpose.entry(message.purpose).or_default() += 1;
     }
     figures
 }

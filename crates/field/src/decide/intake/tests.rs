@@ -94,7 +94,7 @@ fn a_customers_text_is_shown_at_their_open_order_and_not_answered() {
         customer: Some(customer),
         order: Some(number(2)),
     };
-    assert_eq!(wrote(the_message(&world)), expected);
+    assert_eq!(wrote(&the_message(&world)), expected);
     // The driver whose phone called it in speaks for the customer.
     assert_eq!(
         kinds(&mut world, DRIVER, "到达 2600018"),

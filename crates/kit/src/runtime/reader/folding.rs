@@ -1,0 +1,88 @@
+//! A model and how far it is folded.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use decider::Reader;
+use decider::shelf::Shelf;
+use proto::{Class, Rejection};
+use types::Instant;
+
+use crate::core::feeds::{Feeds, ForeignFrame};
+use crate::core::schemas_of;
+use crate::runtime::scratch::Scratch;
+
+/// A model and how far it is folded.
+pub(super) struct Folding<R: Reader> {
+    pub(super) feeds: Feeds,
+    model: R::Model,
+    pub(super) stamp: Instant,
+    /// Where the model puts what is done with; without one all of it stays in memory.
+    scratch: Option<Arc<Scratch>>,
+}
+
+impl<R: Reader> Folding<R> {
+    pub(super) fn new(data: &Path) -> Self {
+        let mut model = R::Model::default();
+        let scratch = match Scratch::new(data) {
+            Ok(scratch) => Some(Arc::new(scratch)),
+            Err(failure) => {
+                tracing::warn!(service = R::NAME, directory = %data.display(), %failure, "failed to make a scratch file; what is done with stays in memory");
+                None
+            }
+        };
+        if let Some(scratch) = &scratch {
+            R::shelve(&mut model, Arc::clone(scratch) as Arc<dyn Shelf>);
+        }
+        Self {
+            feeds: Feeds::new(schemas_of(R::FOLLOWS)),
+            model,
+            stamp: Instant::MIN,
+            scratch,
+        }
+    }
+
+    /// Answers as of a moment, unless something that was put away could not be read.
+    pub(super) fn answer(
+        &self,
+        query: &serde_json::Value,
+        as_of: Instant,
+    ) -> Result<serde_json::Value, Rejection> {
+        let answer = R::answer(&self.model, query, as_of);
+        match self.unreadable() {
+            Some(reason) => Err(scratch_unreadable(reason)),
+            None => answer,
+        }
+    }
+
+    /// Why the model can be believed no longer.
+    pub(super) fn unreadable(&self) -> Option<&str> {
+        self.scratch.as_ref()?.failure()
+    }
+
+    /// Folds whatever can be.
+    pub(super) fn fold(&mut self) {
+        while let Some(frame) = self.feeds.next_frame() {
+            self.take(&frame);
+        }
+    }
+
+    fn take(&mut self, frame: &ForeignFrame) {
+        self.stamp = self.stamp.max(frame.stamp);
+        let others = frame.vector.iter().filter(|(log, _)| **log != frame.log);
+        let depth = frame.number() + others.map(|(_, read)| read).sum::<u64>();
+        for record in &frame.records {
+            R::fold(&mut self.model, record, depth);
+        }
+    }
+}
+
+fn scratch_unreadable(reason: &str) -> Rejection {
+    Rejection::new(
+        Class::Unavailable,
+        "desk.scratch_unreadable",
+        "查询服务的临时文件读不出来，正在重新启动，请稍后重试",
+        "the scratch file of the read side cannot be read; it starts anew, try again soon",
+    )
+    .with("reason", reason)
+}
