@@ -1,9 +1,10 @@
 //! What reads several logs and writes none: the desk.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proto::Rejection;
-use types::Instant;
+use types::{Instant, ServiceName};
 
 use crate::shelf::Shelf;
 use crate::{Follow, Foreign};
@@ -25,6 +26,13 @@ pub trait Reader: Send + Sync + 'static {
     /// `depth` tells a lasting order: how many frames of all logs the record's own knew of when it was written. It is
     /// greater for what follows than for its cause, and the same however often the logs are read.
     fn fold(model: &mut Self::Model, record: &Foreign, depth: u64);
+
+    /// The frames of each log that say everything of what a question is about, at any moment that was folded; beside
+    /// them it needs directory's. None for a question that needs all there is.
+    fn frames_about(
+        model: &Self::Model,
+        question: &serde_json::Value,
+    ) -> Option<BTreeSet<(ServiceName, u64)>>;
 
     /// Answers a question, written as JSON, as things stood at `now`.
     ///

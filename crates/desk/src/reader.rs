@@ -1,5 +1,6 @@
 //! Names model and answers as one reader.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use decider::shelf::Shelf;
@@ -71,6 +72,13 @@ impl Reader for Desk {
 
     fn fold(model: &mut Model, record: &Foreign, depth: u64) {
         model.fold(record, depth);
+    }
+
+    fn frames_about(model: &Model, question: &Value) -> Option<BTreeSet<(ServiceName, u64)>> {
+        match Query::deserialize(question) {
+            Ok(Query::Order(query)) => Some(model.frames_about(&query.order)),
+            Ok(_) | Err(_) => None,
+        }
     }
 
     fn answer(model: &Model, question: &Value, now: Instant) -> Result<Value, Rejection> {

@@ -12,11 +12,12 @@ use proto::desk::{
     OrderQuery, PartsQuery, Query, SearchQuery, ToDoQuery, UnrepairedQuery,
 };
 use proto::directory::ListKind;
-use proto::hotline::NoteAdded;
+use proto::hotline::{NoteAdded, RepeatJudged, RepeatSuspected, RepeatVerdict};
 use proto::notify::{MessageQueued, MessageSuppressed};
 use serde_json::Value;
+use types::ServiceName;
 
-use crate::testing::{Logs, consignment, lines, message, number, tag, wanted};
+use crate::testing::{Logs, consignment, lines, message, number, t, tag, wanted};
 use crate::{Desk, Model};
 
 /// Puts everything away that it is given.
@@ -175,7 +176,7 @@ fn the_same_records_read_afresh_log_by_log_and_put_away_give_the_same_answers() 
     Desk::shelve(&mut afresh, cupboard.clone());
     let mut records: Vec<_> = logs.records.iter().collect();
     // Causes stay before what follows from them; a log that nobody waits for may come later.
-    records.sort_by_key(|(record, _)| record.log == types::ServiceName::Returns);
+    records.sort_by_key(|(record, _)| record.log == ServiceName::Returns);
     for (record, depth) in records {
         Desk::fold(&mut afresh, record, *depth);
     }
@@ -187,4 +188,48 @@ fn the_same_records_read_afresh_log_by_log_and_put_away_give_the_same_answers() 
         let then = asked(&afresh, query, &logs).expect("an answer");
         assert_eq!(now, then, "{}", name_of(query));
     }
+}
+
+// rule: ORD-14
+#[test]
+fn an_orders_page_at_any_moment_is_made_of_the_frames_that_are_named_for_it() {
+    let mut logs = story();
+    let later = number(3);
+    logs.opens(crate::testing::facts(3));
+    logs.hotline(RepeatSuspected {
+        order: later.clone(),
+        earlier: number(1),
+        resolved_at: t("05 16:00"),
+        same_words: true,
+    });
+    logs.hotline(RepeatJudged {
+        order: later,
+        verdict: RepeatVerdict::AnotherFault,
+        reason: "另一处故障".to_owned(),
+        by: None,
+    });
+    let mut all = Model::default();
+    let mut was_repeated = false;
+    for (known, (record, depth)) in (1..).zip(&logs.records) {
+        Desk::fold(&mut all, record, *depth);
+        for order in [number(1), number(2)] {
+            let query = Query::Order(OrderQuery { order });
+            let question = serde_json::to_value(&query).expect("a question");
+            let frames = Desk::frames_about(&logs.model, &question).expect("it is about one order");
+            let mut few = Model::default();
+            for (record, depth) in &logs.records[..known] {
+                if record.log == ServiceName::Directory || frames.contains(&(record.log, record.frame)) {
+                    Desk::fold(&mut few, record, *depth);
+                }
+            }
+            let page = asked(&few, &query, &logs).map_err(|refused| refused.code);
+            was_repeated |= page
+                .as_ref()
+                .is_ok_and(|page| page["repeated_by"][0] == number(3).as_str());
+            assert_eq!(page, asked(&all, &query, &logs).map_err(|refused| refused.code));
+        }
+    }
+    assert!(was_repeated);
+    let board = serde_json::to_value(Query::Board(BoardQuery::default())).expect("a question");
+    assert_eq!(Desk::frames_about(&logs.model, &board), None);
 }

@@ -4,6 +4,7 @@ mod chronicle;
 mod claims;
 mod clock;
 mod closing;
+mod frames;
 mod message_in;
 mod message_out;
 mod order;
@@ -60,6 +61,8 @@ pub struct Model {
     pub(crate) unrepaired_lists: Vec<(UnrepairedListIssued, Instant)>,
     /// Calls that were recorded, whatever became of them.
     pub(crate) calls: u64,
+    /// By an order, those that were ever thought to repeat it.
+    repeats: BTreeMap<OrderNumber, BTreeSet<OrderNumber>>,
     /// Where histories and the messages that are done with are put away.
     pub(crate) shelf: Option<Arc<dyn Shelf>>,
     /// Of the record that is being folded.
@@ -121,6 +124,7 @@ impl Model {
             self.orders
                 .insert(opened.facts.order.clone(), OrderStory::opened(opened));
         }
+        self.note_repeat(event);
         self.change_order(record, |order| order.evolve_hotline(event, record));
         let Some(number) = proto::order_of_stream(&record.stream) else {
             return;

@@ -13,6 +13,7 @@ use proto::wire::{FeedPage, FeedRead, FeedStatus, Reach};
 use serde::{Deserialize, Serialize};
 use types::{Hash, Instant, ServiceName};
 
+pub(crate) use self::record::frames_of;
 use self::record::read_frame;
 pub use self::record::read_record;
 

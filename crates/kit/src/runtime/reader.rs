@@ -2,9 +2,11 @@
 //!
 //! Now is the live model. Another moment is a fresh model, folded from the frames that were there then.
 
+mod about;
 mod folding;
 mod moment;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -166,6 +168,11 @@ impl<R: Reader> Live<R> {
             set_aside: 0,
             digest: None,
         }
+    }
+
+    /// The frames that are enough for a question, as far as they are folded here.
+    fn frames_about(&self, query: &serde_json::Value) -> Option<BTreeSet<(ServiceName, u64)>> {
+        self.folding().frames_about(query)
     }
 
     /// Health or numbers.
@@ -349,7 +356,10 @@ async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<V
             live.followed_up(seen).await;
             now(live, &asked.query)?
         }
-        At::Stamp(stamp) => then(live, asked.query, Some(stamp), None).await?,
+        At::Stamp(stamp) => match about::answer(live, &asked.query, stamp).await? {
+            Some(answered) => answered,
+            None => then(live, asked.query, Some(stamp), None).await?,
+        },
         At::Frames(frames) => then(live, asked.query, None, Some(frames)).await?,
     };
     Encoding::Json.write(&answered).map_err(malformed)

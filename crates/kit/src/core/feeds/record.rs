@@ -1,6 +1,7 @@
 //! From stored bytes to what a reader folds.
 
 use decider::Foreign;
+use proto::wire::FeedPage;
 use proto::{AnyEvent, Recorded, StoredRecord};
 use types::{Instant, ServiceName};
 
@@ -31,6 +32,14 @@ pub(super) fn read_frame(log: ServiceName, log_id: &str, frame: proto::wire::Fee
         vector: frame.vector,
         unreadable,
     }
+}
+
+/// The frames of a page; none when a record in it cannot be read.
+pub(crate) fn frames_of(page: FeedPage) -> Option<Vec<ForeignFrame>> {
+    let (log, id) = (page.log, page.log_id);
+    let frames = page.frames.into_iter().map(|frame| read_frame(log, &id, frame));
+    let readable = frames.map(|frame| frame.unreadable.is_none().then_some(frame));
+    readable.collect()
 }
 
 /// Reads a stored record of whichever log.

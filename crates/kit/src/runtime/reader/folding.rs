@@ -1,12 +1,13 @@
 //! A model and how far it is folded.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use decider::Reader;
 use decider::shelf::Shelf;
 use proto::{Class, Rejection};
-use types::Instant;
+use types::{Instant, ServiceName};
 
 use crate::core::feeds::{Feeds, ForeignFrame};
 use crate::core::schemas_of;
@@ -67,14 +68,32 @@ impl<R: Reader> Folding<R> {
         }
     }
 
+    /// The frames that are enough to answer a question about any moment that is folded here.
+    pub(super) fn frames_about(&self, query: &serde_json::Value) -> Option<BTreeSet<(ServiceName, u64)>> {
+        R::frames_about(&self.model, query)
+    }
+
+    /// Folds frames of whichever logs, causes before what follows from them.
+    pub(super) fn take_all(&mut self, mut frames: Vec<ForeignFrame>) {
+        frames.sort_by_key(|frame| (depth(frame), frame.log, frame.number()));
+        for frame in &frames {
+            self.take(frame);
+        }
+    }
+
     fn take(&mut self, frame: &ForeignFrame) {
         self.stamp = self.stamp.max(frame.stamp);
-        let others = frame.vector.iter().filter(|(log, _)| **log != frame.log);
-        let depth = frame.number() + others.map(|(_, read)| read).sum::<u64>();
+        let depth = depth(frame);
         for record in &frame.records {
             R::fold(&mut self.model, record, depth);
         }
     }
+}
+
+/// How many frames of all logs a frame knows of: more for what follows than for its cause.
+fn depth(frame: &ForeignFrame) -> u64 {
+    let others = frame.vector.iter().filter(|(log, _)| **log != frame.log);
+    frame.number() + others.map(|(_, read)| read).sum::<u64>()
 }
 
 fn scratch_unreadable(reason: &str) -> Rejection {
