@@ -15,7 +15,7 @@ use crate::part;
 use crate::store::{Mark, Store, StoreFailure, check_frame};
 use crate::witness::Witness;
 
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+const CACHE_BYTES: u64 = 8 * 1024 * 1024;
 /// Many times what a commit and the database's own housekeeping write.
 const ROOM_BYTES: u64 = 16 * 1024 * 1024;
 
