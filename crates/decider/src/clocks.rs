@@ -16,7 +16,7 @@ use crate::Policies;
 
 pub use book::ClockBook;
 pub use keep::{AT_ONCE, drafts, fire, settle, start};
-pub use said::ClockSaid;
+pub use said::{ClockSaid, Ended};
 
 /// One SLA clock: what its log says of it, without any arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

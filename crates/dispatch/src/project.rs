@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use decider::clocks::{Breach, Clock, ClockSaid};
+use decider::clocks::{Breach, Clock, ClockSaid, Ended};
 use decider::{Context, Policies};
 use proto::Rejection;
 use proto::dispatch::{ClockId, CustomerCalled, PlanInputs};
@@ -229,20 +229,34 @@ fn order_model(order: &Order) -> Value {
     })
 }
 
-/// A clock of dispatch's may be promised and may pause.
+/// What the log says of a clock, which may be promised and may pause.
 #[derive(Serialize)]
 struct ClockModel<'a> {
-    #[serde(flatten)]
-    said: ClockSaid,
+    start: Instant,
     promised: Option<Instant>,
     pauses: &'a [Pause],
+    warned: u32,
+    breached_at: Option<Instant>,
+    lifted: bool,
+    ended: Option<Ended>,
 }
 
 fn clock_model(clock: &Clock) -> ClockModel<'_> {
+    let ClockSaid {
+        start,
+        warned,
+        breached_at,
+        lifted,
+        ended,
+    } = clock.said();
     ClockModel {
-        said: clock.said(),
+        start,
         promised: clock.promised,
         pauses: &clock.pauses,
+        warned,
+        breached_at,
+        lifted,
+        ended,
     }
 }
 

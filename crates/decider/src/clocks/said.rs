@@ -9,19 +9,19 @@ use super::Clock;
 /// A clock without anything that depends on when it was noticed or asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ClockSaid {
-    start: Instant,
+    pub start: Instant,
     /// How many warnings were recorded.
-    warned: u32,
+    pub warned: u32,
     /// When it was due, if it was breached.
-    breached_at: Option<Instant>,
-    lifted: bool,
-    ended: Option<Ended>,
+    pub breached_at: Option<Instant>,
+    pub lifted: bool,
+    pub ended: Option<Ended>,
 }
 
 /// When what ended a clock occurred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Ended {
+pub enum Ended {
     MetAt(Instant),
     CancelledAt(Instant),
 }
