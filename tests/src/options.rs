@@ -28,14 +28,8 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn sandbox(data: &'a Data, start: Instant) -> Self {
         Self {
-            data,
-            sandbox: true,
             start: Some(start),
-            processes: false,
-            disk_refuse: None,
-            lines: None,
-            otlp: None,
-            machine: None,
+            ..Self::sandbox_again(data)
         }
     }
 
@@ -43,14 +37,8 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn sandbox_again(data: &'a Data) -> Self {
         Self {
-            data,
             sandbox: true,
-            start: None,
-            processes: false,
-            disk_refuse: None,
-            lines: None,
-            otlp: None,
-            machine: None,
+            ..Self::real_time(data)
         }
     }
 

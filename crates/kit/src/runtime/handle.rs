@@ -26,6 +26,7 @@ const QUEUE: Limits = Limits {
     },
     next_to_nothing: 8,
 };
+
 /// What goes to the writer.
 pub(super) enum Message<S: Service> {
     Input(Input<S>),
