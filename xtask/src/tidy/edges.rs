@@ -17,6 +17,7 @@ const ALL: &[&str] = &[
     "bus",
     "documents",
     "papers",
+    "console",
     "kit",
     "directory",
     "hotline",
@@ -41,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("bus", &["types", "proto"]),
     ("documents", &["types"]),
     ("papers", &["types", "sla", "proto"]),
+    ("console", &["types", "sla", "proto"]),
     ("directory", SERVICE),
     ("hotline", SERVICE),
     ("dispatch", SERVICE),
@@ -73,6 +75,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "bus",
             "documents",
             "papers",
+            "console",
             "sheets",
         ],
     ),
@@ -149,6 +152,7 @@ const PURE: &[&str] = &[
     "notify",
     "desk",
     "papers",
+    "console",
     "sheets",
 ];
 const IO: &[&str] = &["async-nats", "axum", "reqwest", "sled", "tokio"];
