@@ -9,6 +9,7 @@ use crate::project::Project;
 const SERVICE: &[&str] = &["types", "sla", "proto", "decider"];
 const ALL: &[&str] = &[
     "types",
+    "access",
     "sla",
     "proto",
     "decider",
@@ -37,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sla", &["types"]),
     ("proto", &["types", "sla"]),
     ("decider", &["types", "sla", "proto"]),
+    ("access", &["types"]),
     ("eventlog", &["types"]),
     ("timesource", &["types"]),
     ("bus", &["types", "proto"]),
@@ -68,6 +70,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "gateway",
         &[
+            "access",
             "types",
             "sla",
             "proto",
