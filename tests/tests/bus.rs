@@ -28,6 +28,8 @@ use tokio::sync::{mpsc, watch};
 use whole_system::{Data, Line, Way};
 
 const VERSION: &str = "0.1.0";
+/// What the owner of the machine shows.
+const TOKEN: &str = "the token of these tests";
 /// The schema of an opened order.
 const OPENED: u16 = 200;
 
@@ -67,8 +69,13 @@ impl Shop {
             documents: data.path().join("documents"),
             disk: DiskLimits::default(),
             sandbox: false,
-            local_token: None,
+            local_token: Some(TOKEN.to_owned()),
             metrics_token: None,
+            access: gateway::AccessSettings {
+                store: access::Store::of(data.path()),
+                limits: access::Limits::default(),
+                https: false,
+            },
         };
         let bus = Bus::connect(gateway_bus, None, "gateway").await.unwrap();
         let (stop, stopping) = watch::channel(false);
@@ -126,6 +133,7 @@ impl Client {
         let request = self
             .http
             .post(format!("{}/api/v1/hotline/open-order", self.base))
+            .bearer_auth(TOKEN)
             .header("Idempotency-Key", id)
             .header("Content-Type", "application/json")
             .body(order.to_string());

@@ -2,6 +2,8 @@
 //!
 //! Pure rendering: no I/O, no clock, no web framework. It decides nothing; what may be done is asked of those who decide.
 
+mod door;
 mod visitor;
 
+pub use door::{Carried, ChoosePassword, Continue, PageFailure, SignIn};
 pub use visitor::Visitor;

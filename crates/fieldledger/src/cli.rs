@@ -39,7 +39,7 @@ pub(crate) struct Globals {
     #[arg(long, global = true, value_name = "URL", env = "FIELDLEDGER_SERVER")]
     pub server: Option<String>,
 
-    /// 令牌 What shows that one may act as local, with --server and to serve; otherwise run.json has it
+    /// 令牌 What shows who one is, with --server and to serve: the owner's token, or one of an own; otherwise run.json has it
     #[arg(
         long,
         global = true,

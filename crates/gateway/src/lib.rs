@@ -11,6 +11,7 @@ mod body;
 mod commands;
 mod disk;
 mod documents;
+mod door;
 mod gate;
 mod guard;
 mod imports;
@@ -33,6 +34,7 @@ mod wall;
 mod watch;
 mod who;
 
+pub use door::AccessSettings;
 pub use openapi::document as api_document;
 pub use sender::{Kannel, KannelFailure, KannelSettings, OutboxFailure, OutboxFile, Sender};
 pub use serve::{Running, ServeFailure, Settings, serve};

@@ -8,8 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::gate::Gate;
 use crate::{
-    commands, documents, imports, openapi, operations, outbox, papers, policy, queries, sms, status, wall,
-    watch,
+    commands, documents, door, imports, openapi, operations, outbox, papers, policy, queries, sms, status,
+    wall, watch,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -243,6 +243,7 @@ pub(crate) fn table(schemas: &mut SchemaGenerator) -> Vec<Route> {
     table.extend(watch::routes(schemas));
     table.extend(operations::routes(schemas));
     table.extend(wall::routes(schemas));
+    table.extend(door::routes(schemas));
     table.extend(sms::routes());
     table.extend(outbox::routes(schemas));
     table.extend(openapi::routes());

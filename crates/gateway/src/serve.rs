@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use access::StoreFailure;
 use axum::Router;
 use axum::body::Bytes;
 use axum::middleware::from_fn_with_state;
@@ -16,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
 
+use crate::door::{self, Access, AccessSettings};
 use crate::gate::Gate;
 use crate::guard::guard;
 use crate::refusal::{no_such_route, wrong_method};
@@ -27,8 +29,7 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// Where the gateway listens and what it reads.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Port 0 takes a free one. The API answers this machine only, wherever it listens; text messages may come in
-    /// from elsewhere.
+    /// Port 0 takes a free one.
     pub listen: SocketAddr,
     /// The file that a sink writes messages out to; it need not exist.
     pub outbox: PathBuf,
@@ -38,10 +39,13 @@ pub struct Settings {
     pub disk: DiskLimits,
     /// Whether time is virtual and held by whoever started the system.
     pub sandbox: bool,
-    /// What whoever acts as `local` must show, because it may do everything; without one nobody is asked for it.
+    /// What whoever owns the machine shows, on this machine only: they may do everything and speak for anybody. Without
+    /// one nobody does.
     pub local_token: Option<String>,
     /// What whoever reads health and numbers from another machine must show; without one nobody does from there.
     pub metrics_token: Option<String>,
+    /// Who may come in.
+    pub access: AccessSettings,
 }
 
 /// Says why the gateway does not run.
@@ -51,6 +55,8 @@ pub enum ServeFailure {
     Listen { address: SocketAddr, source: io::Error },
     #[error("failed to open the documents")]
     Documents(#[from] DocumentFailure),
+    #[error("failed to open who may come in")]
+    Access(#[from] StoreFailure),
     #[error("failed to write the API document")]
     Document(#[source] serde_json::Error),
     #[error("failed to serve HTTP")]
@@ -89,7 +95,7 @@ impl Running {
 /// five seconds to end.
 ///
 /// # Errors
-/// [`ServeFailure::Listen`] when the address cannot be had, [`ServeFailure::Documents`].
+/// [`ServeFailure::Listen`] when the address cannot be had, [`ServeFailure::Documents`], [`ServeFailure::Access`].
 pub async fn serve(
     settings: Settings,
     bus: Bus,
@@ -106,8 +112,10 @@ pub async fn serve(
     let table = routes::table(&mut schemas);
     let document = serde_json::to_vec(&openapi::of_table(&table, schemas)).map_err(ServeFailure::Document)?;
     let documents = Documents::open(&settings.documents)?;
-    let gate = Gate::new(bus, time, &settings, documents, Bytes::from(document));
+    let access = Access::open(&settings.access)?;
+    let gate = Gate::new(bus, time, &settings, documents, Bytes::from(document), access);
     let router = routes::router(table)
+        .merge(door::pages())
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(gate.clone(), guard))

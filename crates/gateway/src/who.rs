@@ -6,8 +6,9 @@ use axum::http::request::Parts;
 use proto::wire::{self, Reach};
 use types::{Actor, RequestId};
 
+use crate::door::{Proof, unproved};
 use crate::gate::Gate;
-use crate::refusal::{Refusal, forbidden, malformed};
+use crate::refusal::{Refusal, malformed};
 
 /// The header by which a client names its command.
 pub(crate) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -50,8 +51,9 @@ impl FromRequestParts<Gate> for Caller {
         let seen = seen
             .map_or_else(|| Ok(Reach::new()), wire::read_seen)
             .map_err(malformed)?;
+        let proof = parts.extensions.get::<Proof>().ok_or_else(unproved)?;
         Ok(Self {
-            actor: actor(parts, gate)?,
+            actor: proof.actor(&parts.headers)?,
             id,
             seen,
         })
@@ -70,38 +72,8 @@ pub(crate) fn request_id(headers: &HeaderMap, gate: &Gate) -> Result<RequestId, 
     })
 }
 
-/// A person names themselves; whoever acts as `local` and changes something shows that they own the data directory.
-fn actor(parts: &Parts, gate: &Gate) -> Result<Actor, Refusal> {
-    let actor = match header(&parts.headers, wire::ACTOR)? {
-        Some(name) => name.parse()?,
-        None => Actor::Local,
-    };
-    match actor {
-        Actor::Person(_) => Ok(actor),
-        Actor::Local if parts.method.is_safe() || shows_token(&parts.headers, gate)? => Ok(actor),
-        Actor::Local => Err(forbidden(
-            "actor.token_missing",
-            "以 local 身份操作须出示 run.json 中的令牌（Authorization: Bearer …）；否则请注明人员（Fl-Actor）",
-            "to act as local show the token of run.json (Authorization: Bearer ...), or name a person (Fl-Actor)",
-        )),
-        Actor::Gateway | Actor::Service(_) => Err(forbidden(
-            "actor.not_a_person",
-            "只能以人员工号或 local 的身份操作",
-            "act as a person of the directory, or as local",
-        )),
-    }
-}
-
-fn shows_token(headers: &HeaderMap, gate: &Gate) -> Result<bool, Refusal> {
-    let Some(token) = gate.local_token() else {
-        return Ok(true);
-    };
-    let shown = header(headers, "Authorization")?.and_then(|text| text.strip_prefix("Bearer "));
-    Ok(shown == Some(token))
-}
-
 /// A header's text; ids may be Chinese, so it is UTF-8.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
+pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
     let Some(value) = headers.get(name) else {
         return Ok(None);
     };

@@ -8,6 +8,7 @@ mod hash;
 mod id;
 mod instant;
 mod language;
+mod mask;
 mod media_type;
 mod money;
 mod order_number;
@@ -25,6 +26,7 @@ pub use id::{
 };
 pub use instant::{Instant, InvalidInstant, Span};
 pub use language::{Lang, Sentence};
+pub use mask::{masked_number, masked_phones};
 pub use media_type::MediaType;
 pub use money::Fen;
 pub use order_number::{InvalidOrderNumber, OrderNumber};

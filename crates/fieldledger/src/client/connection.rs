@@ -177,7 +177,10 @@ impl Connection {
 
     fn builder(&self, url: Url, request: Request) -> RequestBuilder {
         let mut builder = self.http.request(request.method, url);
-        if let Ok(actor) = HeaderValue::from_bytes(self.actor.to_string().as_bytes()) {
+        // Whoever shows a token acts as whom it is for, and names somebody only to be somebody else.
+        if self.actor != Actor::Local
+            && let Ok(actor) = HeaderValue::from_bytes(self.actor.to_string().as_bytes())
+        {
             builder = builder.header(proto::wire::ACTOR, actor);
         }
         if let Some(token) = &self.token {

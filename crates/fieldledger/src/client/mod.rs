@@ -17,6 +17,7 @@ mod typed;
 mod view;
 mod words;
 
+mod access;
 mod claim;
 mod clock;
 mod clocks;
@@ -128,6 +129,10 @@ pub(crate) enum ClientCommand {
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
 
+    /// 登录权限 Who may come in: one-time codes, accounts, tokens for machines
+    #[command(subcommand)]
+    Access(access::AccessCommand),
+
     /// 系统状态 How the services stand
     Status(operations::StatusArgs),
     /// 日志间的馈送 How services read each other's logs, and what stopped them
@@ -190,6 +195,7 @@ async fn dispatch(session: &Session, command: ClientCommand) -> Result<(), Clien
         ClientCommand::Phone(command) => directory::phone(session, command).await,
         ClientCommand::Person(command) => directory::person(session, command).await,
         ClientCommand::Policy(command) => policy::run(session, command).await,
+        ClientCommand::Access(command) => access::run(session, command).await,
         ClientCommand::Status(args) => operations::status(session, args).await,
         ClientCommand::Feed(command) => operations::feed(session, command).await,
         ClientCommand::Log(command) => log::run(session, command).await,

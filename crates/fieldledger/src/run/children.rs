@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::back_off::BackOff;
 use super::secrets::Secrets;
-use super::{DiskArgs, LogArgs, Part, SmsArgs};
+use super::{DiskArgs, DoorArgs, LogArgs, Part, SmsArgs};
 
 /// How long a process may take to finish what it was given.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -31,6 +31,7 @@ pub(crate) struct Plan {
     pub time: Time,
     pub sms: SmsArgs,
     pub disk: DiskArgs,
+    pub door: DoorArgs,
     pub local_token: String,
     pub secrets: Secrets,
     pub log: LogArgs,
@@ -186,6 +187,10 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         .arg(plan.disk.disk_warn_mib.to_string())
         .arg("--disk-refuse-mib")
         .arg(plan.disk.disk_refuse_mib.to_string())
+        .arg("--session-idle")
+        .arg(plan.door.session_idle.to_string())
+        .arg("--session-whole")
+        .arg(plan.door.session_whole.to_string())
         // A password is nobody's to read in a list of processes.
         .env(super::LOCAL_TOKEN, &plan.local_token)
         .env(super::NATS_PASSWORD, plan.secrets.password(part.name()))
@@ -201,6 +206,9 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
     }
     if let Some(collector) = &plan.log.otlp {
         command.arg("--otlp").arg(collector);
+    }
+    if plan.door.https {
+        command.arg("--https");
     }
     if let Some(token) = &plan.metrics_token {
         command.env(super::METRICS_TOKEN, token);

@@ -20,8 +20,8 @@ use crate::damage;
 pub(super) enum CannotRun {
     #[error("another `fieldledger up` runs on {}; stop it, or use another --data", data.display())]
     AlreadyUp { data: PathBuf },
-    #[error("--listen takes a loopback address only, until people sign in")]
-    NotLoopback,
+    #[error("--listen takes a loopback address, or 0.0.0.0 or [::] for every address of this machine")]
+    OneAddress,
     #[error(
         "failed to listen on {listen}; another program may hold it: use --listen 127.0.0.1:0 for a free port"
     )]
@@ -53,7 +53,7 @@ impl CannotRun {
                 "{} 上已有一个 fieldledger up 在运行；请先停止它，或用 --data 另指目录",
                 data.display()
             ),
-            Self::NotLoopback => "登录功能上线前，--listen 只接受本机回环地址".to_owned(),
+            Self::OneAddress => "--listen 用本机回环地址，或用 0.0.0.0、[::] 表示本机的所有地址".to_owned(),
             Self::Port { listen, .. } => {
                 format!("无法监听 {listen}，端口可能已被占用；用 --listen 127.0.0.1:0 自动选择空闲端口")
             }

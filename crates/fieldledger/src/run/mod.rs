@@ -4,6 +4,7 @@ mod advice;
 mod back_off;
 mod children;
 mod failure;
+mod first_sign_in;
 mod follow_time;
 mod otlp;
 mod packages;
@@ -27,7 +28,7 @@ use tokio::runtime::Runtime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
-use types::{Instant, Lang};
+use types::{Instant, Lang, Span};
 
 use self::otlp::Traces;
 use crate::cli::Globals;
@@ -163,9 +164,42 @@ impl DiskArgs {
     }
 }
 
+/// How people come in.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DoorArgs {
+    /// 经 HTTPS 访问 Browsers come over HTTPS, to a proxy before this: cookies are for HTTPS only then
+    #[arg(long, env = "FIELDLEDGER_HTTPS")]
+    pub https: bool,
+    /// 闲置时限 How long somebody stays signed in without a request
+    #[arg(
+        long,
+        value_name = "SPAN",
+        env = "FIELDLEDGER_SESSION_IDLE",
+        default_value = "4h"
+    )]
+    pub session_idle: Span,
+    /// 登录时限 How long somebody stays signed in at most
+    #[arg(
+        long,
+        value_name = "SPAN",
+        env = "FIELDLEDGER_SESSION_WHOLE",
+        default_value = "14h"
+    )]
+    pub session_whole: Span,
+}
+
+impl DoorArgs {
+    fn limits(&self) -> access::Limits {
+        access::Limits {
+            idle: self.session_idle,
+            whole: self.session_whole,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct UpArgs {
-    /// 监听地址 Where HTTP listens; loopback only
+    /// 监听地址 Where HTTP listens: a loopback address, or 0.0.0.0 for every address of this machine
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8036")]
     pub listen: SocketAddr,
     /// 指定 nats-server The nats-server to run; otherwise it is looked for
@@ -187,6 +221,8 @@ pub(crate) struct UpArgs {
     pub log: LogArgs,
     #[command(flatten)]
     pub watch: WatchArgs,
+    #[command(flatten)]
+    pub door: DoorArgs,
     #[command(flatten)]
     pub sms: SmsArgs,
     #[command(flatten)]
@@ -219,6 +255,8 @@ pub(crate) struct ServeArgs {
     pub log: LogArgs,
     #[command(flatten)]
     pub watch: WatchArgs,
+    #[command(flatten)]
+    pub door: DoorArgs,
     #[command(flatten)]
     pub sms: SmsArgs,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! The parts the system is made of, and how one is started.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 use super::packages::PackagePerformer;
-use super::{DiskArgs, SmsArgs};
+use super::{DiskArgs, DoorArgs, SmsArgs};
 
 /// A part of the system that can run as a process of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -75,6 +75,8 @@ pub(crate) struct Surroundings {
     pub disk: DiskArgs,
     /// What whoever acts as `local` over HTTP must show.
     pub local_token: Option<String>,
+    /// How people come in.
+    pub door: DoorArgs,
     /// What whoever looks at health and numbers from another machine must show.
     pub metrics_token: Option<String>,
     pub fatal: UnboundedSender<String>,
@@ -161,6 +163,16 @@ pub(crate) async fn start(part: Part, around: &Surroundings) -> anyhow::Result<R
     })
 }
 
+/// An address that this machine itself is reached by, where it listens on all it has.
+pub(crate) fn seen_from_here(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
 fn outbox(around: &Surroundings) -> PathBuf {
     around.data.join("outbox.jsonl")
 }
@@ -174,6 +186,11 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
         sandbox: around.time.is_virtual(),
         local_token: around.local_token.clone(),
         metrics_token: around.metrics_token.clone(),
+        access: gateway::AccessSettings {
+            store: access::Store::of(&around.data),
+            limits: around.door.limits(),
+            https: around.door.https,
+        },
     }
 }
 
@@ -185,7 +202,7 @@ fn sender(around: &Surroundings) -> anyhow::Result<gateway::Sender> {
             username: around.sms.kannel_user.clone(),
             password: around.sms.kannel_password.clone(),
             from: around.sms.kannel_from.clone(),
-            dlr_base: format!("http://{}", around.listen),
+            dlr_base: format!("http://{}", seen_from_here(around.listen)),
         })?)),
         None => gateway::Sender::Sink(gateway::OutboxFile::open(&outbox(around), around.time.clone())?),
     })

@@ -48,6 +48,7 @@ pub(crate) async fn run(globals: &Globals, arguments: ServeArgs) -> anyhow::Resu
         sms: arguments.sms,
         disk: arguments.disk,
         local_token: globals.token.clone(),
+        door: arguments.door,
         metrics_token: arguments.watch.metrics_token,
         fatal,
     };

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use access::OneTimeCode;
 use anyhow::Context;
 use bus::Bus;
 use kit::nats_server::{Access, NatsServer, Password, Settings as NatsSettings, find};
@@ -19,6 +20,7 @@ use types::{Lang, Sentence};
 use super::UpArgs;
 use super::children::{Children, Plan};
 use super::failure::CannotRun;
+use super::first_sign_in::first_code;
 use super::parts::{self, Part, RunningPart, Surroundings};
 use super::permissions::{self, CLIENT, UP};
 use super::record::RunRecord;
@@ -28,8 +30,9 @@ use crate::cli::Globals;
 
 /// Runs the whole system until Ctrl-C.
 pub(crate) async fn run(globals: &Globals, arguments: UpArgs) -> anyhow::Result<()> {
-    if !arguments.listen.ip().is_loopback() {
-        return Err(CannotRun::NotLoopback.into());
+    let listens_at = arguments.listen.ip();
+    if !listens_at.is_loopback() && !listens_at.is_unspecified() {
+        return Err(CannotRun::OneAddress.into());
     }
     std::fs::create_dir_all(&globals.data)
         .with_context(|| format!("failed to make {}", globals.data.display()))?;
@@ -88,6 +91,8 @@ async fn run_beside(
     let (fatal, died) = unbounded_channel();
     let (_held, listen) = hold_port(arguments.listen)?;
     let token = fresh_token()?;
+    let now = time.now();
+    let first_code = first_code(data, arguments.start.unwrap_or(now).max(now))?;
     let mut whole = if arguments.processes {
         let plan = Plan {
             data: data.to_owned(),
@@ -96,6 +101,7 @@ async fn run_beside(
             time,
             sms: arguments.sms.clone(),
             disk: arguments.disk,
+            door: arguments.door.clone(),
             local_token: token.clone(),
             secrets: secrets.clone(),
             log: arguments.log.clone(),
@@ -112,6 +118,7 @@ async fn run_beside(
             sms: arguments.sms.clone(),
             disk: arguments.disk,
             local_token: Some(token.clone()),
+            door: arguments.door.clone(),
             metrics_token: arguments.watch.metrics_token.clone(),
             fatal,
         };
@@ -122,6 +129,7 @@ async fn run_beside(
         data,
         arguments,
         token,
+        first_code,
         client: client_url(&url, secrets),
     };
     let worked = work(&start, sandbox.as_ref(), &mut whole, nats, died).await;
@@ -204,10 +212,11 @@ enum Whole {
 
 impl Whole {
     fn http(&self) -> Option<SocketAddr> {
-        match self {
+        let address = match self {
             Self::InProcess(parts) => parts.iter().find_map(RunningPart::http),
             Self::Processes(_, listen) => Some(*listen),
-        }
+        };
+        address.map(parts::seen_from_here)
     }
 
     fn record(&self, nats: &str, sandbox: bool, token: &str) -> RunRecord {
@@ -265,6 +274,8 @@ struct Start<'a> {
     data: &'a Path,
     arguments: &'a UpArgs,
     token: String,
+    /// What the owner signs in by for the first time.
+    first_code: Option<OneTimeCode>,
     /// Where clients connect to the bus, with their password.
     client: String,
 }
@@ -289,7 +300,7 @@ async fn work(
             .write(start.data)
     };
     record(whole)?;
-    greet(start.globals, whole, &url, sandbox);
+    greet(start, whole, &url, sandbox);
     loop {
         tokio::select! {
             ended = ending(stop.as_mut(), &mut died, nats) => return ended,
@@ -343,7 +354,8 @@ async fn catch_up(sandbox: &Arc<Sandbox>, arguments: &UpArgs) -> anyhow::Result<
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person who started it reads")]
-fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sandbox>>) {
+fn greet(start: &Start<'_>, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sandbox>>) {
+    let globals = start.globals;
     let http = whole
         .http()
         .map(|address| format!("http://{address}"))
@@ -368,6 +380,13 @@ fn greet(globals: &Globals, whole: &Whole, nats: &str, sandbox: Option<&Arc<Sand
         let line = Sentence::new(
             format!("  沙盒时间   {now}（用 fieldledger time advance 37h 推进）"),
             format!("  sandbox   {now} (move on with fieldledger time advance 37h)"),
+        );
+        println!("{}", line.in_language(globals.lang));
+    }
+    if let Some(code) = &start.first_code {
+        let line = Sentence::new(
+            format!("  首次登录   {http}/sign-in  工号 local，一次性登录码 {code}（24小时内有效）"),
+            format!("  sign in   {http}/sign-in as local, by the one-time code {code} (good for 24 hours)"),
         );
         println!("{}", line.in_language(globals.lang));
     }

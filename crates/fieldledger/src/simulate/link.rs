@@ -112,13 +112,17 @@ impl<'a> Question<'a> {
 }
 
 impl Link {
-    /// Finds the sandbox by address, otherwise by `run.json` in the data directory.
+    /// Finds the sandbox by address, and shows it `token`, otherwise by `run.json` in the data directory.
     ///
     /// # Errors
     /// Nothing runs there, or the address is none.
-    pub(super) fn find(server: Option<&str>, data: &Path) -> Result<Self, SimulateFailure> {
+    pub(super) fn find(
+        server: Option<&str>,
+        token: Option<&str>,
+        data: &Path,
+    ) -> Result<Self, SimulateFailure> {
         let (address, token) = match server {
-            Some(server) => (server.to_owned(), None),
+            Some(server) => (server.to_owned(), token.map(ToOwned::to_owned)),
             None => {
                 let run = running_on(data)?;
                 (run.http, Some(run.token))
@@ -303,7 +307,8 @@ impl Link {
         }
         if let Some(actor) = question.actor {
             request = request.header(wire::ACTOR, actor.as_str());
-        } else if let Some(token) = &self.token {
+        }
+        if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
         if let Some(key) = question.key {

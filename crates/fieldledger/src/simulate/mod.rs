@@ -109,7 +109,7 @@ fn simulate(globals: &Globals, arguments: &SimulateArgs) -> Result<bool, Simulat
     if calls.is_empty() {
         return Err(SimulateFailure::NoCalls);
     }
-    let link = Link::find(globals.server.as_deref(), &globals.data)?;
+    let link = Link::find(globals.server.as_deref(), globals.token.as_deref(), &globals.data)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -125,7 +125,7 @@ async fn what_cannot_be_read_is_refused_in_words_and_never_with_an_empty_page() 
         (
             post("{}").header("Origin", "https://pages.example"),
             StatusCode::FORBIDDEN,
-            "request.not_local",
+            "request.from_elsewhere",
         ),
         (
             edge.get("/api/v1/hotline/open-order"),

@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use types::Hash;
 
-use crate::stand_in::{Edge, answer};
+use crate::stand_in::{Edge, TOKEN, answer};
 
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0 a hose that burst";
 
@@ -86,7 +86,9 @@ async fn what_is_no_document_is_refused_in_words_and_leaves_nothing() {
 async fn a_client_that_goes_away_in_the_middle_leaves_nothing() {
     let edge = Edge::begin().await;
     let mut client = TcpStream::connect(edge.address()).unwrap();
-    let head = "POST /api/v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
+    let head = format!(
+        "POST /api/v1/documents HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 1000\r\n\r\n"
+    );
     client.write_all(head.as_bytes()).unwrap();
     client.write_all(PHOTO).unwrap();
     while unfinished(&edge.documents) == 0 {

@@ -8,6 +8,7 @@
 
 mod commands;
 mod documents;
+mod door;
 mod imports;
 mod lists;
 mod messages;

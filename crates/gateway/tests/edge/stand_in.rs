@@ -6,14 +6,18 @@ use std::path::PathBuf;
 use async_nats::{Client, HeaderMap, Message};
 use bus::Bus;
 use futures::StreamExt;
-use gateway::{Running, Settings, serve};
+use gateway::{AccessSettings, Running, Settings, serve};
 use proto::{Rejection, wire};
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use testkit::Nats;
 use timesource::Time;
 use tokio::sync::{mpsc, watch};
+
+/// What the owner of the machine shows.
+pub(crate) const TOKEN: &str = "the token of these tests";
 
 /// One request as a service hears it.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,15 +55,24 @@ impl Edge {
             documents: documents.clone(),
             disk: documents::DiskLimits::default(),
             sandbox: false,
-            local_token: None,
+            local_token: Some(TOKEN.to_owned()),
             metrics_token: None,
+            access: AccessSettings {
+                store: access::Store::of(directory.path()),
+                limits: access::Limits::default(),
+                https: false,
+            },
         };
         let (time, _controller) = Time::virtual_at("2026-03-01T09:00:00+08:00".parse().unwrap());
         let bus = Bus::connect(&nats.url(), None, "gateway").await.unwrap();
         let (stop, stopped) = watch::channel(false);
         let running = serve(settings, bus, time, stopped).await.unwrap();
         let bus = async_nats::connect(nats.url()).await.unwrap();
-        let http = reqwest::Client::new();
+        let bearer = HeaderValue::from_str(&format!("Bearer {TOKEN}")).unwrap();
+        let http = reqwest::Client::builder()
+            .default_headers([(AUTHORIZATION, bearer)].into_iter().collect())
+            .build()
+            .unwrap();
         Self {
             bus,
             outbox,

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use types::{Hash, Sentence, Span};
 
 use super::read::{Problems, Section, Why, nearest, unknown};
-use super::{Policy, PolicyProblem, Role, calendars, claims, clocks, messages, papers, reasons};
+use super::{Policy, PolicyProblem, Role, calendars, claims, clocks, messages, papers, reasons, see};
 
 /// Reads the text; where the commands are given it is to be loaded, and the table of rights may name no other.
 pub(super) fn load(text: &str, commands: Option<&[String]>) -> Result<Policy, Vec<PolicyProblem>> {
@@ -74,6 +74,7 @@ fn read(text: &str, root: &Section<'_>, commands: Option<&[String]>) -> Policy {
             .and_then(|entry| papers::positive(&entry))
             .unwrap_or_default(),
         unrepaired_list: papers::unrepaired_list(root),
+        see: see::see(root),
     };
     root.refuse_unasked();
     policy

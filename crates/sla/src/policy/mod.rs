@@ -17,6 +17,7 @@ mod problem;
 mod read;
 mod reasons;
 mod role;
+mod see;
 mod shipped;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ pub use papers::{
 pub use problem::PolicyProblem;
 pub use reasons::{PauseReason, Reason, UnrepairedReason};
 pub use role::{Role, UnknownRole};
+pub use see::SeePolicy;
 
 /// The policy a fresh installation starts with.
 pub const DEFAULT_POLICY: &str = include_str!("../../../../deploy/policy.toml");
@@ -65,6 +67,7 @@ pub struct Policy {
     returns: ReturnsPolicy,
     repeat_repair_days: u32,
     unrepaired_list: UnrepairedListPolicy,
+    see: SeePolicy,
 }
 
 /// What the policy says of one kind of clock.
@@ -314,6 +317,12 @@ impl Policy {
     #[must_use]
     pub const fn unrepaired_list(&self) -> &UnrepairedListPolicy {
         &self.unrepaired_list
+    }
+
+    /// Who sees what not everybody needs.
+    #[must_use]
+    pub const fn see(&self) -> &SeePolicy {
+        &self.see
     }
 }
 

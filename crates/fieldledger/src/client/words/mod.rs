@@ -1,5 +1,6 @@
 //! The client's own words, each in both languages.
 
+mod access;
 mod claims;
 mod figures;
 mod orders;
@@ -9,6 +10,7 @@ use std::fmt::Debug;
 
 use types::Lang;
 
+pub(crate) use access::AccessWord;
 pub(crate) use claims::ClaimWord;
 pub(crate) use figures::FigureWord;
 pub(crate) use orders::OrderWord;
@@ -316,6 +318,7 @@ mod tests {
     #[test]
     fn every_word_is_there_in_both_languages_with_the_same_places_to_fill() {
         check(Word::ALL);
+        check(AccessWord::ALL);
         check(OrderWord::ALL);
         check(ClaimWord::ALL);
         check(PartWord::ALL);

@@ -1,0 +1,153 @@
+//! The pages at the door: sign-in, the first password, and a form that was carried through both.
+
+use askama::Template;
+use types::{Lang, Sentence};
+
+use crate::Visitor;
+
+/// Says that a page could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to fill in the page")]
+pub struct PageFailure(#[from] askama::Error);
+
+/// A field of a form that came without a session, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    pub name: String,
+    pub value: String,
+}
+
+/// The sign-in page.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "door/sign_in.html")]
+pub struct SignIn {
+    pub language: Lang,
+    pub sandbox: bool,
+    /// What was typed as the staff number before.
+    pub name: String,
+    pub extension: String,
+    /// Where it leads: a path of this site.
+    pub next: String,
+    pub carried: Vec<Carried>,
+    /// Why the last try let nobody in.
+    pub problem: Option<Sentence>,
+}
+
+/// The page on which somebody who came by a one-time code chooses a password.
+#[derive(Debug, Template)]
+#[template(path = "door/choose_password.html")]
+pub struct ChoosePassword<'a> {
+    pub language: Lang,
+    pub sandbox: bool,
+    pub name: &'a str,
+    pub code: &'a str,
+    pub extension: &'a str,
+    pub next: &'a str,
+    pub carried: &'a [Carried],
+    pub problem: Option<Sentence>,
+}
+
+/// A form that was posted without a session, or with the token of another, shown to be sent now.
+#[derive(Debug, Template)]
+#[template(path = "door/continue.html")]
+pub struct Continue<'a> {
+    pub visitor: &'a Visitor,
+    pub csrf: &'a str,
+    pub next: &'a str,
+    pub carried: &'a [Carried],
+}
+
+impl SignIn {
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// [`PageFailure`].
+    pub fn page(&self) -> Result<String, PageFailure> {
+        Ok(self.render()?)
+    }
+
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        said(self.language, zh, en)
+    }
+}
+
+impl ChoosePassword<'_> {
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// [`PageFailure`].
+    pub fn page(&self) -> Result<String, PageFailure> {
+        Ok(self.render()?)
+    }
+
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        said(self.language, zh, en)
+    }
+}
+
+impl Continue<'_> {
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// [`PageFailure`].
+    pub fn page(&self) -> Result<String, PageFailure> {
+        Ok(self.render()?)
+    }
+
+    fn language(&self) -> Lang {
+        self.visitor.language
+    }
+
+    /// Lines to show a field in: as many as were typed, within reason.
+    fn rows(&self, field: &Carried) -> usize {
+        field.value.lines().count().clamp(1, 8)
+    }
+
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        said(self.visitor.language, zh, en)
+    }
+}
+
+const fn said<'a>(language: Lang, zh: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_carried_unchanged_and_harmless() {
+        let typed = "<script>alert('1')</script> \u{202e}\" 'x' 动臂\n第二行";
+        let page = SignIn {
+            next: "/intake".to_owned(),
+            name: "\"><b>".to_owned(),
+            carried: vec![Carried {
+                name: "fault".to_owned(),
+                value: typed.to_owned(),
+            }],
+            ..SignIn::default()
+        };
+        let html = page.page().unwrap();
+        assert!(!html.contains("<script>alert") && !html.contains("<b>"), "{html}");
+        assert!(html.contains("name=\"carried.fault\""), "{html}");
+        assert!(html.contains("动臂\n第二行"), "{html}");
+    }
+
+    #[test]
+    fn the_page_speaks_the_language_it_is_asked_in() {
+        let page = |language| {
+            SignIn {
+                language,
+                ..SignIn::default()
+            }
+            .page()
+            .unwrap()
+        };
+        assert!(page(Lang::Zh).contains("工号") && page(Lang::Zh).contains("lang=\"zh-CN\""));
+        assert!(page(Lang::En).contains("Staff number") && page(Lang::En).contains("lang=\"en\""));
+    }
+}

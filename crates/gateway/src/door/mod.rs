@@ -1,0 +1,46 @@
+//! Who may come in: proofs, sign-in, sessions and tokens, around what the crate `access` keeps.
+//!
+//! [`proof`] says what a request proves, [`admission`] what stands before each area, [`sign_in`] and [`profile`] are the
+//! pages, [`manage`] the part of the API by which access is given and taken.
+
+mod admission;
+mod carried;
+mod cookies;
+mod kept;
+mod manage;
+mod people;
+mod proof;
+mod sign_in;
+mod throttles;
+mod visitor;
+
+pub(crate) use self::admission::{WATCHED, admitted, sender};
+pub(crate) use self::kept::Access;
+pub(crate) use self::proof::{Proof, unproved};
+
+use axum::Router;
+use schemars::SchemaGenerator;
+
+use crate::gate::Gate;
+use crate::routes::Route;
+
+/// Where the gateway's accounts are kept, and how people reach it.
+#[derive(Debug, Clone)]
+pub struct AccessSettings {
+    /// The file of accounts, sessions and tokens; it need not exist.
+    pub store: access::Store,
+    /// How long a session lasts.
+    pub limits: access::Limits,
+    /// Whether browsers come over HTTPS, to a proxy before the gateway: cookies are for HTTPS only then.
+    pub https: bool,
+}
+
+/// The part of the API that gives and takes access.
+pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
+    manage::routes(schemas)
+}
+
+/// The pages that let people in and out.
+pub(crate) fn pages() -> Router<Gate> {
+    sign_in::pages()
+}
