@@ -144,12 +144,13 @@ fn a_web_page_cannot_act_through_a_browser_on_this_machine() {
         .header("Origin", "https://pages.example")
         .json(&body)
         .send()
-        .refused(403, "request.not_local");
+        .refused(403, "request.from_elsewhere");
+    // The owner's token is for this machine, called by its own name.
     post()
         .header("Host", "pages.example")
         .json(&body)
         .send()
-        .refused(403, "request.not_local");
+        .refused(401, "token.unknown");
     // What a page may send without asking first.
     for simple in [
         "text/plain",
@@ -169,7 +170,7 @@ fn a_web_page_cannot_act_through_a_browser_on_this_machine() {
         .with("from", "13800001201")
         .with("text", "电话解决 已处理");
     let asked = text.header("Sec-Fetch-Site", "cross-site").send();
-    asked.refused(403, "request.not_local");
+    asked.refused(403, "request.from_elsewhere");
     system.settle();
     assert_eq!(system.page(&order)["summary"]["step"], "opened");
     system.stop();

@@ -238,13 +238,14 @@ fn a_system_known_by_its_address_alone_takes_its_token_and_is_backed_up_where_it
     let policy = project_file("deploy/policy.toml");
     let load = ["policy", "load", policy.to_str().unwrap()];
     let refused = asked(&elsewhere).run(&load);
-    assert!(refused.err.contains("actor.token_missing"), "{}", refused.err);
+    assert!(refused.err.contains("actor.unproved"), "{}", refused.err);
     let token = run["token"].as_str().unwrap();
     let loaded = asked(&elsewhere).option("--token", token).run(&load);
     assert_eq!(loaded.code, 0, "{}", loaded.err);
     let refused = asked(&elsewhere).run(&["log", "backup", path(&to)]);
     assert!(refused.err.contains("with --data, too"), "{}", refused.err);
-    let done = asked(&data).run(&["log", "backup", path(&to)]);
+    let with_token = asked(&data).option("--token", token);
+    let done = with_token.run(&["log", "backup", path(&to)]);
     assert_eq!(done.code, 0, "{}", done.err);
     let (code, said) = verify(to.path());
     assert_eq!(code, 0, "{said}");
