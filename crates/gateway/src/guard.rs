@@ -12,7 +12,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 use types::RequestId;
 
-use crate::door::{Proof, WATCHED, admitted, sender};
+use crate::door::{Proof, WATCHED, admitted, as_seen_by, sender};
 use crate::gate::Gate;
 use crate::refusal::Refusal;
 use crate::who::request_id;
@@ -54,7 +54,9 @@ async fn answered(
     let id = request_id(request.headers(), gate)?;
     let span = span(&request, route, &id);
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let proof = request.extensions().get::<Proof>().cloned();
+    let answer = next.run(request).instrument(span.clone()).await;
+    let mut response = as_seen_by(gate, proof.as_ref(), answer).await;
     span.record("status", response.status().as_u16());
     span.in_scope(|| tracing::debug!("answered"));
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {

@@ -21,6 +21,8 @@ pub(crate) struct Caller {
     pub(crate) actor: Actor,
     pub(crate) id: RequestId,
     pub(crate) seen: Reach,
+    /// What they have shown.
+    pub(crate) proof: Proof,
 }
 
 impl Caller {
@@ -30,6 +32,7 @@ impl Caller {
             actor: Actor::Gateway,
             id,
             seen: Reach::new(),
+            proof: Proof::Nothing,
         }
     }
 
@@ -56,6 +59,7 @@ impl FromRequestParts<Gate> for Caller {
             actor: proof.actor(&parts.headers)?,
             id,
             seen,
+            proof: proof.clone(),
         })
     }
 }

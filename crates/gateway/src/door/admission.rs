@@ -7,6 +7,8 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 
+use types::Actor;
+
 use super::carried;
 use super::proof::{Proof, bearer, unproved};
 use crate::gate::Gate;
@@ -123,6 +125,12 @@ async fn api(gate: &Gate, mut request: Request, origin: Origin) -> Result<Reques
     proof
         .within_scope(request.uri().path(), only_asks)
         .map_err(refused)?;
+    if only_asks {
+        still_works(gate, &proof).await.map_err(refused)?;
+    }
+    if request.uri().path().starts_with("/api/v1/logs/") {
+        gate.may_read_logs(&proof).await.map_err(refused)?;
+    }
     if let Proof::Session { key, session } = &proof {
         if !only_asks && !shows(request.headers(), &key.csrf()) {
             return Err(forged().into_response());
@@ -131,6 +139,24 @@ async fn api(gate: &Gate, mut request: Request, origin: Origin) -> Result<Reques
     }
     request.extensions_mut().insert(proof);
     Ok(request)
+}
+
+/// Checks that whoever asks works here still; whoever has a command is judged by its service.
+async fn still_works(gate: &Gate, proof: &Proof) -> Result<(), Refusal> {
+    let person = match proof {
+        Proof::Session { session, .. } => match &session.actor {
+            Actor::Person(person) => Some(person),
+            Actor::Local | Actor::Gateway | Actor::Service(_) => None,
+        },
+        Proof::Token(token) => token.person.as_ref(),
+        Proof::Nothing | Proof::Owner => None,
+    };
+    let Some(person) = person else { return Ok(()) };
+    // rule: DIR-4
+    match gate.person(person).await? {
+        Some(known) if !known.left => Ok(()),
+        Some(_) | None => Err(unproved()),
+    }
 }
 
 /// A page without a proof is asked for like any other: whoever renders it sends the browser to sign in. What is posted

@@ -8,6 +8,7 @@ use types::{Actor, Instant};
 
 use super::AccessSettings;
 use super::people::People;
+use super::sight::Rules;
 use super::throttles::Throttles;
 use crate::refusal::{Refusal, failed};
 
@@ -26,6 +27,7 @@ pub(crate) struct Access {
     judging: Semaphore,
     throttles: Throttles,
     people: People,
+    rules: Rules,
 }
 
 impl Access {
@@ -39,6 +41,7 @@ impl Access {
             judging: Semaphore::new(JUDGED_AT_ONCE),
             throttles: Throttles::new(),
             people: People::default(),
+            rules: Rules::default(),
         })
     }
 
@@ -56,6 +59,10 @@ impl Access {
 
     pub(crate) fn people(&self) -> &People {
         &self.people
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Everything as it stands now.

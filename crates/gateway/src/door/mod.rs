@@ -8,14 +8,17 @@ mod carried;
 mod cookies;
 mod kept;
 mod manage;
+mod masked;
 mod people;
 mod proof;
+mod sight;
 mod sign_in;
 mod throttles;
 mod visitor;
 
 pub(crate) use self::admission::{WATCHED, admitted, sender};
 pub(crate) use self::kept::Access;
+pub(crate) use self::masked::{as_seen_by, masked_cells};
 pub(crate) use self::proof::{Proof, unproved};
 
 use axum::Router;

@@ -17,7 +17,7 @@ use crate::who::Caller;
 
 /// How long an answer is good, in domain time, while nothing of the directory's log passes here: a command is judged by
 /// its service anyway.
-const GOOD_FOR: Span = Span::seconds(2);
+pub(super) const GOOD_FOR: Span = Span::seconds(2);
 const MOST: usize = 4_096;
 
 /// One of the staff as the directory knows them now.
@@ -52,6 +52,11 @@ impl People {
         is_good.then(|| lately.known.clone())
     }
 
+    fn last(&self, person: &PersonId) -> Option<Arc<Known>> {
+        let people = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        people.get(person)?.known.clone()
+    }
+
     fn learn(&self, person: &PersonId, lately: Lately) {
         let mut people = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if people.len() >= MOST {
@@ -64,11 +69,23 @@ impl People {
 impl Gate {
     /// Whom the directory knows by a staff number; none when it knows nobody.
     pub(crate) async fn person(&self, person: &PersonId) -> Result<Option<Arc<Known>>, Refusal> {
+        self.person_asked(person, Manner::Insisting).await
+    }
+
+    /// As [`Self::person`], without waiting for a desk that is away: then as last heard of.
+    pub(super) async fn person_soon(&self, person: &PersonId) -> Option<Arc<Known>> {
+        match self.person_asked(person, Manner::Once).await {
+            Ok(known) => known,
+            Err(_) => self.access().people().last(person),
+        }
+    }
+
+    async fn person_asked(&self, person: &PersonId, manner: Manner) -> Result<Option<Arc<Known>>, Refusal> {
         let (now, frame) = (self.time().now(), self.directory_frame());
         if let Some(known) = self.access().people().lately(person, now, frame) {
             return Ok(known);
         }
-        let known = self.asked(person).await?.map(Arc::new);
+        let known = self.asked(person, manner).await?.map(Arc::new);
         let lately = Lately {
             asked_at: now,
             frame,
@@ -78,12 +95,12 @@ impl Gate {
         Ok(known)
     }
 
-    fn directory_frame(&self) -> u64 {
+    pub(super) fn directory_frame(&self) -> u64 {
         let seen = self.seen(&Reach::new());
         seen.get(&ServiceName::Directory).copied().unwrap_or_default()
     }
 
-    async fn asked(&self, person: &PersonId) -> Result<Option<Known>, Refusal> {
+    async fn asked(&self, person: &PersonId, manner: Manner) -> Result<Option<Known>, Refusal> {
         let query = Query::Directory(DirectoryQuery {
             list: ListKind::People,
             id: Some(person.as_str().to_owned()),
@@ -95,7 +112,7 @@ impl Gate {
             .map_err(malformed)?;
         let caller = Caller::gateway(self.new_request_id()?);
         let subject = subject(desk::NAME, endpoint::QUERY);
-        let answer = match self.ask(&caller, &subject, Manner::Insisting, body).await {
+        let answer = match self.ask(&caller, &subject, manner, body).await {
             Ok(answer) => answer,
             Err(refusal) if refusal.rejection().class == Class::Unknown => return Ok(None),
             Err(refusal) => return Err(refusal),

@@ -13,6 +13,7 @@ use types::ServiceName;
 use super::shape::{Format, Shape};
 use super::{List, Part, Reader};
 use crate::ask::Manner;
+use crate::door::masked_cells;
 use crate::gate::Gate;
 use crate::refusal::{Refusal, failed, malformed};
 use crate::who::Caller;
@@ -34,7 +35,10 @@ pub(crate) async fn export<L: List>(
         zone,
     };
     let (name, title) = (list.name(), list.title(&reader));
-    let Part { heads, rows } = whole(gate, caller, at, list, &reader).await?;
+    let Part { heads, mut rows } = whole(gate, caller, at, list, &reader).await?;
+    if !gate.shows_phones(&caller.proof).await {
+        masked_cells(&heads, &mut rows);
+    }
     let table = Table { title, heads, rows };
     let file = write(shape.format, table).await?;
     let disposition = format!("attachment; filename=\"{name}.{}\"", shape.format.ending());
