@@ -75,6 +75,7 @@ impl Shop {
                 store: access::Store::of(data.path()),
                 limits: access::Limits::default(),
                 https: false,
+                webhooks: gateway::Webhooks::default(),
             },
         };
         let bus = Bus::connect(gateway_bus, None, "gateway").await.unwrap();

@@ -57,6 +57,66 @@ pub struct Continue<'a> {
     pub carried: &'a [Carried],
 }
 
+/// The page of one's own: where one sits, another password, the way out.
+#[derive(Debug, Template)]
+#[template(path = "door/account.html")]
+pub struct Account<'a> {
+    pub visitor: &'a Visitor,
+    /// The owner of the machine has neither a seat nor a password.
+    pub is_person: bool,
+    pub extension: &'a str,
+    pub problem: Option<Sentence>,
+}
+
+impl Account<'_> {
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// [`PageFailure`].
+    pub fn page(&self) -> Result<String, PageFailure> {
+        Ok(self.render()?)
+    }
+
+    fn language(&self) -> Lang {
+        self.visitor.language
+    }
+
+    fn sandbox(&self) -> bool {
+        self.visitor.sandbox
+    }
+
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        said(self.visitor.language, zh, en)
+    }
+}
+
+/// A call that rings at the visitor's telephone: the way to the filled form, in one line for server-sent events.
+#[derive(Debug, Template)]
+#[template(path = "door/call.html")]
+pub struct CallNotice<'a> {
+    pub language: Lang,
+    pub caller: &'a str,
+}
+
+impl CallNotice<'_> {
+    /// The notice as a part of a page.
+    ///
+    /// # Errors
+    /// [`PageFailure`].
+    pub fn fragment(&self) -> Result<String, PageFailure> {
+        Ok(self.render()?)
+    }
+
+    /// The number as an address holds it: a plus sign would be read as a space there.
+    fn asked(&self) -> String {
+        self.caller.replace('+', "%2B")
+    }
+
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        said(self.language, zh, en)
+    }
+}
+
 impl SignIn {
     /// The page as HTML.
     ///
@@ -64,6 +124,14 @@ impl SignIn {
     /// [`PageFailure`].
     pub fn page(&self) -> Result<String, PageFailure> {
         Ok(self.render()?)
+    }
+
+    fn language(&self) -> Lang {
+        self.language
+    }
+
+    fn sandbox(&self) -> bool {
+        self.sandbox
     }
 
     fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
@@ -78,6 +146,14 @@ impl ChoosePassword<'_> {
     /// [`PageFailure`].
     pub fn page(&self) -> Result<String, PageFailure> {
         Ok(self.render()?)
+    }
+
+    fn language(&self) -> Lang {
+        self.language
+    }
+
+    fn sandbox(&self) -> bool {
+        self.sandbox
     }
 
     fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
@@ -96,6 +172,10 @@ impl Continue<'_> {
 
     fn language(&self) -> Lang {
         self.visitor.language
+    }
+
+    fn sandbox(&self) -> bool {
+        self.visitor.sandbox
     }
 
     /// Lines to show a field in: as many as were typed, within reason.

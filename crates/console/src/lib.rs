@@ -5,5 +5,5 @@
 mod door;
 mod visitor;
 
-pub use door::{Carried, ChoosePassword, Continue, PageFailure, SignIn};
+pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, PageFailure, SignIn};
 pub use visitor::Visitor;

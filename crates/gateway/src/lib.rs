@@ -34,7 +34,7 @@ mod wall;
 mod watch;
 mod who;
 
-pub use door::AccessSettings;
+pub use door::{AccessSettings, Webhooks};
 pub use openapi::document as api_document;
 pub use sender::{Kannel, KannelFailure, KannelSettings, OutboxFailure, OutboxFile, Sender};
 pub use serve::{Running, ServeFailure, Settings, serve};

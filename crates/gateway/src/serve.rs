@@ -112,7 +112,7 @@ pub async fn serve(
     let table = routes::table(&mut schemas);
     let document = serde_json::to_vec(&openapi::of_table(&table, schemas)).map_err(ServeFailure::Document)?;
     let documents = Documents::open(&settings.documents)?;
-    let access = Access::open(&settings.access)?;
+    let access = Access::open(&settings.access, stop.clone())?;
     let gate = Gate::new(bus, time, &settings, documents, Bytes::from(document), access);
     let router = routes::router(table)
         .merge(door::pages())

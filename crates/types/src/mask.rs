@@ -3,6 +3,8 @@
 /// How many digits a telephone number in a text has.
 const FEWEST: usize = 10;
 const MOST: usize = 15;
+/// How an address holds a plus sign.
+const PLUS_IN_ADDRESS: &str = "%2B";
 
 /// Masks every phone number in a text, `13800138000` as `138****8000`, and leaves everything else as it is.
 ///
@@ -50,7 +52,13 @@ fn numbers(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
             let digits = text.get(from..)?.bytes().take_while(u8::is_ascii_digit).count();
             let end = from + digits;
             rest = end;
-            let before = text.get(..from).and_then(|before| before.chars().next_back());
+            let before = text.get(..from).unwrap_or_default();
+            let in_address = before.ends_with(PLUS_IN_ADDRESS);
+            let before = if in_address {
+                Some('+')
+            } else {
+                before.chars().next_back()
+            };
             let after = text.get(end..).and_then(|after| after.chars().next());
             let alone = |letter: Option<char>| {
                 letter.is_none_or(|letter| {
@@ -97,6 +105,7 @@ mod tests {
             ("张三:13800138000/02155551234.", "张三:138****8000/021****1234."),
             ("+8613800138000", "+861******8000"),
             ("+49301234567", "+493****4567"),
+            ("/intake?phone=%2B49301234567", "/intake?phone=%2B493****4567"),
             ("<a href=\"tel:13800138000\">", "<a href=\"tel:138****8000\">"),
         ] {
             assert_eq!(masked_phones(text).as_deref(), Some(expected), "{text}");

@@ -207,6 +207,9 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
     if let Some(collector) = &plan.log.otlp {
         command.arg("--otlp").arg(collector);
     }
+    if !plan.door.webhooks.is_empty() {
+        command.env(super::door::WEBHOOKS, plan.door.written());
+    }
     if plan.door.https {
         command.arg("--https");
     }

@@ -3,6 +3,7 @@
 mod advice;
 mod back_off;
 mod children;
+mod door;
 mod failure;
 mod first_sign_in;
 mod follow_time;
@@ -28,11 +29,12 @@ use tokio::runtime::Runtime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
-use types::{Instant, Lang, Span};
+use types::{Instant, Lang};
 
 use self::otlp::Traces;
 use crate::cli::Globals;
 
+pub(crate) use self::door::DoorArgs;
 pub(crate) use self::parts::Part;
 
 /// The variable with what whoever acts as `local` shows; by it `up` hands a gateway's process the token of `run.json`.
@@ -160,39 +162,6 @@ impl DiskArgs {
         DiskLimits {
             warn_mib: self.disk_warn_mib,
             refuse_mib: self.disk_refuse_mib,
-        }
-    }
-}
-
-/// How people come in.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct DoorArgs {
-    /// 经 HTTPS 访问 Browsers come over HTTPS, to a proxy before this: cookies are for HTTPS only then
-    #[arg(long, env = "FIELDLEDGER_HTTPS")]
-    pub https: bool,
-    /// 闲置时限 How long somebody stays signed in without a request
-    #[arg(
-        long,
-        value_name = "SPAN",
-        env = "FIELDLEDGER_SESSION_IDLE",
-        default_value = "4h"
-    )]
-    pub session_idle: Span,
-    /// 登录时限 How long somebody stays signed in at most
-    #[arg(
-        long,
-        value_name = "SPAN",
-        env = "FIELDLEDGER_SESSION_WHOLE",
-        default_value = "14h"
-    )]
-    pub session_whole: Span,
-}
-
-impl DoorArgs {
-    fn limits(&self) -> access::Limits {
-        access::Limits {
-            idle: self.session_idle,
-            whole: self.session_whole,
         }
     }
 }

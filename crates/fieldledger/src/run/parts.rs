@@ -190,6 +190,7 @@ fn gateway_settings(around: &Surroundings) -> gateway::Settings {
             store: access::Store::of(&around.data),
             limits: around.door.limits(),
             https: around.door.https,
+            webhooks: around.door.webhooks(),
         },
     }
 }
@@ -203,6 +204,7 @@ fn sender(around: &Surroundings) -> anyhow::Result<gateway::Sender> {
             password: around.sms.kannel_password.clone(),
             from: around.sms.kannel_from.clone(),
             dlr_base: format!("http://{}", seen_from_here(around.listen)),
+            dlr_secret: around.door.kannel_secret(),
         })?)),
         None => gateway::Sender::Sink(gateway::OutboxFile::open(&outbox(around), around.time.clone())?),
     })

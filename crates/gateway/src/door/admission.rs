@@ -11,6 +11,7 @@ use types::Actor;
 
 use super::carried;
 use super::proof::{Proof, bearer, unproved};
+use super::webhooks::{self, CALL};
 use crate::gate::Gate;
 use crate::refusal::{Refusal, forbidden};
 
@@ -31,8 +32,10 @@ const PUBLIC: [&str; 2] = ["/healthz", "/api/v1/openapi.json"];
 enum Area {
     Public,
     Watched,
-    /// Callbacks of SMS gateways and telephone systems.
+    /// Callbacks of SMS gateways.
     Webhook,
+    /// The telephone system's word, by its secret or by a token.
+    Call,
     Api,
     /// What people look at in a browser.
     Pages,
@@ -46,6 +49,8 @@ impl Area {
             Self::Watched
         } else if path.starts_with("/sms/") {
             Self::Webhook
+        } else if path == CALL {
+            Self::Call
         } else if path.starts_with("/api/") {
             Self::Api
         } else {
@@ -102,7 +107,9 @@ pub(crate) async fn admitted(gate: &Gate, mut request: Request) -> Result<Reques
     match area {
         Area::Public => Ok(request),
         Area::Watched => watched(gate, request, origin),
-        Area::Webhook => Ok(request),
+        Area::Webhook => webhook(gate, request, origin).await,
+        Area::Call if shows_token(gate, &request, origin) => api(gate, request, origin).await,
+        Area::Call => webhook(gate, request, origin).await,
         Area::Api => api(gate, request, origin).await,
         Area::Pages => pages(gate, request, origin).await,
     }
@@ -113,6 +120,17 @@ fn watched(gate: &Gate, request: Request, origin: Origin) -> Result<Request, Res
         return Ok(request);
     }
     Err(not_local().into_response())
+}
+
+/// Whether a request shows a token that is known here; another secret may be a webhook's.
+fn shows_token(gate: &Gate, request: &Request, origin: Origin) -> bool {
+    bearer(request.headers()).is_some() && Proof::of(gate, request.headers(), origin.here).is_ok()
+}
+
+async fn webhook(gate: &Gate, request: Request, origin: Origin) -> Result<Request, Response> {
+    webhooks::checked(gate, request, origin)
+        .await
+        .map_err(Refusal::into_response)
 }
 
 async fn api(gate: &Gate, mut request: Request, origin: Origin) -> Result<Request, Response> {

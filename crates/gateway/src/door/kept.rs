@@ -3,13 +3,14 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use access::{Bearer, Book, Limits, OneTimeCode, Session, SessionKey, Shown, Store, StoreFailure, Token};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, watch};
 use types::{Actor, Instant};
 
-use super::AccessSettings;
+use super::calls::Calls;
 use super::people::People;
 use super::sight::Rules;
 use super::throttles::Throttles;
+use super::{AccessSettings, Webhooks};
 use crate::refusal::{Refusal, failed};
 
 /// How many passwords are judged at once: each takes 19 MiB and a core.
@@ -28,10 +29,13 @@ pub(crate) struct Access {
     throttles: Throttles,
     people: People,
     rules: Rules,
+    webhooks: Webhooks,
+    calls: Calls,
 }
 
 impl Access {
-    pub(crate) fn open(settings: &AccessSettings) -> Result<Self, StoreFailure> {
+    /// Reads what is kept. Screens that wait for calls are let go when `stop` says true.
+    pub(crate) fn open(settings: &AccessSettings, stop: watch::Receiver<bool>) -> Result<Self, StoreFailure> {
         Ok(Self {
             book: RwLock::new(Arc::new(settings.store.read()?)),
             store: settings.store.clone(),
@@ -42,6 +46,8 @@ impl Access {
             throttles: Throttles::new(),
             people: People::default(),
             rules: Rules::default(),
+            webhooks: settings.webhooks.clone(),
+            calls: Calls::until(stop),
         })
     }
 
@@ -59,6 +65,14 @@ impl Access {
 
     pub(crate) fn people(&self) -> &People {
         &self.people
+    }
+
+    pub(super) fn webhooks(&self) -> &Webhooks {
+        &self.webhooks
+    }
+
+    pub(super) fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     pub(crate) fn rules(&self) -> &Rules {

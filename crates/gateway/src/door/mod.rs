@@ -1,9 +1,11 @@
 //! Who may come in: proofs, sign-in, sessions and tokens, around what the crate `access` keeps.
 //!
-//! [`proof`] says what a request proves, [`admission`] what stands before each area, [`sign_in`] and [`profile`] are the
+//! [`proof`] says what a request proves, [`admission`] what stands before each area, [`sign_in`] and [`account`] are the
 //! pages, [`manage`] the part of the API by which access is given and taken.
 
+mod account;
 mod admission;
+mod calls;
 mod carried;
 mod cookies;
 mod kept;
@@ -15,13 +17,17 @@ mod sight;
 mod sign_in;
 mod throttles;
 mod visitor;
+mod webhooks;
 
 pub(crate) use self::admission::{WATCHED, admitted, sender};
 pub(crate) use self::kept::Access;
 pub(crate) use self::masked::{as_seen_by, masked_cells};
 pub(crate) use self::proof::{Proof, unproved};
+pub(crate) use self::webhooks::SECRET_PARAMETER;
+pub use self::webhooks::Webhooks;
 
 use axum::Router;
+use axum::routing::get;
 use schemars::SchemaGenerator;
 
 use crate::gate::Gate;
@@ -36,14 +42,20 @@ pub struct AccessSettings {
     pub limits: access::Limits,
     /// Whether browsers come over HTTPS, to a proxy before the gateway: cookies are for HTTPS only then.
     pub https: bool,
+    /// How SMS gateways and the telephone system prove themselves.
+    pub webhooks: Webhooks,
 }
 
 /// The part of the API that gives and takes access.
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
-    manage::routes(schemas)
+    let mut routes = manage::routes(schemas);
+    routes.extend(calls::routes(schemas));
+    routes
 }
 
 /// The pages that let people in and out.
 pub(crate) fn pages() -> Router<Gate> {
     sign_in::pages()
+        .merge(account::pages())
+        .route("/live/calls", get(calls::live))
 }

@@ -82,7 +82,7 @@ impl Typed {
 }
 
 /// Why somebody is not let in, and with which status.
-struct No(StatusCode, Sentence);
+type No = (StatusCode, Sentence);
 
 async fn show(State(gate): State<Gate>, headers: HeaderMap, Params(wanted): Params<Wanted>) -> Response {
     let page = SignIn {
@@ -281,7 +281,7 @@ fn ask_for_password(
 }
 
 fn not_let_in(gate: &Gate, headers: &HeaderMap, typed: &Typed, no: No) -> Response {
-    let No(status, problem) = no;
+    let (status, problem) = no;
     let page = SignIn {
         language: cookies::language(headers),
         sandbox: gate.is_sandbox(),
@@ -294,8 +294,8 @@ fn not_let_in(gate: &Gate, headers: &HeaderMap, typed: &Typed, no: No) -> Respon
     shown_over(headers, status, page.page())
 }
 
-fn wrong() -> No {
-    No(
+pub(super) fn wrong() -> No {
+    (
         StatusCode::UNAUTHORIZED,
         Sentence::new(
             "工号或密码不对。忘记密码请找管理员要一次性登录码。",
@@ -304,9 +304,9 @@ fn wrong() -> No {
     )
 }
 
-fn too_often(wait: Span) -> No {
+pub(super) fn too_often(wait: Span) -> No {
     let seconds = wait.as_seconds().max(1);
-    No(
+    (
         StatusCode::TOO_MANY_REQUESTS,
         Sentence::new(
             format!("尝试次数过多，请{seconds}秒后再试。"),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::door::SECRET_PARAMETER;
+
 use proto::notify::SendOutcome;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
@@ -24,6 +26,8 @@ pub struct KannelSettings {
     pub from: String,
     /// The gateway's own address as Kannel reaches it: `http://127.0.0.1:8080`.
     pub dlr_base: String,
+    /// What Kannel shows when it brings a report; it goes along in the address it is told.
+    pub dlr_secret: Option<String>,
 }
 
 impl std::fmt::Debug for KannelSettings {
@@ -102,6 +106,9 @@ impl Kannel {
     fn report_url(&self, id: &MessageId) -> String {
         let mut url = self.reports.clone();
         url.query_pairs_mut().clear().append_pair("message", id.as_str());
+        if let Some(secret) = &self.settings.dlr_secret {
+            url.query_pairs_mut().append_pair(SECRET_PARAMETER, secret);
+        }
         format!("{url}&status=%d")
     }
 }
@@ -174,6 +181,7 @@ mod tests {
             password: "not-for-logs".to_owned(),
             from: "106900".to_owned(),
             dlr_base: "http://127.0.0.1:8080".to_owned(),
+            dlr_secret: None,
         }
     }
 

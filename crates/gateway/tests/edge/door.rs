@@ -6,16 +6,19 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::stand_in::{Answer, Edge, Heard, accepted, answer};
+use gateway::Webhooks;
 
 const PASSWORD: &str = "动臂油缸漏油了快来人";
 
-/// What the desk knows of people: P101 is an operator, P102 has left, P001 is an administrator.
+/// What the desk knows of people: P101 is an operator, P102 has left, P605 keeps the warehouse, P001 is an
+/// administrator. Whatever else is asked has phones in it.
 fn directory(heard: &Heard) -> Answer {
     let id = heard.body["query"]["directory"]["id"]
         .as_str()
         .unwrap_or_default();
     let role = match id {
         "P101" | "P102" => "operator",
+        "P605" => "warehouse_keeper",
         "P001" => "administrator",
         _ => {
             let unknown = proto::Rejection::new(proto::Class::Unknown, "desk.unknown", "没有", "none");
@@ -426,5 +429,143 @@ async fn a_token_does_what_it_was_made_for_from_anywhere_until_it_is_taken_away(
     assert_eq!(revoked, (StatusCode::OK, json!([])));
     let (status, _) = send("/api/v1/hotline/open-order", "localhost").await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
+    edge.end().await;
+}
+
+/// Directory, in whose policy the roles stand that see phones.
+fn policy(_: &Heard) -> Answer {
+    Ok(json!({ "text": sla::policy::DEFAULT_POLICY, "zone": "Asia/Shanghai" }))
+}
+
+#[tokio::test]
+async fn phones_are_masked_for_roles_that_do_not_need_them_and_logs_kept_from_them() {
+    let edge = Edge::begin().await;
+    let _desk = edge.answer("fl.desk.query", directory).await;
+    let _directory = edge.answer("fl.directory.query", policy).await;
+    for (person, phone, note) in [
+        ("P101", "13800138000", "回电13900139000"),
+        ("P605", "138****8000", "回电139****9000"),
+    ] {
+        let mut browser = Browser::of(&edge);
+        browser.begins(person).await;
+        let (status, body) = answer(browser.request(Method::GET, "/api/v1/board")).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        assert_eq!(
+            body["answer"],
+            json!({ "caller_phone": phone, "notes": [note] }),
+            "{person}"
+        );
+        let (status, refused) = answer(browser.request(Method::GET, "/api/v1/logs/hotline/tail")).await;
+        assert_eq!(
+            (status, code_of(&refused)),
+            (StatusCode::FORBIDDEN, "log.not_shown"),
+            "{person}"
+        );
+    }
+    let wanted = json!({ "name": "看板", "scopes": ["read"] }).to_string();
+    let (_, made) = answer(edge.post("/api/v1/access/tokens", wanted)).await;
+    let machine = Browser::of(&edge).request(Method::GET, "/api/v1/board");
+    let (_, body) = answer(machine.bearer_auth(made["token"].as_str().unwrap())).await;
+    assert_eq!(body["answer"]["caller_phone"], "138****8000");
+    edge.end().await;
+}
+
+#[tokio::test]
+async fn a_call_appears_on_the_screen_of_whoever_sits_there_and_nowhere_else() {
+    let edge = Edge::begin().await;
+    let _desk = edge.answer("fl.desk.query", directory).await;
+    let _directory = edge.answer("fl.directory.query", policy).await;
+    let mut screens = Vec::new();
+    for (person, extension) in [("P101", "8001"), ("P605", "8002")] {
+        let mut browser = Browser::of(&edge);
+        browser.begins(person).await;
+        let seat = json!({ "person": person, "extension": extension }).to_string();
+        assert_eq!(
+            answer(edge.post("/api/v1/access/seat", seat)).await.0,
+            StatusCode::OK
+        );
+        let live = browser.request(Method::GET, "/live/calls").send().await.unwrap();
+        assert_eq!(live.headers()["content-type"], "text/event-stream");
+        screens.push(live);
+    }
+    let rings = |caller: &str, extension: &str| {
+        let call = json!({ "caller": caller, "extension": extension }).to_string();
+        answer(edge.post("/api/v1/cti/call", call))
+    };
+    assert_eq!(rings("13800138000", "9999").await.1["person"], Value::Null);
+    assert_eq!(rings("+49 301234567", "8002").await.1["person"], "P605");
+    let (status, shown) = rings("138 0013 8000", "8001").await;
+    assert_eq!((status, &shown["person"]), (StatusCode::OK, &json!("P101")));
+    let first = String::from_utf8(screens[0].chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(
+        first.starts_with("event: call") && first.contains("/intake?phone=13800138000"),
+        "{first}"
+    );
+    assert!(!first.contains("301234567"), "{first}");
+    let second = String::from_utf8(screens[1].chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(
+        second.contains("%2B493****4567") && !second.contains("301234567"),
+        "{second}"
+    );
+    assert_eq!(rings("13800138000", "80 01").await.0, StatusCode::BAD_REQUEST);
+    drop(screens);
+    edge.end().await;
+}
+
+#[tokio::test]
+async fn a_webhook_is_believed_by_its_secret_or_signature_and_from_this_machine_where_none_was_agreed_upon() {
+    let secret = "a secret of these tests";
+    let webhooks = Webhooks {
+        kannel: Some(format!("secret:{secret}").parse().unwrap()),
+        cti: Some(format!("hmac:{secret}").parse().unwrap()),
+        json: None,
+    };
+    let edge = Edge::begin_with(webhooks).await;
+    let _field = edge
+        .answer("fl.field.take-message", |_| accepted("field", 1, &[]))
+        .await;
+    let carrier = Browser::of(&edge);
+    let text = "/sms/kannel?from=13800138000&text=ok";
+    let bring = |path: &str| {
+        carrier
+            .request(Method::GET, path)
+            .header("Host", "service.example")
+            .send()
+    };
+    assert_eq!(bring(text).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    let wrong = format!("{text}&secret=another");
+    assert_eq!(bring(&wrong).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    let right = format!("{text}&secret=a+secret+of+these+tests");
+    assert_eq!(bring(&right).await.unwrap().status(), StatusCode::OK);
+
+    let body = r#"{"caller":"13800138000","extension":"8001"}"#;
+    let now = timesource::Time::system().now().micros().div_euclid(1_000_000);
+    let signature = |seconds: i64| {
+        let signed = access::sign(secret, seconds, "/api/v1/cti/call", body.as_bytes());
+        format!("t={seconds},v1={signed}")
+    };
+    let call = |signature: String| {
+        let request = carrier
+            .request(Method::POST, "/api/v1/cti/call")
+            .header("Host", "service.example");
+        answer(request.header("Fl-Signature", signature).body(body))
+    };
+    assert_eq!(call(signature(now)).await.0, StatusCode::OK);
+    let (status, refused) = call(signature(now - 3_600)).await;
+    assert_eq!(
+        (status, code_of(&refused)),
+        (StatusCode::UNAUTHORIZED, "webhook.not_believed")
+    );
+    assert_eq!(call("t=1,v1=00".to_owned()).await.0, StatusCode::UNAUTHORIZED);
+
+    let elsewhere = carrier
+        .request(Method::POST, "/sms/json")
+        .header("Host", "service.example")
+        .body("[]");
+    let (status, refused) = answer(elsewhere).await;
+    assert_eq!(
+        (status, code_of(&refused)),
+        (StatusCode::FORBIDDEN, "webhook.not_local")
+    );
     edge.end().await;
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use async_nats::{Client, HeaderMap, Message};
 use bus::Bus;
 use futures::StreamExt;
-use gateway::{AccessSettings, Running, Settings, serve};
+use gateway::{AccessSettings, Running, Settings, Webhooks, serve};
 use proto::{Rejection, wire};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{RequestBuilder, StatusCode};
@@ -45,6 +45,11 @@ pub(crate) struct Edge {
 
 impl Edge {
     pub(crate) async fn begin() -> Self {
+        Self::begin_with(Webhooks::default()).await
+    }
+
+    /// A gateway whose callers agreed upon secrets with it.
+    pub(crate) async fn begin_with(webhooks: Webhooks) -> Self {
         let nats = testkit::nats().await;
         let directory = tempfile::tempdir().unwrap();
         let outbox = directory.path().join("outbox.jsonl");
@@ -61,6 +66,7 @@ impl Edge {
                 store: access::Store::of(directory.path()),
                 limits: access::Limits::default(),
                 https: false,
+                webhooks,
             },
         };
         let (time, _controller) = Time::virtual_at("2026-03-01T09:00:00+08:00".parse().unwrap());

@@ -9,8 +9,8 @@ use types::Hash;
 
 use crate::client::failure::ClientFailure;
 
-/// The virtual time a sandbox has reached, and what went out where no SMS gateway is.
-const FILES: [&str; 2] = ["sandbox-time", "outbox.jsonl"];
+/// The virtual time a sandbox has reached, what went out where no SMS gateway is, and who may come in.
+const FILES: [&str; 3] = ["sandbox-time", "outbox.jsonl", ::access::Store::FILE];
 const HEADS: &str = "heads";
 const DOCUMENTS: &str = "documents";
 /// Where documents lie that are not finished.
@@ -158,11 +158,13 @@ mod tests {
         let changed = shelve(b"changed", b"as it was");
         put(&from.path().join(DOCUMENTS).join(INCOMING).join("half"), b"half").unwrap();
         put(&from.path().join("outbox.jsonl"), b"{}\n{\"cut").unwrap();
+        put(&from.path().join("access.json"), b"{}").unwrap();
         let carried = rest(from.path(), to.path()).unwrap();
         assert_eq!((carried.documents, &carried.damaged), (1, &vec![changed]));
         let there = to.path().join(kept.strip_prefix(from.path()).unwrap());
         assert_eq!(fs::read(there).unwrap(), b"photo");
         assert_eq!(fs::read(to.path().join("outbox.jsonl")).unwrap(), b"{}\n");
+        assert_eq!(fs::read(to.path().join("access.json")).unwrap(), b"{}");
         assert!(!to.path().join(DOCUMENTS).join(INCOMING).exists());
         assert_eq!(rest(from.path(), to.path()).unwrap().documents, 0);
     }
