@@ -149,15 +149,13 @@ fn the_owners_code_opens_one_session_that_gives_others_theirs() {
     assert_eq!(owner.get("access/accounts").0, StatusCode::OK);
     let mut another = Browser::of(&system);
     assert_eq!(another.signs_in("local", &once), StatusCode::UNAUTHORIZED);
-    let made = system
-        .cli()
-        .run(&["access", "token", "new", "--name", "看板", "--scope", "read"]);
+    let wanted = [
+        "access", "token", "new", "--name", "看板", "--scope", "read", "--json",
+    ];
+    let made = system.cli().run(&wanted);
     assert_eq!(made.code, 0, "{}", made.err);
-    let token = made
-        .out
-        .split_whitespace()
-        .find(|word| word.starts_with("fl_"))
-        .unwrap();
+    let made: Value = serde_json::from_str(&made.out).unwrap();
+    let token = made["token"].as_str().unwrap();
     let elsewhere = Data::new();
     let machine = || {
         let command = CommandLine::on(elsewhere.path()).english();
