@@ -151,24 +151,34 @@ impl SledStore {
     }
 
     fn commit<'a>(&self, frames: impl IntoIterator<Item = (u64, &'a [Vec<u8>])>) -> Result<(), StoreFailure> {
-        let mut batch = sled::Batch::default();
+        let mut entries = Vec::new();
         for (frame, parts) in frames {
             for (number, bytes) in (0..=u16::MAX).zip(parts) {
                 let sealed = part::seal(frame, number, bytes).ok_or(StoreFailure::PartSize {
                     part: usize::from(number),
                     bytes: bytes.len(),
                 })?;
-                batch.insert(&key(frame, number), sealed);
+                entries.push((key(frame, number), sealed));
             }
         }
         #[cfg(feature = "faults")]
         crate::faults::before_write(&self.dir, &self.db).map_err(io_failed("write a frame", &self.dir))?;
         self.refuse_without_room()?;
-        self.tree
-            .apply_batch(batch)
-            .map_err(sled_failed("write a frame"))?;
+        self.put(entries).map_err(sled_failed("write a frame"))?;
         self.tree.flush().map_err(sled_failed("flush a frame"))?;
         self.sync().map_err(io_failed("sync the database", &self.dir))
+    }
+
+    /// One entry is all or nothing by itself, at a quarter of what a batch costs.
+    fn put(&self, entries: Vec<([u8; 10], Vec<u8>)>) -> sled::Result<()> {
+        if let [(key, sealed)] = &entries[..] {
+            return self.tree.insert(key, &sealed[..]).map(drop);
+        }
+        let mut batch = sled::Batch::default();
+        for (key, sealed) in entries {
+            batch.insert(&key, sealed);
+        }
+        self.tree.apply_batch(batch)
     }
 
     #[cfg(not(feature = "faults"))]

@@ -2,6 +2,7 @@
 
 mod answering;
 mod commands;
+mod company;
 mod endpoints;
 mod feed_server;
 mod handle;

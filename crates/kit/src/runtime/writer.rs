@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use types::ServiceName;
 
 use super::StartFailure;
+use super::company::Company;
 use super::handle::{Handle, Hearer, Message};
 use super::heads::Signing;
 use super::jobs::Job;
@@ -56,6 +57,7 @@ struct Thread<S: Service> {
     saving: Saving,
     signing: Signing,
     counted: Counted,
+    company: Company,
     #[cfg_attr(
         not(feature = "faults"),
         expect(dead_code, reason = "fault points look for their orders here")
@@ -91,6 +93,7 @@ pub(crate) fn start<S: Service>(
         saving: Saving::from(opened.snapshots, head.frame),
         signing: opened.signing,
         counted: counted.clone(),
+        company: Company::default(),
         directory: opened.directory,
     };
     let (done, ended) = oneshot::channel();
@@ -120,8 +123,8 @@ impl<S: Service> Thread<S> {
                 self.saving.at_the_end(self.core.folded(), self.log.head());
                 return;
             }
-            told_to_stop = match self.inbox.recv_timeout(self.patience()) {
-                Ok(message) => !self.take_batch(message),
+            told_to_stop = match self.first() {
+                Ok((first, waited)) => !self.take_batch(first, waited),
                 Err(RecvTimeoutError::Timeout) => {
                     self.signing.passed(self.log.head(), self.time.now());
                     false
@@ -130,6 +133,16 @@ impl<S: Service> Thread<S> {
             };
         }
         // What is folded here is not what is on disk: nobody is answered any more, and nothing is saved.
+    }
+
+    /// What comes first, and whether it waited for the writer.
+    fn first(&self) -> Result<(Message<S>, bool), RecvTimeoutError> {
+        if let Ok(message) = self.inbox.try_recv() {
+            return Ok((message, true));
+        }
+        self.inbox
+            .recv_timeout(self.patience())
+            .map(|message| (message, false))
     }
 
     /// Decides and appends until nothing waits. False when the process must end.
@@ -157,13 +170,15 @@ impl<S: Service> Thread<S> {
         }
     }
 
-    fn take_batch(&mut self, first: Message<S>) -> bool {
+    /// Takes what waits, and who comes while it is worth waiting for more. False when told to stop.
+    fn take_batch(&mut self, first: Message<S>, waited: bool) -> bool {
+        let (mut taken, mut asked, mut lingered) = (0, 0, false);
         let mut next = Some(first);
-        let mut taken = 0;
         while let Some(message) = next {
             match message {
                 Message::Input(input) => self.core.take(input, self.time.now()),
                 Message::Ask(make, hearer) => {
+                    asked += 1;
                     self.next_ticket += 1;
                     self.tickets.insert(self.next_ticket, hearer);
                     self.core.take(make(self.next_ticket), self.time.now());
@@ -172,7 +187,7 @@ impl<S: Service> Thread<S> {
             }
             taken += 1;
             next = if taken < BATCH {
-                self.inbox.try_recv().ok()
+                self.more(asked, waited, &mut lingered)
             } else {
                 None
             };
@@ -180,19 +195,33 @@ impl<S: Service> Thread<S> {
         true
     }
 
+    /// What waits, or has come after the one wait for company.
+    fn more(&self, asked: usize, waited: bool, lingered: &mut bool) -> Option<Message<S>> {
+        if let Ok(message) = self.inbox.try_recv() {
+            return Some(message);
+        }
+        if std::mem::replace(lingered, true) {
+            return None;
+        }
+        let patience = self.company.patience(asked, waited, Moment::now())?;
+        // A wait for the next message would wake this thread for each of them.
+        std::thread::sleep(patience);
+        self.inbox.try_recv().ok()
+    }
+
     /// Decides and appends one frame. False when the process must end.
     fn turn(&mut self) -> bool {
         let now = self.promises.begin(&self.time);
         let built = self.core.build(now);
-        let mut bytes = 0;
+        let (mut bytes, mut took) = (0, Duration::ZERO);
         if let Some(frame) = built {
             let before = self.log.head();
             let began = Moment::now();
             bytes = frame.records.iter().map(Vec::len).sum();
             match self.writer.append(&frame) {
                 Ok(appended) => {
-                    self.counted
-                        .committed(bytes, frame.records.len(), began.elapsed());
+                    took = began.elapsed();
+                    self.counted.committed(bytes, frame.records.len(), took);
                     recorded(S::NAME, appended.frame, appended.first_position, &frame.records);
                     self.signing.passed(before, frame.stamp);
                     #[cfg(feature = "faults")]
@@ -212,7 +241,10 @@ impl<S: Service> Thread<S> {
             }
         }
         self.promises.end();
-        self.send_out();
+        let answered = self.send_out();
+        if !self.time.is_virtual() {
+            self.company.answered(answered, took, Moment::now());
+        }
         if bytes > 0 {
             let head = self.log.head();
             self.job(Job::Wake(head.frame));
@@ -226,16 +258,22 @@ impl<S: Service> Thread<S> {
         let _ = self.jobs.send(job);
     }
 
-    fn send_out(&mut self) {
+    /// Gives how many were answered.
+    fn send_out(&mut self) -> usize {
+        let mut answered = 0;
         for output in self.core.take_outputs() {
             match output {
-                Output::Reply { ticket, answer } => self.reply(ticket, answer),
+                Output::Reply { ticket, answer } => {
+                    answered += 1;
+                    self.reply(ticket, answer);
+                }
                 Output::Read { log, read } => self.job(Job::Read { log, read }),
                 Output::Perform { effect, leftover } => self.job(Job::Perform { effect, leftover }),
                 Output::Patience(ticket) => self.job(Job::Patience(ticket)),
                 Output::Alarm(alarm) => tracing::warn!(service = S::NAME.as_str(), "{alarm}"),
             }
         }
+        answered
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Reply<S>) {
