@@ -389,16 +389,20 @@ impl Feeds {
         (until, unheard)
     }
 
-    /// Asks every log for its promise that does not reach beyond `due` yet, now and then.
+    /// When a log's promise does not reach beyond `due` yet, asks all for newer ones, now and then: asked one by one, as
+    /// each falls short, they would be waited for one after another.
     pub fn ask_promises(&mut self, due: Instant, now: Instant) {
-        let short = |feed: &Feed| feed.promise <= due && !feed.in_flight && feed.away_since.is_none();
+        if self.feeds.values().all(|feed| feed.promise > due) {
+            return;
+        }
+        let old = |feed: &Feed| feed.promise <= now && !feed.in_flight && feed.away_since.is_none();
         let lately = |feed: &Feed| {
             feed.promise_asked
                 .is_some_and(|asked| now.since(asked) < ASK_AGAIN)
         };
         let mut wanted = Vec::new();
         for (log, feed) in &mut self.feeds {
-            if short(feed) && !lately(feed) {
+            if old(feed) && !lately(feed) {
                 feed.promise_asked = Some(now);
                 wanted.push(*log);
             }

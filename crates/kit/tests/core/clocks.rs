@@ -129,6 +129,21 @@ fn a_log_whose_promise_falls_short_is_not_asked_without_end() {
 }
 
 #[test]
+fn when_one_promise_falls_short_the_others_are_renewed_with_it() {
+    let mut world = with_bell(World::new(), 10);
+    world.other(HOTLINE).promise = Some(at(5));
+    passes(&mut world, 15);
+    assert!(world.state().rang.is_empty());
+    world.now = at(20);
+    world.turn();
+    assert_eq!(
+        world.reads.len(),
+        3,
+        "dispatch promised enough for this bell, and would be waited for at the next"
+    );
+}
+
+#[test]
 fn what_came_due_during_a_long_sleep_fires_whole_though_it_fills_frames() {
     let mut world = World::new();
     for n in 0..6_000 {
