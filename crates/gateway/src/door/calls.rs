@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use access::Extension;
+use access::{Book, Extension};
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use console::{CallNotice, Visitor};
@@ -13,7 +14,7 @@ use proto::Encoding;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
-use types::{Lang, PersonId, Phone};
+use types::{Actor, Lang, PersonId, Phone};
 
 use super::webhooks::CALL;
 use crate::body::{Json, json};
@@ -108,20 +109,24 @@ async fn call(State(gate): State<Gate>, Json(body): Json) -> Result<Response, Re
 
 /// What a screen waits for.
 struct Screen {
-    person: Option<PersonId>,
+    person: PersonId,
     language: Lang,
     calls: broadcast::Receiver<Call>,
     stop: watch::Receiver<bool>,
 }
 
-/// The calls of one operator, as they come.
+/// The calls of one operator, as they come. Whoever sits at no telephone is told not to ask again.
 pub(super) async fn live(State(gate): State<Gate>, visitor: Visitor) -> Response {
+    let book = gate.access().book();
+    let person = match visitor.actor {
+        Actor::Person(person) if sits(&book, &person) => person,
+        Actor::Person(_) | Actor::Local | Actor::Gateway | Actor::Service(_) => {
+            return StatusCode::NO_CONTENT.into_response();
+        }
+    };
     let calls = gate.access().calls();
     let screen = Screen {
-        person: match visitor.actor {
-            types::Actor::Person(person) => Some(person),
-            types::Actor::Local | types::Actor::Gateway | types::Actor::Service(_) => None,
-        },
+        person,
         language: visitor.language,
         calls: calls.sender.subscribe(),
         stop: calls.stop.clone(),
@@ -135,6 +140,11 @@ pub(super) async fn live(State(gate): State<Gate>, visitor: Visitor) -> Response
         .into_response()
 }
 
+fn sits(book: &Book, person: &PersonId) -> bool {
+    book.account(person)
+        .is_some_and(|account| account.extension.is_some())
+}
+
 impl Screen {
     /// The next call of this operator; none when the gateway stops.
     async fn next(&mut self) -> Option<Event> {
@@ -144,7 +154,7 @@ impl Screen {
                 _told = self.stop.wait_for(|stop| *stop) => return None,
             };
             match call {
-                Ok(call) if Some(&call.person) == self.person.as_ref() => {
+                Ok(call) if call.person == self.person => {
                     if let Some(event) = self.event(&call.caller) {
                         return Some(event);
                     }

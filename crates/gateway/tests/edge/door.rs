@@ -480,6 +480,8 @@ async fn a_call_appears_on_the_screen_of_whoever_sits_there_and_nowhere_else() {
     for (person, extension) in [("P101", "8001"), ("P605", "8002")] {
         let mut browser = Browser::of(&edge);
         browser.begins(person).await;
+        let nowhere = browser.request(Method::GET, "/live/calls").send().await.unwrap();
+        assert_eq!(nowhere.status(), StatusCode::NO_CONTENT);
         let seat = json!({ "person": person, "extension": extension }).to_string();
         assert_eq!(
             answer(edge.post("/api/v1/access/seat", seat)).await.0,
