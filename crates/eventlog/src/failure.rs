@@ -75,7 +75,7 @@ pub enum LogFailure {
     Damaged(#[from] Box<Finding>),
     #[error(
         "frame {frame} of log {log} has format {format}, and this program reads formats up to {}: a newer one wrote it; start that one, or restore a backup made before the upgrade into another directory",
-        crate::FORMAT
+        crate::packed::PACKED
     )]
     Newer { log: String, frame: u64, format: u8 },
     #[error("failed to use the store of log {log}")]

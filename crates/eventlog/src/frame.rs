@@ -7,7 +7,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use types::{Hash, Instant};
 
-/// The layout written today. It is the first byte of a frame on disk and the first of its header.
+use crate::packed::{PACKED, unpack};
+
+/// The layout written today. It is the first byte of a frame's header, and of a frame on disk that is not packed.
 pub const FORMAT: u8 = 1;
 
 /// Tells one log from every other, also from an older log of the same name.
@@ -248,14 +250,16 @@ pub(crate) fn decode(frame: u64, bytes: &[u8]) -> Result<Frame, BadFrame> {
     let (format, bytes) = bytes
         .split_first()
         .ok_or_else(|| BadFrame::Undecodable("it is empty".to_owned()))?;
-    if *format != FORMAT {
-        // A frame of this format whose first byte was changed is not a newer one.
-        return Err(match decode_body(frame, bytes) {
-            Ok(_) => BadFrame::Undecodable(format!("its first byte was changed to {format}")),
-            Err(_) => BadFrame::Format(*format),
-        });
+    let packed = || unpack(bytes).and_then(|body| decode_body(frame, &body));
+    match *format {
+        FORMAT => decode_body(frame, bytes),
+        PACKED => packed(),
+        // A frame of ours whose first byte was changed is not a newer one.
+        other => Err(match decode_body(frame, bytes).or_else(|_| packed()) {
+            Ok(_) => BadFrame::Undecodable(format!("its first byte was changed to {other}")),
+            Err(_) => BadFrame::Format(other),
+        }),
     }
-    decode_body(frame, bytes)
 }
 
 fn decode_body(frame: u64, bytes: &[u8]) -> Result<Frame, BadFrame> {

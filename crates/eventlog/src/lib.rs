@@ -18,6 +18,7 @@ mod frames;
 mod log;
 mod memory;
 pub mod merkle;
+mod packed;
 mod part;
 mod salvage;
 mod shared;

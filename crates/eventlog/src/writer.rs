@@ -8,6 +8,7 @@ use crate::failure::LogFailure;
 use crate::frame::{FORMAT, Header, NewFrame, encode};
 use crate::log::Head;
 use crate::merkle;
+use crate::packed::pack;
 use crate::shared::Shared;
 use crate::store::{MAX_PART_BYTES, MAX_PARTS, Mark};
 
@@ -56,7 +57,7 @@ impl Writer {
         let header = self.header(new, &last)?;
         let (hash, bytes) =
             encode(&header, new).map_err(|bad| self.shared.finding(header.frame, bad.into()))?;
-        let parts = self.parts(&bytes)?;
+        let parts = self.parts(&pack(bytes))?;
         let frame = header.frame;
         self.write(Mark { frame, hash }, &parts)?;
         self.shared.publish(Head {

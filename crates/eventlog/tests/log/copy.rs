@@ -91,14 +91,14 @@ fn a_log_of_a_newer_program_is_refused_by_its_format_and_not_called_damaged() {
     let (_, mut writer) = begin(store.clone());
     append(&mut writer, 1..=3);
     // Whatever follows the format of a newer frame is not ours to read.
-    store.damage(3, |bytes| *bytes = [&[2, 9, 9, 9], &bytes[40..]].concat());
+    store.damage(3, |bytes| *bytes = [&[3, 9, 9, 9], &bytes[40..]].concat());
     let refused = Log::open(store, NAME, Timekeeping::Virtual).err().unwrap();
     assert!(
         matches!(
             refused,
             LogFailure::Newer {
                 frame: 3,
-                format: 2,
+                format: 3,
                 ..
             }
         ),
@@ -106,7 +106,7 @@ fn a_log_of_a_newer_program_is_refused_by_its_format_and_not_called_damaged() {
     );
     assert_eq!(
         refused.to_string(),
-        "frame 3 of log hotline has format 2, and this program reads formats up to 1: a newer one wrote it; \
+        "frame 3 of log hotline has format 3, and this program reads formats up to 2: a newer one wrote it; \
          start that one, or restore a backup made before the upgrade into another directory"
     );
 }
