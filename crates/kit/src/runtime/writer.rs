@@ -196,6 +196,10 @@ impl<S: Service> Thread<S> {
     }
 
     /// What waits, or has come after the one wait for company.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "waiting for the next message would wake this thread for each of them"
+    )]
     fn more(&self, asked: usize, waited: bool, lingered: &mut bool) -> Option<Message<S>> {
         if let Ok(message) = self.inbox.try_recv() {
             return Some(message);
@@ -204,7 +208,6 @@ impl<S: Service> Thread<S> {
             return None;
         }
         let patience = self.company.patience(asked, waited, Moment::now())?;
-        // A wait for the next message would wake this thread for each of them.
         std::thread::sleep(patience);
         self.inbox.try_recv().ok()
     }
