@@ -10,6 +10,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::part;
 use crate::store::{Mark, Store, StoreFailure, check_frame};
@@ -18,6 +19,10 @@ use crate::witness::Witness;
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
 /// Many times what a commit and the database's own housekeeping write.
 const ROOM_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How long a store that is in use is tried again: twenty times so long.
+const LET_GO: Duration = Duration::from_millis(25);
+const LET_GO_TRIES: u32 = 20;
 
 /// Keeps the frames of one log in a directory of its own.
 pub struct SledStore {
@@ -245,7 +250,22 @@ fn refuse_blobs(dir: &Path) -> Result<(), StoreFailure> {
     }
 }
 
+/// A store that was just let go may be held for a moment by a thread of sled's, so one that is in use is tried again.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nobody tells when sled's threads let go of a file"
+)]
 fn open_sled(dir: &Path) -> Result<sled::Db, StoreFailure> {
+    for _ in 0..LET_GO_TRIES {
+        match try_open_sled(dir) {
+            Err(StoreFailure::InUse { .. }) => std::thread::sleep(LET_GO),
+            opened => return opened,
+        }
+    }
+    try_open_sled(dir)
+}
+
+fn try_open_sled(dir: &Path) -> Result<sled::Db, StoreFailure> {
     let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES);
     guarded("open", || match config.open() {
         Ok(tree) => Ok(tree),
