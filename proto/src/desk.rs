@@ -24,7 +24,7 @@ use types::{CustomerId, Instant, PersonId, StationId};
 
 use crate::wire::Reach;
 
-pub use board::{Board, ClockState, ClockSummary, OrderSummary};
+pub use board::{Board, ClockState, ClockSummary, OrderSummary, Urgency};
 pub use claim::{
     CheckShown, CheckState, ClaimPage, CreditShown, DecisionShown, JudgementShown, LineShown, LineTry,
     PaperShown, SubmissionShown, TryShown,
@@ -42,23 +42,23 @@ pub use messages::{
 };
 pub use month::{InvalidMonth, Month};
 pub use order::{
-    AttachedCall, BreachShown, Cancelled, ClockPage, Correction, Crew, FlagShown, FollowUp, FollowUpState,
-    FollowUps, Note, OrderPage, PauseShown, PlanShown, PlanState, Reason, Solution, TimelineEntry,
-    UnrepairedShown, VisitShown, WarningShown,
+    ActionShown, AttachedCall, BreachShown, Cancelled, ClockPage, Correction, Crew, FlagShown, FollowUp,
+    FollowUpState, FollowUps, Note, OrderPage, PauseShown, PlanShown, PlanState, Reason, Solution,
+    TimelineEntry, UnrepairedShown, VisitShown, WarningShown,
 };
 pub use parts::{
     ConsignmentPage, ConsignmentPart, ConsignmentRow, Consignments, DiscrepancyShown, Ledger, LedgerRow,
     LossShown, PartReturn, PartRow, Parts,
 };
 pub use queries::{
-    BoardQuery, ClaimQuery, ClaimsQuery, ConsignmentQuery, ConsignmentsQuery, DirectoryQuery,
+    BoardQuery, CallQuery, ClaimQuery, ClaimsQuery, ConsignmentQuery, ConsignmentsQuery, DirectoryQuery,
     FigureCasesQuery, FiguresQuery, FollowUpsQuery, InboxQuery, LedgerQuery, MessagesQuery, OrderQuery,
     PartsQuery, SearchQuery, ToDoQuery, UnrepairedQuery,
 };
 pub use report::{DocumentShown, PartReported, ReportShown};
 pub use search::{
-    ClaimFound, CustomerFound, Entries, Found, ListPage, MachineFound, MachineListed, Matched, OrderFound,
-    PartFound, PersonFound, PersonListed,
+    Call, ClaimFound, CustomerFound, Entries, Found, ListPage, MachineFound, MachineListed, Matched,
+    OrderFound, PartFound, PersonFound, PersonListed,
 };
 pub use to_do::{IssuedList, ToDo, ToDoItem, ToDoKind, Unrepaired, UnrepairedOrder};
 
@@ -79,6 +79,8 @@ pub enum Query {
     FollowUps(FollowUpsQuery),
     /// Customers, machines, orders and people by a piece of text (DIR-5): [`Found`].
     Search(SearchQuery),
+    /// What is known of a caller on the line: [`Call`].
+    Call(CallQuery),
     /// Messages in and out: [`Messages`].
     Messages(MessagesQuery),
     /// Counts and rates: [`Figures`].

@@ -112,6 +112,13 @@ impl Request<'_> {
         self.body("application/json", body.to_string())
     }
 
+    /// Sends fields as a browser sends a form.
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.builder = self.builder.form(fields);
+        self
+    }
+
     #[must_use]
     pub fn body(mut self, media: &str, body: impl Into<Vec<u8>>) -> Self {
         self.builder = self.builder.header("Content-Type", media).body(body.into());

@@ -1,9 +1,41 @@
 //! The console: what people look at in a browser, made from what the desk answers and who looks.
 //!
-//! Pure rendering: no I/O, no clock, no web framework. It decides nothing; what may be done is asked of those who decide.
+//! Pure rendering: no I/O, no clock, no web framework. It decides nothing: what may be done is asked of those who
+//! decide, and what is typed leaves as the commands that the API takes.
+//!
+//! * [`texts`]: every word of the pages, in both languages.
+//! * `templates/`: the pages, checked when they are compiled; every value is escaped where it stands.
+//! * [`files`]: style and scripts, under names that change with their content.
 
+mod board;
+mod clock;
 mod door;
+pub mod files;
+mod form;
+mod frame;
+mod inbox;
+mod intake;
+mod order;
+mod station;
+#[cfg(test)]
+mod testing;
+pub mod texts;
+mod trouble;
 mod visitor;
+mod write;
 
+pub use board::{BoardView, ROWS};
 pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, PageFailure, SignIn};
+pub use form::{Field, Form, Kind, Offer, Refused, Typed, Unreadable};
+pub use frame::{Frame, Place};
+pub use inbox::{InboxView, message_form};
+pub use intake::{IntakeView, known_caller, open_order};
+pub use order::{Offers, OrderView, order_form};
+pub use station::{StationView, station_of};
+pub use trouble::Trouble;
 pub use visitor::Visitor;
+
+/// Says that a page could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to write the page")]
+pub struct Unwritten(#[from] askama::Error);

@@ -1,6 +1,6 @@
 //! Who looks at a page.
 
-use sla::policy::Role;
+use sla::policy::{Policy, Role};
 use types::{Actor, Lang, StationId};
 
 /// Whoever looks at a page, as sign-in and the directory know them.
@@ -25,6 +25,18 @@ impl Visitor {
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Whether they may send a command, `hotline.open-order`, by the policy's table of rights.
+    #[must_use]
+    pub fn may(&self, policy: &Policy, command: &str) -> bool {
+        self.is_owner() || policy.allows(command, &self.roles)
+    }
+
+    /// Whether their work needs phone numbers.
+    #[must_use]
+    pub fn sees_phones(&self, policy: &Policy) -> bool {
+        self.is_owner() || policy.see().phones(&self.roles)
     }
 
     /// Whether they act as the owner of the machine, who may do everything.

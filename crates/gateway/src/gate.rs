@@ -11,6 +11,7 @@ use serde::Deserialize;
 use timesource::Time;
 use types::{Hash, RequestId, ServiceName};
 
+use crate::console::{News, PolicyKept};
 use crate::door::Access;
 use crate::outbox::OutboxReader;
 use crate::request_ids::RequestIds;
@@ -49,6 +50,8 @@ struct Shared {
     http: HttpCounts,
     metrics_token: Option<String>,
     access: Access,
+    news: News,
+    policy: PolicyKept,
     /// The furthest frame of each log that an answer named.
     seen: Mutex<Reach>,
 }
@@ -68,6 +71,7 @@ impl Gate {
         documents: Documents,
         document: Bytes,
         access: Access,
+        news: News,
     ) -> Self {
         Self(Arc::new(Shared {
             bus,
@@ -83,6 +87,8 @@ impl Gate {
             http: HttpCounts::default(),
             metrics_token: settings.metrics_token.clone(),
             access,
+            news,
+            policy: PolicyKept::default(),
             seen: Mutex::default(),
         }))
     }
@@ -122,6 +128,16 @@ impl Gate {
     /// Whether this is what whoever reads the numbers from another machine shows.
     pub(crate) fn is_metrics_token(&self, shown: &str) -> bool {
         is_same(self.0.metrics_token.as_deref(), shown)
+    }
+
+    /// Tells when some log went on.
+    pub(crate) fn news(&self) -> News {
+        self.0.news.clone()
+    }
+
+    /// The policy that was last in force.
+    pub(crate) fn policy(&self) -> &PolicyKept {
+        &self.0.policy
     }
 
     /// Photos and papers.

@@ -9,6 +9,7 @@
 mod ask;
 mod body;
 mod commands;
+mod console;
 mod disk;
 mod documents;
 mod door;

@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use proto::Encoding;
 use proto::desk::{
-    self, Answered, Ask, BoardQuery, ClaimPage, ClaimQuery, ClaimsQuery, ConsignmentPage, ConsignmentQuery,
-    ConsignmentsQuery, DirectoryQuery, FigureCasesQuery, FiguresQuery, FollowUpsQuery, Found, InboxQuery,
-    LedgerQuery, ListPage, MessagesQuery, OrderPage, OrderQuery, PartsQuery, Query, SearchQuery, ToDoQuery,
-    UnrepairedQuery,
+    self, Answered, Ask, BoardQuery, Call, CallQuery, ClaimPage, ClaimQuery, ClaimsQuery, ConsignmentPage,
+    ConsignmentQuery, ConsignmentsQuery, DirectoryQuery, FigureCasesQuery, FiguresQuery, FollowUpsQuery,
+    Found, InboxQuery, LedgerQuery, ListPage, MessagesQuery, OrderPage, OrderQuery, PartsQuery, Query,
+    SearchQuery, ToDoQuery, UnrepairedQuery,
 };
 use proto::directory::ListKind;
 use proto::wire::{endpoint, subject};
@@ -101,6 +101,13 @@ fn single(schemas: &mut SchemaGenerator) -> Vec<Route> {
             schemas,
         )
         .at("consignment", consignment_id),
+        asks::<Call, _, _>(
+            "/api/v1/call",
+            "What is known of a caller on the line",
+            call,
+            schemas,
+        )
+        .asking::<CallQuery>(schemas),
         asks::<Found, _, _>("/api/v1/search", "What holds a piece of text", search, schemas)
             .asking::<Wanted>(schemas),
     ]
@@ -192,6 +199,10 @@ async fn consignment(
     ask(&gate, &caller, asked.at, query).await
 }
 
+async fn call(State(gate): State<Gate>, caller: Caller, asked: Asked<CallQuery>) -> Answer {
+    ask(&gate, &caller, asked.at, Query::Call(asked.what)).await
+}
+
 async fn search(State(gate): State<Gate>, caller: Caller, asked: Asked<Wanted>) -> Answer {
     ask(
         &gate,
@@ -210,10 +221,9 @@ async fn entries(
 ) -> Answer {
     let Piece { skip, limit } = asked.what;
     let query = DirectoryQuery {
-        list,
-        id: None,
         skip,
         limit,
+        ..DirectoryQuery::of(list)
     };
     rows(&gate, &caller, asked.at, asked.shape, query).await
 }
@@ -225,10 +235,8 @@ async fn entry(
     asked: Asked<Nothing>,
 ) -> Answer {
     let query = DirectoryQuery {
-        list,
         id: Some(id),
-        skip: None,
-        limit: None,
+        ..DirectoryQuery::of(list)
     };
     ask(&gate, &caller, asked.at, Query::Directory(query)).await
 }

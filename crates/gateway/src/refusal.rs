@@ -24,6 +24,10 @@ impl Refusal {
         }
     }
 
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     pub(crate) fn rejection(&self) -> &Rejection {
         &self.rejection
     }
@@ -96,16 +100,18 @@ pub(crate) fn failed(code: &str, failure: &dyn std::error::Error) -> Refusal {
 }
 
 pub(crate) async fn no_such_route(uri: Uri) -> Refusal {
+    no_such_path(uri.path())
+}
+
+/// Nothing is served at this path.
+pub(crate) fn no_such_path(path: &str) -> Refusal {
     Rejection::new(
         Class::Unknown,
         "request.no_such_route",
-        format!("没有{}这个地址，全部地址见/api/v1/openapi.json", uri.path()),
-        format!(
-            "there is no {}; see /api/v1/openapi.json for what there is",
-            uri.path()
-        ),
+        format!("没有{path}这个地址，全部地址见/api/v1/openapi.json"),
+        format!("there is no {path}; see /api/v1/openapi.json for what there is"),
     )
-    .with("path", uri.path())
+    .with("path", path)
     .into()
 }
 

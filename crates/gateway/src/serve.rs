@@ -21,7 +21,7 @@ use crate::door::{self, Access, AccessSettings};
 use crate::gate::Gate;
 use crate::guard::guard;
 use crate::refusal::{no_such_route, wrong_method};
-use crate::{openapi, routes};
+use crate::{console, openapi, routes};
 
 /// How long requests under way may take once the gateway is told to stop.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -113,9 +113,12 @@ pub async fn serve(
     let document = serde_json::to_vec(&openapi::of_table(&table, schemas)).map_err(ServeFailure::Document)?;
     let documents = Documents::open(&settings.documents)?;
     let access = Access::open(&settings.access, stop.clone())?;
-    let gate = Gate::new(bus, time, &settings, documents, Bytes::from(document), access);
+    let news = console::listen(bus.clone(), stop.clone());
+    let document = Bytes::from(document);
+    let gate = Gate::new(bus, time, &settings, documents, document, access, news);
     let router = routes::router(table)
         .merge(door::pages())
+        .merge(console::router())
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(gate.clone(), guard))

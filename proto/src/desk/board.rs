@@ -1,5 +1,7 @@
 //! The board: orders with their clocks.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
@@ -15,6 +17,53 @@ pub struct Board {
     pub rows: Vec<OrderSummary>,
     /// How many orders fit the question, shown or not.
     pub total: u64,
+    /// How many there are at each step, whichever step and urgency was asked for; no step without orders.
+    #[serde(default)]
+    pub steps: BTreeMap<Step, u64>,
+    /// How many there are of each urgency, whichever urgency was asked for.
+    #[serde(default)]
+    pub urgencies: BTreeMap<Urgency, u64>,
+}
+
+/// How soon somebody must act on an order, by its open clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// A clock is breached and its act still to come.
+    Breached,
+    /// A clock has given a warning.
+    Warned,
+    /// A clock runs or is paused.
+    Running,
+    /// No clock is open.
+    Idle,
+}
+
+impl Urgency {
+    pub const ALL: [Self; 4] = [Self::Breached, Self::Warned, Self::Running, Self::Idle];
+
+    #[must_use]
+    pub fn title(self) -> Sentence {
+        let (zh, en) = match self {
+            Self::Breached => ("已超时", "breached"),
+            Self::Warned => ("已预警", "warned"),
+            Self::Running => ("计时中", "running"),
+            Self::Idle => ("无时限", "no open clock"),
+        };
+        Sentence::new(zh, en)
+    }
+
+    /// The most urgent of an order's clocks.
+    #[must_use]
+    pub fn of(clocks: &[ClockSummary]) -> Self {
+        let open = clocks.iter().filter(|clock| clock.open);
+        let each = open.map(|clock| match clock.state {
+            ClockState::Breached => Self::Breached,
+            _ if clock.warnings > 0 => Self::Warned,
+            _ => Self::Running,
+        });
+        each.min().unwrap_or(Self::Idle)
+    }
 }
 
 /// One order in a row.
@@ -110,6 +159,9 @@ pub struct ClockSummary {
     pub due_at: Option<Instant>,
     /// Seconds left of its allowance in its own kind of time; negative is overrun. At the end, once it has ended.
     pub remaining_s: i64,
+    /// How many warnings it has given.
+    #[serde(default)]
+    pub warnings: u32,
     /// None when it has no warning to give any more.
     pub next_warning_at: Option<Instant>,
     pub ended_at: Option<Instant>,

@@ -59,6 +59,18 @@ pub struct OrderPage {
     /// None when there is nothing to claim, or not yet.
     pub claim: Option<ClaimRow>,
     pub parts: Vec<PartRow>,
+    /// Each command about an order, as the policy's table of rights names it.
+    #[serde(default)]
+    pub actions: Vec<ActionShown>,
+}
+
+/// Something that can be done about an order, as far as the order itself goes; who may do it is policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ActionShown {
+    /// `hotline.cancel-order`
+    pub command: String,
+    /// Why not, as things stand.
+    pub why_not: Option<Sentence>,
 }
 
 /// A reason of the policy: its code, and its name there.

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{ConsignmentId, MessageId, OrderNumber, PartTag, StationId};
+use types::{ConsignmentId, CustomerId, MessageId, OrderNumber, PartTag, StationId};
 
-use super::{FigureKind, Month, PartReturn, ToDoKind};
+use super::{FigureKind, Month, PartReturn, ToDoKind, Urgency};
 use crate::claims::{ClaimKind, ClaimState};
 use crate::directory::ListKind;
 use crate::order::{OrderType, Step};
@@ -23,6 +23,8 @@ pub struct BoardQuery {
     pub order_type: Option<OrderType>,
     #[serde(default)]
     pub step: Option<Step>,
+    #[serde(default)]
+    pub urgency: Option<Urgency>,
     /// Whether orders that have ended are shown, too; a `step` that has ended shows them anyway.
     #[serde(default)]
     pub include_ended: bool,
@@ -70,6 +72,18 @@ pub struct FollowUpsQuery {
 pub struct SearchQuery {
     /// Part of a phone, name, serial, order number, or free text. Words between spaces must all be found.
     pub text: String,
+}
+
+/// Asks what is known of a caller, while number and serial are being typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallQuery {
+    /// The beginning of the phone, as it is typed; less than three digits find nothing.
+    #[serde(default)]
+    pub phone: String,
+    /// Part of the machine's serial; less than three letters find nothing.
+    #[serde(default)]
+    pub machine: String,
 }
 
 /// Which messages are shown, oldest first.
@@ -135,6 +149,12 @@ pub struct DirectoryQuery {
     /// The entry's id or serial.
     #[serde(default)]
     pub id: Option<String>,
+    /// Only people and machines of this station.
+    #[serde(default)]
+    pub station: Option<StationId>,
+    /// Only machines of this customer.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
     #[serde(default)]
     pub skip: Option<u32>,
     #[serde(default)]
@@ -266,4 +286,19 @@ pub struct LedgerQuery {
     pub month: Option<Month>,
     #[serde(default)]
     pub station: Option<StationId>,
+}
+
+impl DirectoryQuery {
+    /// The whole of a list, from its beginning.
+    #[must_use]
+    pub const fn of(list: ListKind) -> Self {
+        Self {
+            list,
+            id: None,
+            station: None,
+            customer: None,
+            skip: None,
+            limit: None,
+        }
+    }
 }

@@ -136,6 +136,21 @@ pub struct PersonFound {
     pub left: bool,
 }
 
+/// What an operator needs with somebody on the line (ORD-1, ORD-18).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Call {
+    /// Customers whose phone begins like that, at most five.
+    pub customers: Vec<CustomerFound>,
+    /// Their machines, and those whose serial holds what was read from the plate; at most twenty.
+    pub machines: Vec<MachineFound>,
+    /// Open orders of caller, customers and machine, the newest first, at most ten.
+    pub open_orders: Vec<OrderFound>,
+    /// The last calls from that phone or those customers, ended orders included, the newest first, at most five.
+    pub last_calls: Vec<OrderFound>,
+    /// The open failure order of exactly this machine: another call about it is attached there (ORD-18).
+    pub duplicate: Option<OrderFound>,
+}
+
 /// A piece of one of the directory's lists, by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListPage {

@@ -1,6 +1,8 @@
 //! The board: orders, the most urgent first.
 
-use proto::desk::{Board, BoardQuery, ClockState, OrderSummary};
+use std::collections::BTreeMap;
+
+use proto::desk::{Board, BoardQuery, ClockState, ClockSummary, OrderSummary, Urgency};
 use sla::policy::ClockKind;
 use types::{Instant, MessageId};
 
@@ -10,28 +12,41 @@ use crate::Model;
 use crate::model::OrderStory;
 
 pub(super) fn board(model: &Model, query: &BoardQuery, now: Instant) -> Board {
-    let ended_too = query.include_ended || query.step.is_some_and(proto::order::Step::is_ended);
-    let stories: Vec<&OrderStory> = if ended_too {
-        model.orders.values().collect()
-    } else {
-        model
-            .open
-            .iter()
-            .filter_map(|number| model.orders.get(number))
-            .collect()
-    };
-    let fitting = stories.into_iter().filter(|story| fits(story, query, model));
-    let mut all: Vec<(Urgency, OrderSummary)> = fitting
-        .map(|story| summary(model, story, now))
-        .map(|row| (urgency(&row), row))
-        .collect();
-    all.sort_by(|(left, a), (right, b)| (left, &a.order).cmp(&(right, &b.order)));
-    let total = count(all.len());
-    let all = all.into_iter().map(|(_, row)| row).collect();
-    Board {
-        rows: rows(all, query.skip, query.limit),
-        total,
+    let fitting = candidates(model, query).filter(|story| fits(story, query, model));
+    let (mut steps, mut urgencies) = (BTreeMap::new(), BTreeMap::new());
+    let mut all = Vec::new();
+    for story in fitting {
+        *steps.entry(story.step).or_default() += 1;
+        if query.step.is_some_and(|wanted| story.step != wanted) {
+            continue;
+        }
+        let (rank, urgency) = ranked(model, story, now);
+        *urgencies.entry(urgency).or_default() += 1;
+        if query.urgency.is_none_or(|wanted| wanted == urgency) {
+            all.push((rank, &story.facts.order, story));
+        }
     }
+    all.sort_by_key(|(rank, order, _)| (*rank, *order));
+    let total = count(all.len());
+    let shown = rows(all, query.skip, query.limit);
+    Board {
+        rows: shown
+            .into_iter()
+            .map(|(_, _, story)| summary(model, story, now))
+            .collect(),
+        total,
+        steps,
+        urgencies,
+    }
+}
+
+/// Open orders, or all of them where ended ones are asked for.
+fn candidates<'a>(model: &'a Model, query: &BoardQuery) -> Box<dyn Iterator<Item = &'a OrderStory> + 'a> {
+    let ended_too = query.include_ended || query.step.is_some_and(proto::order::Step::is_ended);
+    if ended_too {
+        return Box::new(model.orders.values());
+    }
+    Box::new(model.open.iter().filter_map(|number| model.orders.get(number)))
 }
 
 fn fits(story: &OrderStory, query: &BoardQuery, model: &Model) -> bool {
@@ -51,16 +66,20 @@ fn fits(story: &OrderStory, query: &BoardQuery, model: &Model) -> bool {
             .as_deref()
             .is_none_or(|wanted| region() == Some(wanted))
         && query.order_type.is_none_or(|wanted| facts.order_type == wanted)
-        && query.step.is_none_or(|wanted| story.step == wanted)
         // rule: ORD-3
         && (!query.unidentified || facts.machine.is_none() || station.is_none())
 }
 
-/// How soon somebody must act: overdue first, then orders with clocks that run, then the rest; in each by time left.
-type Urgency = (u8, i64);
+/// Overdue orders first, then those with clocks that run, then the rest; in each by time left.
+type Rank = (u8, i64);
 
-fn urgency(row: &OrderSummary) -> Urgency {
-    let open = || row.clocks.iter().filter(|clock| clock.open);
+/// Where an order stands among the others. An ended one comes last, whatever its clocks say.
+fn ranked(model: &Model, story: &OrderStory, now: Instant) -> (Rank, Urgency) {
+    if story.step.is_ended() {
+        return ((3, 0), Urgency::Idle);
+    }
+    let clocks = clocks(model, story, now);
+    let open = || clocks.iter().filter(|clock| clock.open);
     let overdue = open()
         .filter(|clock| clock.state == ClockState::Breached)
         .map(|clock| clock.remaining_s)
@@ -69,12 +88,20 @@ fn urgency(row: &OrderSummary) -> Urgency {
         .find(|clock| clock.kind == ClockKind::Response36)
         .map(|clock| clock.remaining_s);
     let next = open().map(|clock| clock.remaining_s).min();
-    match (overdue, response.or(next)) {
-        _ if row.step.is_ended() => (3, 0),
+    let rank = match (overdue, response.or(next)) {
         (Some(overdue), _) => (0, overdue),
         (None, Some(left)) => (1, left),
         (None, None) => (2, 0),
-    }
+    };
+    (rank, Urgency::of(&clocks))
+}
+
+/// Every clock of an order but those of its old parts.
+fn clocks(model: &Model, story: &OrderStory, now: Instant) -> Vec<ClockSummary> {
+    let own = story.clocks.values();
+    own.filter(|kept| !is_of_a_part(kept.clock.id.kind))
+        .map(|kept| clock::summary(kept, &model.common.policies, now))
+        .collect()
 }
 
 /// One order in a row.
@@ -107,12 +134,7 @@ pub(super) fn summary(model: &Model, story: &OrderStory, now: Instant) -> OrderS
         calls: few(story.calls.len()).saturating_add(1),
         operator: story.operator.as_ref().map(|id| named.person(id)),
         lead: story.lead().map(|id| named.person(id)),
-        clocks: story
-            .clocks
-            .values()
-            .filter(|kept| !is_of_a_part(kept.clock.id.kind))
-            .map(|kept| clock::summary(kept, &model.common.policies, now))
-            .collect(),
+        clocks: clocks(model, story, now),
         follow_ups_due: few(due.count()),
         flags: few(story.flags.len()),
         unsettled_messages: few(unsettled(model, story).count()),
@@ -134,7 +156,7 @@ fn unsettled<'a>(model: &'a Model, story: &'a OrderStory) -> impl Iterator<Item 
 #[cfg(test)]
 mod tests {
     use proto::desk::Query;
-    use proto::dispatch::{ClockBreached, ClockMet, SolvedByPhone};
+    use proto::dispatch::{ClockBreached, ClockMet, ClockWarned, SolvedByPhone};
     use proto::hotline::StepReached;
     use proto::order::{OrderFacts, Step};
     use sla::policy::Policy;
@@ -205,6 +227,33 @@ mod tests {
         ];
         assert_eq!(clocks, expected);
         assert_eq!(board.rows[0].clocks[1].next_warning_at, Some(t("05 21:00")));
+    }
+
+    // rule: SLA-22
+    #[test]
+    fn the_board_counts_steps_and_urgencies_and_is_narrowed_by_either() {
+        let mut logs = monday();
+        logs.at("05 11:01");
+        let all: Board = logs.ask(&Query::Board(BoardQuery::default()));
+        assert_eq!(all.steps, BTreeMap::from([(Step::Opened, 3)]));
+        let counted = [(Urgency::Breached, 1), (Urgency::Running, 2)];
+        assert_eq!(all.urgencies, BTreeMap::from(counted));
+        let of = |urgency| BoardQuery {
+            urgency: Some(urgency),
+            ..BoardQuery::default()
+        };
+        assert_eq!(orders(&logs, of(Urgency::Breached)), [number(2)]);
+        assert_eq!(orders(&logs, of(Urgency::Running)), [number(1), number(3)]);
+        logs.dispatch(ClockWarned {
+            clock: clock(&number(3), ClockKind::Response36, 1),
+            warning: 1,
+            warned_due_at: t("05 22:00"),
+            noticed_at: t("05 22:00"),
+            due_at: t("06 22:00"),
+            rung: 1,
+            policy: Policy::shipped_ref().hash(),
+        });
+        assert_eq!(orders(&logs, of(Urgency::Warned)), [number(3)]);
     }
 
     // rule: ORD-7

@@ -7,6 +7,7 @@ use sla::clock::Judgement;
 use sla::explain::{SegmentKind, sum};
 use types::{Instant, Span};
 
+use super::few;
 use super::names::{Named, same, told};
 use crate::model::{ClockStory, NoticeKept};
 
@@ -30,6 +31,7 @@ fn summary_of(story: &ClockStory, policies: &Policies, judgement: &Judgement) ->
         open: clock.is_open(),
         due_at: judgement.due,
         remaining_s: judgement.remaining.as_seconds(),
+        warnings: few(story.warnings.len()),
         next_warning_at: next_warning.map(Notice::due_at),
         ended_at: clock.end.map(|end| end.at),
     }

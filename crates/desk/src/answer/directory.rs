@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proto::desk::{DirectoryQuery, Entries, ListPage, MachineListed, PersonListed};
 use proto::directory::{ListKind, Machine, Person};
 use proto::{Class, Rejection};
-use types::{CustomerId, Instant, MachineSerial, OrderNumber};
+use types::{CustomerId, Instant, MachineSerial, OrderNumber, StationId};
 
 use super::names::Named;
 use super::{count, rows};
@@ -19,7 +19,9 @@ pub(super) fn list(model: &Model, query: &DirectoryQuery, now: Instant) -> Resul
             (Entries::Stations(shown.into_iter().cloned().collect()), total)
         }
         ListKind::People => {
-            let (shown, total) = picked(masters.people(), |person| person.id.as_str(), query);
+            let there = |person: &&Person| at_station(person.station.as_ref(), query);
+            let people = masters.people().filter(there);
+            let (shown, total) = picked(people, |person| person.id.as_str(), query);
             (
                 Entries::People(
                     shown
@@ -35,7 +37,15 @@ pub(super) fn list(model: &Model, query: &DirectoryQuery, now: Instant) -> Resul
             (Entries::Customers(shown.into_iter().cloned().collect()), total)
         }
         ListKind::Machines => {
-            let (shown, total) = picked(masters.machines(), |machine| machine.serial.as_str(), query);
+            let of_whom = |machine: &&Machine| {
+                at_station(machine.station.as_ref(), query)
+                    && query
+                        .customer
+                        .as_ref()
+                        .is_none_or(|wanted| machine.customer.as_ref() == Some(wanted))
+            };
+            let machines = masters.machines().filter(of_whom);
+            let (shown, total) = picked(machines, |machine| machine.serial.as_str(), query);
             let open = OpenOrders::of(model);
             let shown = shown
                 .into_iter()
@@ -59,6 +69,11 @@ fn picked<'a, E>(
     let fitting: Vec<&E> = all.filter(wanted).collect();
     let total = count(fitting.len());
     (rows(fitting, query.skip, query.limit), total)
+}
+
+fn at_station(station: Option<&StationId>, query: &DirectoryQuery) -> bool {
+    let wanted = query.station.as_ref();
+    wanted.is_none_or(|wanted| station == Some(wanted))
 }
 
 fn unknown(id: &str) -> Rejection {
@@ -147,10 +162,8 @@ mod tests {
 
     fn query(list: ListKind, id: Option<&str>) -> Query {
         Query::Directory(DirectoryQuery {
-            list,
             id: id.map(str::to_owned),
-            skip: None,
-            limit: None,
+            ..DirectoryQuery::of(list)
         })
     }
 

@@ -1,12 +1,16 @@
 //! What waits for an operator: messages in, messages given up, records set aside (SMS-7, SMS-10).
 
 use proto::desk::{InOutcome, Inbox, InboxItem, InboxKind, InboxQuery, Who};
-use types::Instant;
+use proto::field::Sender;
+use types::{Instant, OrderNumber};
 
 use super::names::{Named, open_phone, service_name};
 use super::{count, messages, rows};
 use crate::Model;
 use crate::model::{InStory, OutStory, SetAsideKept};
+
+/// As many as somebody chooses among at a glance.
+const CANDIDATES: usize = 9;
 
 pub(super) fn inbox(model: &Model, query: &InboxQuery, now: Instant) -> Inbox {
     let named = Named(model);
@@ -45,11 +49,26 @@ fn of_message(message: &InStory, named: &Named<'_>, now: Instant) -> Option<Inbo
         who: messages::sender(message, named),
         text: received.text.to_string(),
         order: message.order.clone(),
-        candidates: message.candidates.clone(),
+        candidates: candidates(message, named.0),
         mistakes: message.mistakes.clone(),
         reason: None,
         set_aside: None,
     })
+}
+
+/// The orders the sender was asked to choose from; otherwise those whose engineers the sender leads now.
+fn candidates(message: &InStory, model: &Model) -> Vec<OrderNumber> {
+    if !message.candidates.is_empty() {
+        return message.candidates.clone();
+    }
+    let Sender::Staff { person } = &message.received.sender else {
+        return Vec::new();
+    };
+    let open = model.open.iter().filter_map(|number| model.orders.get(number));
+    let led = open.filter(|story| story.lead() == Some(person));
+    led.map(|story| story.facts.order.clone())
+        .take(CANDIDATES)
+        .collect()
 }
 
 fn of_dead(message: &OutStory, named: &Named<'_>, now: Instant) -> InboxItem {

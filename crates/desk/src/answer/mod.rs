@@ -1,6 +1,8 @@
 //! Answers: one file for each query.
 
+mod actions;
 mod board;
+mod call;
 mod claims;
 mod clock;
 mod closing;
@@ -38,6 +40,7 @@ pub(crate) fn answer(model: &Model, query: &Query, now: Instant) -> Result<Value
         Query::Inbox(query) => written(&inbox::inbox(model, query, now)),
         Query::FollowUps(query) => written(&follow_ups::follow_ups(model, query, now)),
         Query::Search(query) => written(&search::search(model, query, now)?),
+        Query::Call(query) => written(&call::call(model, query)),
         Query::Messages(query) => written(&messages::messages(model, query)),
         Query::Figures(query) => written(&figures::figures(model, query, now)),
         Query::FigureCases(query) => written(&figures::figure_cases(model, query, now)),

@@ -11,7 +11,7 @@ use proto::{Class, Rejection};
 use types::{Instant, OrderNumber};
 
 use super::names::{Named, open_phone};
-use super::{board, claims, clock, closing, follow_ups, messages, parts, report};
+use super::{actions, board, claims, clock, closing, follow_ups, messages, parts, report};
 use crate::Model;
 use crate::model::{InStory, Kept, OrderStory, OutStory, PlanKept, VisitKept};
 use crate::words::Teller;
@@ -95,6 +95,7 @@ pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<Or
         repeated_by: closing::repeated_by(model, &query.order),
         claim: claims::is_listed(story).then(|| claims::row(story, &named, now)),
         parts: parts::of_order(story, &named, now),
+        actions: actions::of(story, &named, now),
     })
 }
 

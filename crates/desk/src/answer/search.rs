@@ -73,22 +73,26 @@ fn orders(model: &Model, needle: &Needle) -> Vec<OrderFound> {
         .orders
         .values()
         .map(|story| (story, of_order(model, story), newest(story)));
-    let found = ranked(needle, all).into_iter().map(|(story, matched)| {
-        let facts = &story.facts;
-        OrderFound {
-            order: facts.order.clone(),
-            matched,
-            step: story.step,
-            step_title: story.step.title(),
-            opened_at: facts.opened_at,
-            machine: facts.machine.clone(),
-            customer: facts.customer.as_ref().map(|id| named.customer(id)),
-            caller_phone: open_phone(&facts.caller_phone),
-            site: facts.site.clone(),
-            fault: facts.fault.clone(),
-        }
-    });
-    found.collect()
+    let found = ranked(needle, all).into_iter();
+    found
+        .map(|(story, matched)| order_found(story, matched, &named))
+        .collect()
+}
+
+pub(super) fn order_found(story: &OrderStory, matched: Matched, named: &Named<'_>) -> OrderFound {
+    let facts = &story.facts;
+    OrderFound {
+        order: facts.order.clone(),
+        matched,
+        step: story.step,
+        step_title: story.step.title(),
+        opened_at: facts.opened_at,
+        machine: facts.machine.clone(),
+        customer: facts.customer.as_ref().map(|id| named.customer(id)),
+        caller_phone: open_phone(&facts.caller_phone),
+        site: facts.site.clone(),
+        fault: facts.fault.clone(),
+    }
 }
 
 fn of_order(model: &Model, story: &OrderStory) -> Haystack {
@@ -137,18 +141,27 @@ fn found_machines(model: &Model, needle: &Needle, open: &OpenOrders<'_>) -> Vec<
         }
         (machine, hay, &machine.serial)
     });
-    let found = ranked(needle, all)
-        .into_iter()
-        .map(|(machine, matched)| MachineFound {
-            serial: machine.serial.clone(),
-            matched,
-            model: machine.model.clone(),
-            site: machine.site.clone(),
-            customer: machine.customer.as_ref().map(|id| named.customer(id)),
-            station: machine.station.as_ref().map(|id| named.station(id)),
-            open_orders: open.of_machine(&machine.serial),
-        });
-    found.collect()
+    let found = ranked(needle, all).into_iter();
+    found
+        .map(|(machine, matched)| machine_found(machine, matched, &named, open))
+        .collect()
+}
+
+pub(super) fn machine_found(
+    machine: &Machine,
+    matched: Matched,
+    named: &Named<'_>,
+    open: &OpenOrders<'_>,
+) -> MachineFound {
+    MachineFound {
+        serial: machine.serial.clone(),
+        matched,
+        model: machine.model.clone(),
+        site: machine.site.clone(),
+        customer: machine.customer.as_ref().map(|id| named.customer(id)),
+        station: machine.station.as_ref().map(|id| named.station(id)),
+        open_orders: open.of_machine(&machine.serial),
+    }
 }
 
 fn machines_of(model: &Model) -> Machines<'_> {

@@ -7,7 +7,7 @@ use decider::Reader;
 use decider::shelf::{Place, Shelf};
 use proto::claims::ClaimKind;
 use proto::desk::{
-    BoardQuery, ClaimQuery, ClaimsQuery, ConsignmentQuery, ConsignmentsQuery, DirectoryQuery,
+    BoardQuery, CallQuery, ClaimQuery, ClaimsQuery, ConsignmentQuery, ConsignmentsQuery, DirectoryQuery,
     FigureCasesQuery, FigureKind, FiguresQuery, FollowUpsQuery, InboxQuery, LedgerQuery, MessagesQuery,
     OrderQuery, PartsQuery, Query, SearchQuery, ToDoQuery, UnrepairedQuery,
 };
@@ -56,14 +56,7 @@ fn questions() -> (Vec<Query>, Vec<Query>) {
             limit: None,
         })
     });
-    let lists = ListKind::ALL.map(|list| {
-        Query::Directory(DirectoryQuery {
-            list,
-            id: None,
-            skip: None,
-            limit: None,
-        })
-    });
+    let lists = ListKind::ALL.map(|list| Query::Directory(DirectoryQuery::of(list)));
     let mut all = vec![
         Query::Board(BoardQuery {
             include_ended: true,
@@ -72,6 +65,7 @@ fn questions() -> (Vec<Query>, Vec<Query>) {
         Query::Inbox(InboxQuery::default()),
         Query::FollowUps(FollowUpsQuery::default()),
         Query::Search(SearchQuery { text }),
+        Query::Call(CallQuery::default()),
         Query::Messages(MessagesQuery::default()),
         Query::Figures(FiguresQuery::default()),
         Query::ToDo(ToDoQuery::default()),

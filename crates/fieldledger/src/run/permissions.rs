@@ -83,7 +83,7 @@ fn of_gateway() -> Permissions {
     Permissions {
         publish: vec!["fl.>".to_owned()],
         never_publish: among_services(),
-        subscribe: vec![told(name), inbox(name)],
+        subscribe: vec![told(name), wakes(), inbox(name)],
     }
 }
 

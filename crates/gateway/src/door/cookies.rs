@@ -8,7 +8,7 @@ use types::Lang;
 const OVER_HTTPS: &str = "__Host-fl_session";
 const PLAIN: &str = "fl_session";
 /// Holds the language somebody chose.
-const LANGUAGE: &str = "fl-language";
+pub(crate) const LANGUAGE: &str = "fl-language";
 
 /// The session that a request names.
 pub(crate) fn session(headers: &HeaderMap, https: bool) -> Option<SessionKey> {

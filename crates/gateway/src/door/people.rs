@@ -102,10 +102,8 @@ impl Gate {
 
     async fn asked(&self, person: &PersonId, manner: Manner) -> Result<Option<Known>, Refusal> {
         let query = Query::Directory(DirectoryQuery {
-            list: ListKind::People,
             id: Some(person.as_str().to_owned()),
-            skip: None,
-            limit: None,
+            ..DirectoryQuery::of(ListKind::People)
         });
         let body = Encoding::Json
             .write(&Ask { at: None, query })

@@ -137,7 +137,11 @@ async fn what_cannot_be_read_is_refused_in_words_and_never_with_an_empty_page() 
             StatusCode::NOT_FOUND,
             "request.no_such_route",
         ),
-        (edge.get("/"), StatusCode::NOT_FOUND, "request.no_such_route"),
+        (
+            edge.get("/nowhere"),
+            StatusCode::NOT_FOUND,
+            "request.no_such_route",
+        ),
         (
             edge.get("/api/v1/orders/2600015"),
             StatusCode::BAD_REQUEST,

@@ -1,0 +1,200 @@
+//! The station's desk: what to answer now, who does what, and the old parts of this month.
+
+use askama::Template;
+use proto::desk::{Board, NamedPerson, PartRow};
+use proto::directory::Station;
+use proto::order::Step;
+use proto::returns::Condition;
+use serde_json::json;
+use sla::policy::Policy;
+use types::StationId;
+
+use crate::board::Row;
+use crate::clock::Chip;
+use crate::form::{Field, Form, FormShown, Kind, Offer, Refused};
+use crate::frame::query;
+use crate::texts::{BoardTexts, StationTexts};
+use crate::{Frame, Unwritten};
+
+/// A station's orders, people and parts.
+#[derive(Debug)]
+pub struct StationView<'a> {
+    pub station: &'a Station,
+    /// To choose from.
+    pub stations: &'a [Station],
+    /// Its open orders.
+    pub board: &'a Board,
+    pub engineers: &'a [NamedPerson],
+    /// Replaced, and not handed in.
+    pub expected: &'a [PartRow],
+    /// Handed in, and not shipped.
+    pub held: &'a [PartRow],
+    pub policy: &'a Policy,
+    pub refused: Option<Refused<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "station.html")]
+struct Page<'a> {
+    frame: &'a Frame<'a>,
+    b: &'static BoardTexts,
+    s: &'static StationTexts,
+    station: &'a Station,
+    stations: Vec<(&'a str, &'a str, bool)>,
+    /// To answer, then under way.
+    orders: [(&'static str, Vec<Row<'a>>); 2],
+    engineers: Vec<(&'a str, Vec<Row<'a>>)>,
+    expected: Vec<PartLine<'a>>,
+    held: Vec<PartLine<'a>>,
+    check_in: Option<FormShown>,
+    ship: Option<FormShown>,
+    may_plan: bool,
+}
+
+/// An old part in a line.
+struct PartLine<'a> {
+    tag: String,
+    href: String,
+    name: &'a str,
+    engineer: &'a str,
+    month: String,
+    chips: Vec<Chip<'a>>,
+}
+
+impl<'a> StationView<'a> {
+    /// The page.
+    ///
+    /// # Errors
+    /// [`Unwritten`].
+    pub fn page(&self, frame: &'a Frame<'a>) -> Result<String, Unwritten> {
+        let s = StationTexts::of(frame.language());
+        let rows = |wanted: &dyn Fn(Step) -> bool| {
+            let fitting = self.board.rows.iter().filter(|row| wanted(row.step));
+            fitting.map(|row| Row::of(row, frame)).collect()
+        };
+        let page = Page {
+            frame,
+            b: BoardTexts::of(frame.language()),
+            s,
+            station: self.station,
+            stations: self.choices(),
+            orders: [
+                (s.answer, rows(&|step| step == Step::Opened)),
+                (s.on_their_way, rows(&|step| step != Step::Opened)),
+            ],
+            engineers: self.engineers.iter().map(|one| self.day(one, frame)).collect(),
+            expected: self.expected.iter().map(|part| line(part, frame)).collect(),
+            held: self.held.iter().map(|part| line(part, frame)).collect(),
+            check_in: self
+                .shown("returns.check-in-part", frame)
+                .filter(|_| !self.expected.is_empty()),
+            ship: self
+                .shown("returns.ship-consignment", frame)
+                .filter(|_| !self.held.is_empty()),
+            may_plan: frame.visitor.may(self.policy, "dispatch.make-plan"),
+        };
+        Ok(page.render()?)
+    }
+
+    fn choices(&self) -> Vec<(&'a str, &'a str, bool)> {
+        let all = self.stations.iter();
+        all.map(|one| (one.id.as_str(), one.name.as_str(), one.id == self.station.id))
+            .collect()
+    }
+
+    fn day(&self, engineer: &'a NamedPerson, frame: &'a Frame<'a>) -> (&'a str, Vec<Row<'a>>) {
+        let own = self.board.rows.iter().filter(|row| {
+            let lead = row.lead.as_ref();
+            lead.is_some_and(|lead| lead.id == engineer.id)
+        });
+        (&engineer.name, own.map(|row| Row::of(row, frame)).collect())
+    }
+
+    fn shown(&self, command: &str, frame: &Frame<'_>) -> Option<FormShown> {
+        let form = self.form(command, frame)?;
+        let may = frame.visitor.may(self.policy, command);
+        let station = query(&[("station", self.station.id.as_str())]);
+        let address = format!("/station/{}?{station}", command.replace('.', "/"));
+        may.then(|| FormShown::of(&form, address, frame, self.refused.as_ref()))
+    }
+
+    /// The form of a command that is sent from here.
+    #[must_use]
+    pub fn form(&self, command: &str, frame: &Frame<'_>) -> Option<Form> {
+        let s = StationTexts::of(frame.language());
+        let tags = |parts: &[PartRow]| -> Vec<Offer> {
+            let each = parts.iter().map(|part| {
+                let tag = part.tag.to_string();
+                Offer::plain(&tag, &format!("{tag} {}", part.name))
+            });
+            each.collect()
+        };
+        match command {
+            "returns.check-in-part" => {
+                let conditions = [
+                    ("complete", Condition::Complete),
+                    ("taken_apart", Condition::TakenApart),
+                ];
+                let conditions = conditions.map(|(key, one)| Offer::plain(key, frame.say(&one.title())));
+                Some(Form {
+                    command: command.to_owned(),
+                    title: s.check_in_one,
+                    fields: vec![
+                        Field::new("tag", s.tag, Kind::Choice(tags(self.expected))).required(),
+                        Field::new("condition", s.condition, Kind::Choice(conditions.into()))
+                            .required()
+                            .preset("complete"),
+                    ],
+                    fixed: Vec::new(),
+                })
+            }
+            "returns.ship-consignment" => Some(Form {
+                command: command.to_owned(),
+                title: s.ship,
+                fields: vec![
+                    Field::new("carrier", s.carrier, Kind::Line).required(),
+                    Field::new("tracking", s.tracking, Kind::Line).required(),
+                    Field::new("parts", s.parts, Kind::Choices(tags(self.held))),
+                ],
+                fixed: vec![("station", json!(self.station.id))],
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The station whose desk is shown: the one asked for, the visitor's own, or the first.
+#[must_use]
+pub fn station_of<'a>(
+    asked: Option<&StationId>,
+    own: Option<&StationId>,
+    stations: &'a [Station],
+) -> Option<&'a Station> {
+    let named = |wanted: Option<&StationId>| stations.iter().find(|one| Some(&one.id) == wanted);
+    match asked {
+        Some(_) => named(asked),
+        None => named(own).or_else(|| stations.first()),
+    }
+}
+
+fn line<'a>(part: &'a PartRow, frame: &Frame<'_>) -> PartLine<'a> {
+    PartLine {
+        tag: part.tag.to_string(),
+        href: format!("/orders/{}", part.order),
+        name: &part.name,
+        engineer: part
+            .engineer
+            .as_ref()
+            .map_or("", |engineer| engineer.name.as_str()),
+        month: part.month.to_string(),
+        chips: part
+            .clocks
+            .iter()
+            .filter(|clock| clock.open)
+            .map(|clock| Chip::of(clock, frame))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+use proto::returns::ReturnsCommand;
+use proto::{Command, Encoding};
+use sla::policy::Role;
+use types::{Lang, PersonId};
+
+use super::*;
+use crate::testing::{escaped, frame, naughty, order, visitor};
+
+fn part(words: &str) -> PartRow {
+    serde_json::from_value(json!({
+        "tag": "2600017-1", "order": "2600017", "claim": "2600017-1", "claim_state": null,
+        "claim_state_title": null, "machine": null, "model": words, "station": null,
+        "engineer": { "id": "P301", "name": words }, "part_number": words, "name": words, "quantity": 1,
+        "serial": null, "state": "expected", "state_title": { "zh": "待入站", "en": "expected" },
+        "since": "2026-01-05T09:00:00+08:00", "month": "2026-01", "return": "not_handed_in",
+        "return_title": { "zh": "未入站", "en": "not handed in" }, "condition": null, "photo": null,
+        "checked_in_at": null, "consignment": null, "shipped_at": null, "received_at": null, "loss": null,
+        "gone": null, "clocks": [],
+    }))
+    .unwrap()
+}
+
+fn station(id: &str, name: &str) -> Station {
+    Station {
+        id: StationId::new(id).unwrap(),
+        name: name.to_owned(),
+        region: name.to_owned(),
+        zone: None,
+    }
+}
+
+/// What is asserted of a desk whose every text is those words.
+fn with_desk<T>(words: &str, then: impl FnOnce(&StationView<'_>) -> T) -> T {
+    let stations = [station("HZ", words)];
+    let engineers = [NamedPerson {
+        id: PersonId::new("P301").unwrap(),
+        name: words.to_owned(),
+    }];
+    let board = Board {
+        rows: vec![order(words)],
+        total: 1,
+        steps: std::collections::BTreeMap::new(),
+        urgencies: std::collections::BTreeMap::new(),
+    };
+    let [station] = &stations;
+    then(&StationView {
+        station,
+        stations: &stations,
+        board: &board,
+        engineers: &engineers,
+        expected: &[part(words)],
+        held: &[part(words)],
+        policy: Policy::shipped_ref(),
+        refused: None,
+    })
+}
+
+#[test]
+fn whatever_people_write_is_shown_as_they_wrote_it_and_does_nothing() {
+    let manager = visitor(Lang::Zh, &[Role::StationManager]);
+    for text in naughty() {
+        let html = with_desk(&text, |desk| desk.page(&frame(&manager)).unwrap());
+        assert!(html.matches(&escaped(&text)).count() >= 8, "{text:?}");
+        assert!(!html.contains("<script>alert") && !html.contains("<img"));
+    }
+}
+
+// rule: OLD-2
+// rule: OLD-3
+#[test]
+fn parts_are_checked_in_and_shipped_by_those_who_may() {
+    let manager = visitor(Lang::Zh, &[Role::StationManager]);
+    let operator = visitor(Lang::Zh, &[Role::Operator]);
+    let html = with_desk("杭州站", |desk| desk.page(&frame(&manager)).unwrap());
+    assert!(html.contains("/station/returns/check-in-part?station=HZ"));
+    assert!(html.contains("/station/returns/ship-consignment?station=HZ"));
+    let html = with_desk("杭州站", |desk| desk.page(&frame(&operator)).unwrap());
+    assert!(!html.contains("/station/returns/"));
+    for (command, typed) in [
+        (
+            "check-in-part",
+            vec![("tag", "2600017-1"), ("condition", "complete")],
+        ),
+        ("ship-consignment", vec![("carrier", "顺丰"), ("tracking", "SF1")]),
+    ] {
+        let typed: Vec<(String, String)> = typed
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let body = with_desk("杭州站", |desk| {
+            let form = desk
+                .form(&format!("returns.{command}"), &frame(&manager))
+                .unwrap();
+            form.body(&typed, chrono_tz::Asia::Shanghai).unwrap()
+        });
+        let bytes = serde_json::to_vec(&body).unwrap();
+        let read = ReturnsCommand::read(command, Encoding::Json, &bytes);
+        assert!(read.is_ok(), "{body} {read:?}");
+    }
+}
+
+#[test]
+fn the_desk_is_the_one_asked_for_or_the_visitors_own_or_the_first() {
+    let stations = [station("HZ", "杭州站"), station("NB", "宁波站")];
+    let id = |text: &str| StationId::new(text).unwrap();
+    let shown = |asked: Option<&StationId>, own: Option<&StationId>| {
+        station_of(asked, own, &stations).map(|station| station.id.to_string())
+    };
+    let (hangzhou, ningbo, nowhere) = (id("HZ"), id("NB"), id("XX"));
+    assert_eq!(shown(Some(&ningbo), Some(&hangzhou)), Some("NB".to_owned()));
+    assert_eq!(shown(None, Some(&ningbo)), Some("NB".to_owned()));
+    assert_eq!(shown(None, None), Some("HZ".to_owned()));
+    assert_eq!(shown(Some(&nowhere), Some(&hangzhou)), None);
+}

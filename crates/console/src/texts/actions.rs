@@ -1,0 +1,80 @@
+//! What can be done about an order, and what is asked for it.
+
+super::texts! {
+    /// The words of an order's forms.
+    ActionTexts {
+        attach_call: "登记重复来电", "Attach a repeat call";
+        identify_machine: "查明设备", "Identify the machine";
+        give_station: "分配服务站", "Give it a station";
+        correct_order: "更正工单", "Correct the order";
+        report_machine_state: "登记停机情况", "Record whether the machine is down";
+        add_note: "加记录", "Add a note";
+        set_follow_up: "设跟进", "Set a follow-up";
+        complete_follow_up: "完成跟进", "Complete a follow-up";
+        record_urging: "登记催办", "Record an urging";
+        record_station_call: "登记站长联系客户", "Record the station's call";
+        solve_by_phone: "电话解决", "Solved by phone";
+        make_plan: "派工", "Plan a dispatch";
+        change_plan: "变更计划", "Change the plan";
+        report: "代报现场进展", "Report from the field";
+        pause_clock: "暂停计时", "Pause a clock";
+        resume_clock: "恢复计时", "Resume a clock";
+        confirm_unrepaired: "确认未修复原因", "Confirm why it is unrepaired";
+        review_papers: "审核资料", "Review the papers";
+        record_call_back: "登记回访", "Record the call-back";
+        judge_repeat: "判定返修", "Decide on a repeat repair";
+        close_order: "关闭工单", "Close the order";
+        reopen_order: "重新打开", "Open it again";
+        cancel_order: "取消工单", "Cancel the order";
+        phone: "电话", "Phone";
+        name: "姓名", "Name";
+        said: "来电内容", "What was said";
+        machine: "整机编号", "Machine serial";
+        reason: "原因", "Reason";
+        station: "服务站", "Station";
+        fault: "故障", "Fault";
+        site: "现场位置", "Site";
+        hours: "工作小时", "Hours";
+        order_type: "类型", "Type";
+        subtype: "细类", "Finer kind";
+        machine_down: "停机", "The machine stands still";
+        stopgap: "临时措施", "Stopgap";
+        text: "内容", "Text";
+        at: "时间", "When";
+        happened_at: "发生时间（不填为现在）", "When (now if left empty)";
+        follow_up: "哪一项", "Which one";
+        note: "说明", "Note";
+        solvable_by_phone: "能电话解决", "Can be solved by phone";
+        customer_parts: "客户自备配件", "The customer's own parts";
+        solution: "解决详情", "How it was solved";
+        depart_at: "预计派工时间", "Planned departure";
+        lead: "主修", "Lead engineer";
+        companions: "同行", "Companions";
+        parts: "配件", "Parts";
+        engineers: "人员", "Engineers free";
+        agreed: "与客户约定的时间", "Time agreed with the customer";
+        arrears: "欠款或预付", "Arrears or prepayment";
+        happened: "进展", "What happened";
+        engineer: "工程师", "Engineer";
+        acknowledged: "收到", "acknowledged";
+        departed: "出发", "departed";
+        arrived: "到达", "arrived";
+        repaired: "修复", "repaired";
+        unrepaired: "未修复", "left unrepaired";
+        clock: "时限", "Clock";
+        confirmed_with: "已向何处确认", "Confirmed with";
+        expected_at: "预计修复时间", "Expected to be repaired";
+        class: "资料类别", "Class of the papers";
+        missing: "缺少的资料（每行一项）", "What is missing (one to a line)";
+        asked: "已向谁催要", "Who was asked";
+        satisfied: "客户是否满意", "Whether the customer is satisfied";
+        yes: "满意", "satisfied";
+        no: "不满意", "not satisfied";
+        unreached: "未接通", "not reached";
+        words: "客户意见", "In the customer's words";
+        verdict: "结论", "Verdict";
+        is_repeat: "是返修，计入原工单", "a repeat: it counts against the first";
+        is_objective: "同一故障，客观原因，不计", "the same fault for an objective reason: it does not count";
+        is_another: "另一故障", "another fault";
+    }
+}

@@ -1,0 +1,102 @@
+//! What pages ask: the desk's answers, and the policy in force.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use proto::Encoding;
+use proto::desk::{self, Answered, Ask, DirectoryQuery, Entries, ListPage, NamedPerson, PersonListed, Query};
+use proto::directory::{ListKind, Station};
+use proto::wire::{endpoint, subject};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sla::policy::Policy;
+use types::{ServiceName, StationId};
+
+use crate::ask::Manner;
+use crate::gate::Gate;
+use crate::refusal::{Refusal, malformed};
+use crate::who::Caller;
+
+/// The policy that was last in force, read once.
+#[derive(Debug, Default)]
+pub(crate) struct PolicyKept(Mutex<Option<Arc<Policy>>>);
+
+impl PolicyKept {
+    /// The policy of a text.
+    fn of(&self, text: &str) -> Option<Arc<Policy>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_none_or(|policy| policy.text() != text) {
+            *kept = Policy::parse(text).ok().map(Arc::new);
+        }
+        kept.clone()
+    }
+}
+
+/// What directory answers when asked for its policy.
+#[derive(Debug, Deserialize)]
+struct InForce {
+    text: String,
+}
+
+/// The policy in force.
+pub(super) async fn policy(gate: &Gate, caller: &Caller) -> Result<Arc<Policy>, Refusal> {
+    let subject = subject(ServiceName::Directory.as_str(), endpoint::QUERY);
+    let question = br#""policy""#.to_vec();
+    let answer = gate.ask(caller, &subject, Manner::Insisting, question).await?;
+    let in_force: InForce = Encoding::Json.read(&answer).map_err(malformed)?;
+    let policy = gate.policy().of(&in_force.text);
+    policy.ok_or_else(|| malformed("the policy in force cannot be read"))
+}
+
+/// Asks the desk, about a moment or about now.
+pub(super) async fn ask_desk<A: DeserializeOwned>(
+    gate: &Gate,
+    caller: &Caller,
+    at: Option<String>,
+    query: Query,
+) -> Result<Answered<A>, Refusal> {
+    let body = Encoding::Json.write(&Ask { at, query }).map_err(malformed)?;
+    let subject = subject(desk::NAME, endpoint::QUERY);
+    let answer = gate.ask(caller, &subject, Manner::Insisting, body).await?;
+    Encoding::Json.read(&answer).map_err(malformed)
+}
+
+/// The stations of the directory.
+pub(super) async fn stations(gate: &Gate, caller: &Caller) -> Result<Vec<Station>, Refusal> {
+    let query = Query::Directory(DirectoryQuery::of(ListKind::Stations));
+    let page: ListPage = ask_desk(gate, caller, None, query).await?.answer;
+    Ok(match page.entries {
+        Entries::Stations(stations) => stations,
+        Entries::People(_) | Entries::Customers(_) | Entries::Machines(_) => Vec::new(),
+    })
+}
+
+/// The people of a station who have not left.
+pub(super) async fn staff_of(
+    gate: &Gate,
+    caller: &Caller,
+    station: &StationId,
+) -> Result<Vec<PersonListed>, Refusal> {
+    let query = Query::Directory(DirectoryQuery {
+        station: Some(station.clone()),
+        ..DirectoryQuery::of(ListKind::People)
+    });
+    let page: ListPage = ask_desk(gate, caller, None, query).await?.answer;
+    let Entries::People(people) = page.entries else {
+        return Ok(Vec::new());
+    };
+    Ok(people.into_iter().filter(|listed| !listed.left).collect())
+}
+
+/// Their names.
+pub(super) async fn people_of(
+    gate: &Gate,
+    caller: &Caller,
+    station: &StationId,
+) -> Result<Vec<NamedPerson>, Refusal> {
+    let staff = staff_of(gate, caller, station).await?.into_iter();
+    let named = staff.map(|listed| NamedPerson {
+        id: listed.person.id,
+        name: listed.person.name.to_string(),
+    });
+    Ok(named.collect())
+}

@@ -1,0 +1,43 @@
+//! The console's pages: what is asked for them, who asks, and how they leave.
+//!
+//! A page is asked of the desk like any question, and what is typed into it leaves through the routes' own commands.
+//! Nothing is decided here, and nothing is written as HTML: that is `console`'s.
+
+mod answer;
+mod asked;
+mod board;
+mod inbox;
+mod intake;
+mod language;
+mod news;
+mod order;
+mod sent;
+mod statics;
+mod station;
+mod visit;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::gate::Gate;
+
+pub(crate) use asked::PolicyKept;
+pub(crate) use news::{News, listen};
+
+/// Every page, beside the routes of the API.
+pub(crate) fn router() -> Router<Gate> {
+    Router::new()
+        .route("/", get(board::board))
+        .route("/intake", get(intake::intake).post(intake::save))
+        .route("/intake/known", get(intake::known))
+        .route("/intake/attach/{number}", post(intake::attach))
+        .route("/station", get(station::station))
+        .route("/station/{service}/{command}", post(station::act))
+        .route("/inbox", get(inbox::inbox))
+        .route("/inbox/{message}/{service}/{command}", post(inbox::act))
+        .route("/orders/{number}", get(order::order))
+        .route("/orders/{number}/{service}/{command}", post(order::act))
+        .route("/events", get(news::events))
+        .route("/language", get(language::switch))
+        .route("/static/{hash}/{name}", get(statics::file))
+}

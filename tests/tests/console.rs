@@ -1,0 +1,164 @@
+//! The console's pages over HTTP, from a call to a closed order, as somebody works through them without scripts.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose system does not do what it must fails where it stands, with what it saw"
+)]
+
+use whole_system::{Answer, Data, HANGZHOU, Options, System, at};
+
+const OPERATOR: &str = "P101";
+const MANAGER: &str = "P201";
+const FAULT: &str = "<script>alert(1)</script> \u{202e}=1+1 🚜 动臂无力";
+const SHOWN: &str = "&#60;script&#62;alert(1)&#60;/script&#62; \u{202e}=1+1 🚜 动臂无力";
+
+fn look(system: &System, person: &str, path: &str) -> String {
+    let answer = system.http().get(path).acting(person).send();
+    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    answer.body
+}
+
+/// Sends a form and goes where it leads.
+fn fill_in(system: &System, person: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let answer = system.http().post(path).acting(person).form(fields).send();
+    system.settle();
+    answer
+}
+
+fn done(system: &System, person: &str, path: &str, fields: &[(&str, &str)]) -> String {
+    let answer = fill_in(system, person, path, fields);
+    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    answer.body
+}
+
+/// What stands between two marks, the first time.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = text.split_once(before).unwrap();
+    rest.split_once(after).unwrap().0
+}
+
+fn started(data: &Data) -> System {
+    let system = System::start(&Options::sandbox(data, at("2026-01-05 08:00")));
+    system.import_sample();
+    system.settle();
+    system
+}
+
+// rule: ORD-1
+// rule: ORD-7
+// rule: ORD-14
+// rule: ORD-18
+#[test]
+fn a_call_becomes_a_closed_order_through_forms_alone() {
+    let data = Data::new();
+    let system = started(&data);
+    let brought = format!("/intake?phone={}&machine={}", HANGZHOU.phone, HANGZHOU.machine);
+    let intake = look(&system, OPERATOR, &brought);
+    assert!(intake.contains(&format!("value=\"{}\"", HANGZHOU.phone)));
+    assert!(intake.contains("请勿录入真实来电") && intake.contains("钱江土石方工程队"));
+    let request = between(&intake, "name=\"request\" value=\"", "\"").to_owned();
+    let call = [
+        ("request", request.as_str()),
+        ("caller.phone", HANGZHOU.phone),
+        ("machine", HANGZHOU.machine),
+        ("fault", FAULT),
+        ("order_type", "failure_repair"),
+    ];
+    let order = done(&system, OPERATOR, "/intake", &call);
+    assert!(order.contains(SHOWN) && !order.contains("<script>alert"));
+    let number = between(&order, "<h1>工单 ", " ").to_owned();
+    let twice = done(&system, OPERATOR, "/intake", &call);
+    assert!(
+        twice.contains(&format!("工单 {number}")),
+        "a form sent twice is one call"
+    );
+
+    let again = [("request", "another-call"), call[1], call[2], call[3], call[4]];
+    let refused = fill_in(&system, OPERATOR, "/intake", &again);
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains(SHOWN), "what was typed is lost");
+    assert!(refused.body.contains(&format!("/intake/attach/{number}")));
+    let attached = done(&system, OPERATOR, &format!("/intake/attach/{number}"), &again);
+    assert!(attached.contains("重复来电"));
+
+    let board = look(&system, MANAGER, "/");
+    assert!(board.contains(&number) && board.contains(SHOWN) && board.contains("2 次来电"));
+    let act = |person: &str, command: &str, fields: &[(&str, &str)]| {
+        done(&system, person, &format!("/orders/{number}/{command}"), fields)
+    };
+    let solved = act(
+        MANAGER,
+        "dispatch/solve-by-phone",
+        &[("solution", "指导清洗滤芯后恢复")],
+    );
+    assert!(solved.contains("电话解决"));
+    let early = fill_in(
+        &system,
+        OPERATOR,
+        &format!("/orders/{number}/hotline/close-order"),
+        &[],
+    );
+    assert!(
+        early.status == 409 && early.body.contains("role=\"alert\""),
+        "{}",
+        early.status
+    );
+    act(OPERATOR, "hotline/record-call-back", &[("satisfied", "yes")]);
+    let closed = act(OPERATOR, "hotline/close-order", &[]);
+    assert!(closed.contains("已关闭"));
+    assert!(!look(&system, MANAGER, "/").contains(&number));
+    let then = look(&system, MANAGER, &format!("/orders/{number}?entry=0"));
+    assert!(then.contains("回到现在") && !then.contains("class=\"entry\""));
+}
+
+#[test]
+fn pages_speak_both_languages_and_show_each_what_they_may_see() {
+    let data = Data::new();
+    let system = started(&data);
+    let number = system.open_order(&HANGZHOU);
+    system.settle();
+    let order = format!("/orders/{number}");
+    for path in ["/", "/intake", &order] {
+        let zh = look(&system, OPERATOR, path);
+        let english = system
+            .http()
+            .get(path)
+            .acting(OPERATOR)
+            .header("Cookie", "fl-language=en");
+        let en = english.send().body;
+        assert!(
+            zh.contains("lang=\"zh-CN\"") && en.contains("lang=\"en\""),
+            "{path}"
+        );
+        assert!(en.contains("enter no real calls here"), "{path}");
+        assert!(zh.len() < 100_000 && en.len() < 100_000, "{path} weighs too much");
+    }
+    let page = look(&system, MANAGER, &order);
+    assert!(page.contains("f-dispatch-make-plan") && !page.contains("f-hotline-cancel-order"));
+    assert_eq!(
+        fill_in(
+            &system,
+            MANAGER,
+            &format!("{order}/hotline/cancel-order"),
+            &[("reason", "duplicate")]
+        )
+        .status,
+        403
+    );
+    for (path, status) in [
+        ("/orders/2600025", 404),
+        ("/orders/none", 400),
+        ("/?station=", 200),
+        ("/?step=flying", 400),
+    ] {
+        let answer = system.http().get(path).acting(OPERATOR).send();
+        assert_eq!(answer.status, status, "{path}");
+        assert!(
+            answer.body.starts_with("<!doctype html>"),
+            "{path}: {}",
+            answer.body
+        );
+    }
+    let style = between(&page, "rel=\"stylesheet\" href=\"", "\"");
+    assert_eq!(system.http().get(style).send().status, 200);
+}
