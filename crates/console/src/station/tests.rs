@@ -8,7 +8,7 @@ use crate::testing::{escaped, frame, naughty, order, visitor};
 
 fn part(words: &str) -> PartRow {
     serde_json::from_value(json!({
-        "tag": "2600017-1", "order": "2600017", "claim": "2600017-1", "claim_state": null,
+        "tag": "2600017-P1", "order": "2600017", "claim": "2600017-1", "claim_state": null,
         "claim_state_title": null, "machine": null, "model": words, "station": null,
         "engineer": { "id": "P301", "name": words }, "part_number": words, "name": words, "quantity": 1,
         "serial": null, "state": "expected", "state_title": { "zh": "待入站", "en": "expected" },
@@ -79,7 +79,7 @@ fn parts_are_checked_in_and_shipped_by_those_who_may() {
     for (command, typed) in [
         (
             "check-in-part",
-            vec![("tag", "2600017-1"), ("condition", "complete")],
+            vec![("tag", "2600017-P1"), ("condition", "complete")],
         ),
         ("ship-consignment", vec![("carrier", "顺丰"), ("tracking", "SF1")]),
     ] {

@@ -7,11 +7,12 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use bus::Bus;
+use console::Visitor;
 use futures::{StreamExt, stream};
 use proto::wire::{endpoint, subject};
 use tokio::sync::watch;
 
-use super::visit::Visit;
+use crate::door::calls_of;
 use crate::gate::Gate;
 
 /// How long a page is left alone after it was told, in real time: one command makes several services write.
@@ -49,15 +50,18 @@ async fn tell(bus: &Bus, told: &watch::Sender<u64>) {
     }
 }
 
-/// One event whenever something changed, at most two a second.
-pub(super) async fn events(State(gate): State<Gate>, _: Visit) -> Response {
+/// One event whenever something changed, at most two a second, and the visitor's calls: a browser keeps few
+/// connections open, so a page has one.
+pub(super) async fn events(State(gate): State<Gate>, visitor: Visitor) -> Response {
     let changes = stream::unfold(gate.news(), async |mut news| {
         news.changed().await.ok()?;
         tokio::time::sleep(REST).await;
         news.mark_unchanged();
         Some((changed(), news))
     });
-    Sse::new(changes)
+    let calls = stream::iter(calls_of(&gate, &visitor)).flatten();
+    let told = stream::select(changes.boxed(), calls.boxed());
+    Sse::new(told)
         .keep_alive(KeepAlive::new().interval(ALIVE))
         .into_response()
 }

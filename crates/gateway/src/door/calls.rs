@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use console::{CallNotice, Visitor};
-use futures::stream;
+use futures::stream::{self, Stream};
 use proto::Encoding;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -115,14 +115,25 @@ struct Screen {
     stop: watch::Receiver<bool>,
 }
 
-/// The calls of one operator, as they come. Whoever sits at no telephone is told not to ask again.
+/// The calls of one operator, and nothing else. Whoever sits at no telephone is told not to ask again.
 pub(super) async fn live(State(gate): State<Gate>, visitor: Visitor) -> Response {
+    match calls_of(&gate, &visitor) {
+        Some(calls) => Sse::new(calls)
+            .keep_alive(KeepAlive::new().interval(ALIVE))
+            .into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
+}
+
+/// The calls of one operator, as they come; none for whoever sits at no telephone.
+pub(crate) fn calls_of(
+    gate: &Gate,
+    visitor: &Visitor,
+) -> Option<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let book = gate.access().book();
-    let person = match visitor.actor {
-        Actor::Person(person) if sits(&book, &person) => person,
-        Actor::Person(_) | Actor::Local | Actor::Gateway | Actor::Service(_) => {
-            return StatusCode::NO_CONTENT.into_response();
-        }
+    let person = match &visitor.actor {
+        Actor::Person(person) if sits(&book, person) => person.clone(),
+        Actor::Person(_) | Actor::Local | Actor::Gateway | Actor::Service(_) => return None,
     };
     let calls = gate.access().calls();
     let screen = Screen {
@@ -131,13 +142,10 @@ pub(super) async fn live(State(gate): State<Gate>, visitor: Visitor) -> Response
         calls: calls.sender.subscribe(),
         stop: calls.stop.clone(),
     };
-    let events = stream::unfold(screen, async |mut screen| {
+    Some(stream::unfold(screen, async |mut screen| {
         let event = screen.next().await?;
-        Some((Ok::<_, Infallible>(event), screen))
-    });
-    Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(ALIVE))
-        .into_response()
+        Some((Ok(event), screen))
+    }))
 }
 
 fn sits(book: &Book, person: &PersonId) -> bool {

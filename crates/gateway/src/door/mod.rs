@@ -20,6 +20,7 @@ mod visitor;
 mod webhooks;
 
 pub(crate) use self::admission::{WATCHED, admitted, sender};
+pub(crate) use self::calls::calls_of;
 pub(crate) use self::cookies::LANGUAGE;
 pub(crate) use self::kept::Access;
 pub(crate) use self::masked::{as_seen_by, masked_cells};
