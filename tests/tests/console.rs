@@ -5,10 +5,11 @@
     reason = "a test whose system does not do what it must fails where it stands, with what it saw"
 )]
 
-use whole_system::{Answer, Data, HANGZHOU, Options, System, at};
+use whole_system::{Answer, Data, HANGZHOU, Options, System, at, phone};
 
 const OPERATOR: &str = "P101";
 const MANAGER: &str = "P201";
+const ENGINEER: &str = "P301";
 const FAULT: &str = "<script>alert(1)</script> \u{202e}=1+1 🚜 动臂无力";
 const SHOWN: &str = "&#60;script&#62;alert(1)&#60;/script&#62; \u{202e}=1+1 🚜 动臂无力";
 
@@ -161,4 +162,46 @@ fn pages_speak_both_languages_and_show_each_what_they_may_see() {
     }
     let style = between(&page, "rel=\"stylesheet\" href=\"", "\"");
     assert_eq!(system.http().get(style).send().status, 200);
+}
+
+// rule: SMS-7
+// rule: ORD-8
+#[test]
+fn a_station_plans_from_its_desk_and_a_message_nobody_understood_is_settled_from_the_inbox() {
+    let data = Data::new();
+    let system = started(&data);
+    let number = system.open_order(&HANGZHOU);
+    system.settle();
+    let desk = look(&system, MANAGER, "/station");
+    assert!(desk.contains(&format!("/orders/{number}#f-dispatch-make-plan")));
+    let plan = [
+        ("depart_at", "2026-01-05T10:00"),
+        ("lead", ENGINEER),
+        ("inputs.parts", "液压泵有库存"),
+        ("inputs.engineers", "2人有空"),
+        ("inputs.agreed_with_customer", "下午到"),
+        ("inputs.arrears", "无欠款"),
+    ];
+    let make_plan = format!("/orders/{number}/dispatch/make-plan");
+    let early = fill_in(&system, MANAGER, &make_plan, &plan[1..]);
+    assert_eq!(early.status, 422);
+    assert!(early.body.contains("请填写：预计派工时间") && early.body.contains("液压泵有库存"));
+    assert!(done(&system, MANAGER, &make_plan, &plan).contains("已计划"));
+
+    system.sms(&phone(ENGINEER), "好像到工地了吧");
+    let inbox = look(&system, OPERATOR, "/inbox");
+    assert!(
+        inbox.contains("好像到工地了吧") && inbox.contains(&format!("value=\"{number}\" data-key=\"1\""))
+    );
+    let settle = between(&inbox, "<form method=\"post\" action=\"/inbox/", "\"").to_owned();
+    let request = between(&inbox, "class=\"settle\">", "</form>");
+    let request = between(request, "name=\"request\" value=\"", "\"").to_owned();
+    let meant = [
+        ("request", request.as_str()),
+        ("order", number.as_str()),
+        ("happened", "arrived"),
+    ];
+    let left = done(&system, OPERATOR, &format!("/inbox/{settle}"), &meant);
+    assert!(!left.contains("好像到工地了吧") && left.contains("没有待处理的短信"));
+    assert!(look(&system, MANAGER, &format!("/orders/{number}")).contains("在现场"));
 }

@@ -1,8 +1,13 @@
 //! A form as a page shows it, with what was typed before.
 
+use types::Hash;
+
 use super::{Field, Form, Kind, Typed, chosen, value_of};
 use crate::Frame;
 use crate::texts::FormTexts;
+
+/// How many hexadecimal digits the id of a form's command has.
+const DIGITS: usize = 32;
 
 /// What came of a form that was sent and not taken.
 #[derive(Debug, Clone)]
@@ -63,7 +68,7 @@ impl FormShown {
             action,
             title: form.title,
             csrf: frame.visitor.csrf.clone(),
-            request: format!("{}-{}", frame.request, form.command.replace('.', "-")),
+            request: following(frame.request, &form.command),
             refused: t.refused,
             problem: refused.map(|refused| refused.problem.to_owned()),
             save: t.save,
@@ -75,7 +80,7 @@ impl FormShown {
     /// The same among others of its kind on one page: ids and request are its own.
     pub(crate) fn within(mut self, place: &str) -> Self {
         self.id = format!("{}-{place}", self.id);
-        self.request = format!("{}-{place}", self.request);
+        self.request = following(&self.request, place);
         for field in &mut self.fields {
             field.id = format!("{}-{place}", field.id);
         }
@@ -87,6 +92,12 @@ impl FormShown {
         let found = self.fields.iter().find(|field| field.name == name);
         found.map_or("", |field| field.value.as_str())
     }
+}
+
+/// An id that follows from another: the same for the same form of the same page, and no longer than ids may be.
+fn following(request: &str, what: &str) -> String {
+    let hash = Hash::of(&[request.as_bytes(), b"/", what.as_bytes()]);
+    hash.to_string().chars().take(DIGITS).collect()
 }
 
 fn shown(field: &Field, form: &str, typed: Option<&Typed>, t: &FormTexts) -> FieldShown {

@@ -10,7 +10,7 @@ use crate::testing::{escaped, frame, naughty, visitor};
 fn item(words: &str, kind: &str) -> InboxItem {
     let said = json!({ "zh": words, "en": words });
     serde_json::from_value(json!({
-        "kind": kind, "message": "M7", "since": "2026-01-05T09:00:00+08:00", "age_s": 3_600,
+        "kind": kind, "message": "2b6736cac0044f6baef1e8a6a7e48697", "since": "2026-01-05T09:00:00+08:00", "age_s": 3_600,
         "phone": "13800001301", "who": { "id": "P301", "name": said }, "text": words,
         "order": null, "candidates": ["2600017", "2600025"],
         "mistakes": [{ "code": "SMS-2.unknown_keyword", "sentence": said }],
@@ -45,7 +45,7 @@ fn whatever_came_by_sms_is_shown_as_it_came_and_what_was_typed_is_not_lost() {
         let html = page(
             item(&text, "not_understood"),
             &[Role::Operator],
-            Some(("M7", refused)),
+            Some(("2b6736cac0044f6baef1e8a6a7e48697", refused)),
         );
         assert!(
             html.contains(&format!("\n{}</textarea>", escaped(&text))),
@@ -67,6 +67,13 @@ fn a_message_is_settled_by_a_digit_and_a_letter_and_only_by_those_who_may() {
         assert!(html.contains(&format!("data-key=\"{key}\"")), "{key}");
     }
     assert!(!html.contains("notify/resend-message"));
+    let named = html.split("name=\"request\" value=\"").skip(1);
+    let named: Vec<&str> = named.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(named.len() == 2 && named[0] != named[1]);
+    assert!(
+        named.iter().all(|id| types::RequestId::new(*id).is_ok()),
+        "{named:?}"
+    );
     let auditor = page(item("到了 13800001301", "not_understood"), &[Role::Auditor], None);
     assert!(
         !auditor.contains("class=\"entry\"")
@@ -74,7 +81,10 @@ fn a_message_is_settled_by_a_digit_and_a_letter_and_only_by_those_who_may() {
             && !auditor.contains("13800001301")
     );
     let dead = page(item("到了", "dead"), &[Role::Operator], None);
-    assert!(dead.contains("/inbox/M7/notify/resend-message") && !dead.contains("settle-message"));
+    assert!(
+        dead.contains("/inbox/2b6736cac0044f6baef1e8a6a7e48697/notify/resend-message")
+            && !dead.contains("settle-message")
+    );
 }
 
 // rule: SMS-7
