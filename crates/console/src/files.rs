@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use types::Hash;
 
 /// In the order a page loads them.
-pub(crate) const SCRIPTS: [&str; 3] = ["htmx.js", "sse.js", "console.js"];
+pub(crate) const SCRIPTS: [&str; 4] = ["htmx.js", "sse.js", "console.js", "calls.js"];
 
 /// How many hexadecimal digits of a file's hash its address has.
 const DIGITS: usize = 12;
@@ -28,6 +28,7 @@ static ALL: LazyLock<Vec<StaticFile>> = LazyLock::new(|| {
             include_bytes!("../static/console.css"),
         ),
         file("console.js", SCRIPT, include_bytes!("../static/console.js")),
+        file("calls.js", SCRIPT, include_bytes!("../static/calls.js")),
         file("htmx.js", SCRIPT, include_bytes!("../static/htmx-2.0.11.min.js")),
         file(
             "sse.js",

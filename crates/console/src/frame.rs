@@ -98,7 +98,7 @@ impl Frame<'_> {
         files::url("console.css")
     }
 
-    pub(crate) fn scripts(&self) -> [String; 3] {
+    pub(crate) fn scripts(&self) -> [String; 4] {
         files::SCRIPTS.map(files::url)
     }
 

@@ -33,7 +33,7 @@ impl Visitor {
         self.is_owner() || policy.allows(command, &self.roles)
     }
 
-    /// Whether their work needs phone numbers.
+    /// Whether their work needs phone numbers, by the policy.
     #[must_use]
     pub fn sees_phones(&self, policy: &Policy) -> bool {
         self.is_owner() || policy.see().phones(&self.roles)

@@ -44,7 +44,7 @@ fn trouble(visit: &Visit, refusal: &Refusal) -> Response {
 }
 
 /// A page holds what is on the desk now and what its visitor may see, so nobody keeps a copy.
-pub(super) fn page(status: StatusCode, html: String) -> Response {
+pub(crate) fn page(status: StatusCode, html: String) -> Response {
     let headers: [(HeaderName, &str); 6] = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CONTENT_SECURITY_POLICY, ONLY_OURS),

@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 
 use crate::gate::Gate;
 
+pub(crate) use answer::page;
 pub(crate) use asked::PolicyKept;
 pub(crate) use news::{News, listen};
 

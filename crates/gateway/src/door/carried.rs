@@ -13,6 +13,7 @@ use console::{Carried, Continue, SignIn};
 use super::visitor;
 use super::{Proof, cookies};
 use crate::body::{Body, JSON_BYTES};
+use crate::console::page as shown;
 use crate::gate::Gate;
 use crate::refusal::{Refusal, failed, malformed};
 
@@ -133,18 +134,11 @@ pub(super) fn shown_over(
         Ok(page) => page,
         Err(failure) => return failed("page.not_made", &failure).into_response(),
     };
-    let html = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
     if headers.contains_key("HX-Request") {
         // htmx shows what is no success nowhere, and would put this where a part of a page belongs.
         let over = [("hx-retarget", "body"), ("hx-reswap", "outerHTML")];
         let over = over.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        return (StatusCode::OK, html, over, page).into_response();
+        return (over, shown(StatusCode::OK, page)).into_response();
     }
-    (status, html, page).into_response()
+    shown(status, page)
 }
