@@ -17,6 +17,21 @@ pub struct Carried {
     pub value: String,
 }
 
+/// The field in which a form names its request; nobody typed it.
+const REQUEST: &str = "request";
+
+impl Carried {
+    /// Whether somebody typed it, so that they want to see it again.
+    fn is_shown(&self) -> bool {
+        !self.value.is_empty() && self.name != REQUEST
+    }
+
+    /// Lines to show it in: as many as were typed, within reason.
+    fn rows(&self) -> usize {
+        self.value.lines().count().clamp(1, 8)
+    }
+}
+
 /// The sign-in page.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "door/sign_in.html")]
@@ -178,11 +193,6 @@ impl Continue<'_> {
         self.visitor.sandbox
     }
 
-    /// Lines to show a field in: as many as were typed, within reason.
-    fn rows(&self, field: &Carried) -> usize {
-        field.value.lines().count().clamp(1, 8)
-    }
-
     fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         said(self.visitor.language, zh, en)
     }
@@ -229,5 +239,39 @@ mod tests {
         };
         assert!(page(Lang::Zh).contains("工号") && page(Lang::Zh).contains("lang=\"zh-CN\""));
         assert!(page(Lang::En).contains("Staff number") && page(Lang::En).contains("lang=\"en\""));
+    }
+
+    #[test]
+    fn a_form_that_was_carried_shows_what_was_typed_and_holds_the_rest() {
+        let visitor = Visitor {
+            actor: types::Actor::Local,
+            name: "林晓雨".to_owned(),
+            roles: Vec::new(),
+            station: None,
+            region: None,
+            language: Lang::Zh,
+            csrf: "token".to_owned(),
+            sandbox: false,
+        };
+        let field = |name: &str, value: &str| Carried {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        };
+        let carried = [field("fault", "漏油"), field("site", ""), field("request", "r-1")];
+        let page = Continue {
+            visitor: &visitor,
+            csrf: "token",
+            next: "/intake",
+            carried: &carried,
+        };
+        let html = page.page().unwrap();
+        assert!(
+            html.contains("action=\"/intake\"") && html.contains("林晓雨"),
+            "{html}"
+        );
+        assert_eq!(html.matches("<label").count(), 1, "{html}");
+        for name in ["fault", "site", "request"] {
+            assert!(html.contains(&format!("name=\"{name}\"")), "{name}: {html}");
+        }
     }
 }
