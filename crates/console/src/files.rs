@@ -1,7 +1,10 @@
 //! Style and scripts. Their names change with their content, so a browser may keep them for ever.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use types::Hash;
 
 /// In the order a page loads them.
@@ -17,6 +20,8 @@ pub struct StaticFile {
     name: &'static str,
     pub media: &'static str,
     pub bytes: &'static [u8],
+    /// The same for browsers that take it compressed; none where that would not be shorter.
+    pub gzip: Option<Vec<u8>>,
     hash: String,
 }
 
@@ -47,8 +52,15 @@ fn file(name: &'static str, media: &'static str, bytes: &'static [u8]) -> Static
         name,
         media,
         bytes,
+        gzip: compressed(bytes).filter(|gzip| gzip.len() < bytes.len()),
         hash,
     }
+}
+
+fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
 }
 
 impl StaticFile {
@@ -74,9 +86,30 @@ pub(crate) fn url(name: &str) -> String {
     named.map_or_else(String::new, |file| format!("/static/{}", file.address()))
 }
 
+/// How many bytes the files of a page weigh on their way, compressed.
+#[cfg(test)]
+pub(crate) fn weight() -> usize {
+    all()
+        .map(|file| file.gzip.as_ref().map_or(file.bytes.len(), Vec::len))
+        .sum()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
+    use flate2::read::GzDecoder;
+
     use super::*;
+
+    #[test]
+    fn a_compressed_file_is_the_same_file() {
+        for (file, gzip) in all().filter_map(|file| Some((file, file.gzip.as_deref()?))) {
+            let mut plain = Vec::new();
+            GzDecoder::new(gzip).read_to_end(&mut plain).unwrap();
+            assert!(plain == file.bytes && gzip.len() < file.bytes.len());
+        }
+    }
 
     #[test]
     fn every_file_is_found_under_its_own_address_and_no_other() {

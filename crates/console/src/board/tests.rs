@@ -100,3 +100,17 @@ fn tabs_pages_and_the_language_switch_keep_what_was_chosen() {
         assert!(page.contains(link), "{link} is not in {page}");
     }
 }
+
+#[test]
+fn a_full_board_weighs_less_than_a_hundred_kilobytes_with_style_and_scripts() {
+    let words =
+        vec!["发动机启动后冒黑烟，大臂动作缓慢，客户已停机等待".to_owned(); 50];
+    let page = page(
+        &board(&words),
+        &BoardQuery::default(),
+        Lang::Zh,
+        &[Role::Operator],
+    );
+    let weight = page.len() + crate::files::weight();
+    assert!(weight < 100_000, "{weight} bytes");
+}
