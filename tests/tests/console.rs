@@ -119,7 +119,14 @@ fn pages_speak_both_languages_and_show_each_what_they_may_see() {
     let number = system.open_order(&HANGZHOU);
     system.settle();
     let order = format!("/orders/{number}");
-    for path in ["/", "/intake", &order] {
+    for path in [
+        "/",
+        "/intake",
+        &order,
+        "/figures",
+        "/figures/part_return",
+        "/figures/unrepaired",
+    ] {
         let zh = look(&system, OPERATOR, path);
         let english = system
             .http()
@@ -151,6 +158,8 @@ fn pages_speak_both_languages_and_show_each_what_they_may_see() {
         ("/orders/none", 400),
         ("/?station=", 200),
         ("/?step=flying", 400),
+        ("/figures/flying", 400),
+        ("/figures?from=soon", 400),
     ] {
         let answer = system.http().get(path).acting(OPERATOR).send();
         assert_eq!(answer.status, status, "{path}");
@@ -204,4 +213,35 @@ fn a_station_plans_from_its_desk_and_a_message_nobody_understood_is_settled_from
     let left = done(&system, OPERATOR, &format!("/inbox/{settle}"), &meant);
     assert!(!left.contains("好像到工地了吧") && left.contains("没有待处理的短信"));
     assert!(look(&system, MANAGER, &format!("/orders/{number}")).contains("在现场"));
+}
+
+// rule: KPI-1
+// rule: ORD-12
+#[test]
+fn a_rate_opens_down_to_the_orders_behind_it_and_leaves_as_a_file() {
+    let data = Data::new();
+    let system = started(&data);
+    let number = system.open_order(&HANGZHOU);
+    system.settle();
+    let link = format!("href=\"/orders/{number}\"");
+    assert!(look(&system, MANAGER, "/figures/unrepaired").contains(&link));
+    let before = look(&system, MANAGER, "/figures/first_response");
+    assert!(before.contains("没有符合条件的记录") && !before.contains(&link));
+    let solve = format!("/orders/{number}/dispatch/solve-by-phone");
+    done(&system, MANAGER, &solve, &[("solution", "指导清洗滤芯后恢复")]);
+    let figures = look(&system, MANAGER, "/figures?from=2026-01-05");
+    assert!(figures.contains("/figures/first_response?from=2026-01-05\"") && figures.contains("100.0%"));
+    let figure = look(
+        &system,
+        MANAGER,
+        "/figures/first_response?from=2026-01-05&met=true",
+    );
+    assert!(figure.contains(&link) && figure.contains("2026-01"));
+    let file = between(&figure, "href=\"/api/v1/figures/cases?", "\"").replace("&#38;", "&");
+    let file = look(&system, MANAGER, &format!("/api/v1/figures/cases?{file}"));
+    assert!(file.contains(&number), "{file}");
+    let missed = look(&system, MANAGER, "/figures/first_response?met=false");
+    assert!(!missed.contains(&link) && missed.contains("没有符合条件的记录"));
+    let elsewhere = look(&system, MANAGER, "/figures/first_response?to=2026-01-04");
+    assert!(!elsewhere.contains(&link) && elsewhere.contains("2025-08"));
 }

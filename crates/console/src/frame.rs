@@ -15,6 +15,7 @@ pub enum Place {
     Intake,
     Inbox,
     Station,
+    Figures,
     /// A page that is reached from others.
     Elsewhere,
 }
@@ -66,6 +67,7 @@ impl Frame<'_> {
             (Place::Board, "/", t.board),
             (Place::Station, "/station", t.station),
             (Place::Inbox, "/inbox", t.inbox),
+            (Place::Figures, "/figures", t.figures),
         ];
         let linked = all.into_iter().map(|(place, href, text)| Link {
             href,

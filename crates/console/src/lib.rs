@@ -10,6 +10,7 @@
 mod board;
 mod clock;
 mod door;
+mod figures;
 pub mod files;
 mod form;
 mod frame;
@@ -26,6 +27,7 @@ mod write;
 
 pub use board::{BoardView, ROWS};
 pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, PageFailure, SignIn};
+pub use figures::{FigureView, FiguresView, MonthRate, Period, UnrepairedView, months};
 pub use form::{Field, Form, Kind, Offer, Refused, Typed, Unreadable};
 pub use frame::{Frame, Place};
 pub use inbox::{InboxView, message_form};

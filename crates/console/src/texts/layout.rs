@@ -10,6 +10,7 @@ super::texts! {
         intake: "接听", "Intake";
         station: "服务站", "Station";
         inbox: "短信", "Messages";
+        figures: "统计", "Figures";
         other_language: "English", "中文";
         sign_out: "退出", "Sign out";
         sandbox: "演练环境，时间是虚拟的：请勿录入真实来电", "Practice system with virtual time: enter no real calls here";

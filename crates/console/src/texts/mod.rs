@@ -4,6 +4,7 @@
 
 mod actions;
 mod board;
+mod figures;
 mod form;
 mod inbox;
 mod intake;
@@ -13,6 +14,7 @@ mod station;
 
 pub use actions::ActionTexts;
 pub use board::BoardTexts;
+pub use figures::FiguresTexts;
 pub use form::FormTexts;
 pub use inbox::InboxTexts;
 pub use intake::IntakeTexts;
@@ -61,6 +63,7 @@ mod tests {
         let pages = [
             ActionTexts::ALL,
             BoardTexts::ALL,
+            FiguresTexts::ALL,
             FormTexts::ALL,
             InboxTexts::ALL,
             IntakeTexts::ALL,

@@ -6,6 +6,7 @@
 mod answer;
 mod asked;
 mod board;
+mod figures;
 mod inbox;
 mod intake;
 mod language;
@@ -36,6 +37,9 @@ pub(crate) fn router() -> Router<Gate> {
         .route("/station/{service}/{command}", post(station::act))
         .route("/inbox", get(inbox::inbox))
         .route("/inbox/{message}/{service}/{command}", post(inbox::act))
+        .route("/figures", get(figures::figures))
+        .route("/figures/unrepaired", get(figures::unrepaired))
+        .route("/figures/{figure}", get(figures::figure))
         .route("/orders/{number}", get(order::order))
         .route("/orders/{number}/{service}/{command}", post(order::act))
         .route("/events", get(news::events))
