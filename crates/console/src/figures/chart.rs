@@ -7,7 +7,7 @@ const WHOLE: u64 = 1000;
 /// How much room one bar takes, with the gap to the next.
 const ROW: usize = 44;
 /// How many characters of a label find room beside a bar.
-const LABEL: usize = 14;
+const LABEL: usize = 16;
 
 /// Rates in a drawing and in the table beneath it.
 pub(super) struct Chart {
