@@ -126,6 +126,9 @@ fn pages_speak_both_languages_and_show_each_what_they_may_see() {
         "/figures",
         "/figures/part_return",
         "/figures/unrepaired",
+        "/machines",
+        "/machines?q=EC210",
+        "/machines/file?serial=EC210BLC30121",
     ] {
         let zh = look(&system, OPERATOR, path);
         let english = system
@@ -160,6 +163,9 @@ fn pages_speak_both_languages_and_show_each_what_they_may_see() {
         ("/?step=flying", 400),
         ("/figures/flying", 400),
         ("/figures?from=soon", 400),
+        ("/machines?customer=C999", 404),
+        ("/machines/file?serial=EC210BLC00000", 404),
+        ("/machines/file", 400),
     ] {
         let answer = system.http().get(path).acting(OPERATOR).send();
         assert_eq!(answer.status, status, "{path}");
@@ -244,4 +250,27 @@ fn a_rate_opens_down_to_the_orders_behind_it_and_leaves_as_a_file() {
     assert!(!missed.contains(&link) && missed.contains("没有符合条件的记录"));
     let elsewhere = look(&system, MANAGER, "/figures/first_response?to=2026-01-04");
     assert!(!elsewhere.contains(&link) && elsewhere.contains("2025-08"));
+}
+
+// rule: DIR-5
+#[test]
+fn a_phone_leads_to_the_customer_their_machines_and_each_machines_history() {
+    let data = Data::new();
+    let system = started(&data);
+    let number = system.open_order(&HANGZHOU);
+    system.settle();
+    let order = format!("href=\"/orders/{number}\"");
+    let found = look(&system, OPERATOR, &format!("/machines?q={}", HANGZHOU.phone));
+    assert!(found.contains("钱江土石方工程队") && found.contains(&order));
+    let theirs = between(&found, "data-row href=\"/machines?", "\"").to_owned();
+    let machines = look(&system, OPERATOR, &format!("/machines?{theirs}"));
+    let file = format!("/machines/file?serial={}", HANGZHOU.machine);
+    assert!(machines.contains("客户的设备") && machines.contains(&file));
+    assert!(look(&system, OPERATOR, "/machines").contains("天山北麓矿业"));
+    let solve = format!("/orders/{number}/dispatch/solve-by-phone");
+    done(&system, MANAGER, &solve, &[("solution", "指导清洗滤芯后恢复")]);
+    let file = look(&system, OPERATOR, &file);
+    assert!(file.contains(&order) && file.contains("电话解决") && file.contains("2024-A: 24 个月"));
+    let nothing = look(&system, OPERATOR, "/machines?q=%3Cscript%3Ealert(1)");
+    assert!(nothing.contains("没有找到: <bdi>&#60;script&#62;alert(1)</bdi>"));
 }

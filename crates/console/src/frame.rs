@@ -15,6 +15,7 @@ pub enum Place {
     Intake,
     Inbox,
     Station,
+    Machines,
     Figures,
     /// A page that is reached from others.
     Elsewhere,
@@ -67,6 +68,7 @@ impl Frame<'_> {
             (Place::Board, "/", t.board),
             (Place::Station, "/station", t.station),
             (Place::Inbox, "/inbox", t.inbox),
+            (Place::Machines, "/machines", t.machines),
             (Place::Figures, "/figures", t.figures),
         ];
         let linked = all.into_iter().map(|(place, href, text)| Link {

@@ -16,6 +16,7 @@ mod form;
 mod frame;
 mod inbox;
 mod intake;
+mod machines;
 mod order;
 mod station;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use form::{Field, Form, Kind, Offer, Refused, Typed, Unreadable};
 pub use frame::{Frame, Place};
 pub use inbox::{InboxView, message_form};
 pub use intake::{IntakeView, known_caller, open_order};
+pub use machines::{MachineView, MachinesShown, MachinesView};
 pub use order::{Offers, OrderView, order_form};
 pub use station::{StationView, station_of};
 pub use trouble::Trouble;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{ConsignmentId, CustomerId, MessageId, OrderNumber, PartTag, StationId};
+use types::{ConsignmentId, CustomerId, MachineSerial, MessageId, OrderNumber, PartTag, StationId};
 
 use super::{FigureKind, Month, PartReturn, ToDoKind, Urgency};
 use crate::claims::{ClaimKind, ClaimState};
@@ -31,6 +31,9 @@ pub struct BoardQuery {
     /// Only orders whose machine or station is still to be found, the first work of each day (ORD-3).
     #[serde(default)]
     pub unidentified: bool,
+    /// Only orders about this machine, the newest first.
+    #[serde(default)]
+    pub machine: Option<MachineSerial>,
     /// How many rows to leave out from the top.
     #[serde(default)]
     pub skip: Option<u32>,

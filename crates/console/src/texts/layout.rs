@@ -10,6 +10,7 @@ super::texts! {
         intake: "接听", "Intake";
         station: "服务站", "Station";
         inbox: "短信", "Messages";
+        machines: "设备与客户", "Machines";
         figures: "统计", "Figures";
         other_language: "English", "中文";
         sign_out: "退出", "Sign out";

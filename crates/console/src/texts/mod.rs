@@ -9,6 +9,7 @@ mod form;
 mod inbox;
 mod intake;
 mod layout;
+mod machines;
 mod order;
 mod station;
 
@@ -19,6 +20,7 @@ pub use form::FormTexts;
 pub use inbox::InboxTexts;
 pub use intake::IntakeTexts;
 pub use layout::LayoutTexts;
+pub use machines::MachinesTexts;
 pub use order::OrderTexts;
 pub use station::StationTexts;
 
@@ -68,6 +70,7 @@ mod tests {
             InboxTexts::ALL,
             IntakeTexts::ALL,
             LayoutTexts::ALL,
+            MachinesTexts::ALL,
             OrderTexts::ALL,
             StationTexts::ALL,
         ];

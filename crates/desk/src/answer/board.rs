@@ -1,5 +1,6 @@
 //! The board: orders, the most urgent first.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use proto::desk::{Board, BoardQuery, ClockState, ClockSummary, OrderSummary, Urgency};
@@ -26,7 +27,11 @@ pub(super) fn board(model: &Model, query: &BoardQuery, now: Instant) -> Board {
             all.push((rank, &story.facts.order, story));
         }
     }
-    all.sort_by_key(|(rank, order, _)| (*rank, *order));
+    if query.machine.is_some() {
+        all.sort_by_key(|(_, order, story)| Reverse((story.facts.opened_at, *order)));
+    } else {
+        all.sort_by_key(|(rank, order, _)| (*rank, *order));
+    }
     let total = count(all.len());
     let shown = rows(all, query.skip, query.limit);
     Board {
@@ -65,6 +70,10 @@ fn fits(story: &OrderStory, query: &BoardQuery, model: &Model) -> bool {
             .region
             .as_deref()
             .is_none_or(|wanted| region() == Some(wanted))
+        && query
+            .machine
+            .as_ref()
+            .is_none_or(|wanted| facts.machine.as_ref() == Some(wanted))
         && query.order_type.is_none_or(|wanted| facts.order_type == wanted)
         // rule: ORD-3
         && (!query.unidentified || facts.machine.is_none() || station.is_none())
@@ -312,6 +321,17 @@ mod tests {
             .map(|row| row.machine.is_none() || row.station.is_none())
             .collect();
         assert!(told.iter().all(|unidentified| *unidentified) && told.len() < 3);
+        let of_machine = |serial: &str| BoardQuery {
+            machine: serial.parse().ok(),
+            include_ended: true,
+            ..BoardQuery::default()
+        };
+        assert_eq!(
+            orders(&logs, of_machine("EX215-0088")),
+            [number(3), number(2), number(1)],
+            "a machine's orders are its history, the newest first"
+        );
+        assert_eq!(orders(&logs, of_machine("EX215-0089")), []);
         let second = BoardQuery {
             skip: Some(1),
             limit: Some(1),

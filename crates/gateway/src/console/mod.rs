@@ -10,6 +10,7 @@ mod figures;
 mod inbox;
 mod intake;
 mod language;
+mod machines;
 mod news;
 mod order;
 mod sent;
@@ -40,6 +41,8 @@ pub(crate) fn router() -> Router<Gate> {
         .route("/figures", get(figures::figures))
         .route("/figures/unrepaired", get(figures::unrepaired))
         .route("/figures/{figure}", get(figures::figure))
+        .route("/machines", get(machines::machines))
+        .route("/machines/file", get(machines::machine))
         .route("/orders/{number}", get(order::order))
         .route("/orders/{number}/{service}/{command}", post(order::act))
         .route("/events", get(news::events))
