@@ -84,8 +84,12 @@ pub(crate) async fn measure(plan: &Plan) -> Result<bool> {
         directory: directory.path().to_owned(),
         time: Time::system(),
     };
-    let mut table = Table::default();
+    let (mut table, mut clocks) = (Table::default(), Table::default());
     dealer::begin(&bench.directory.join("dealer")).await?;
+    if plan.wants("clocks") {
+        // First of all, because memory that something else has let go would hide what clocks take.
+        clocks::measure(&bench, &mut clocks).await?;
+    }
     if plan.wants("sync") {
         sync(&bench, &mut table)?;
     }
@@ -98,9 +102,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<bool> {
     if plan.wants("log") {
         sizes::measure(&bench, &mut table).await?;
     }
-    if plan.wants("clocks") {
-        clocks::measure(&bench, &mut table).await?;
-    }
+    table.follow(clocks);
     conclude(plan, &table)
 }
 

@@ -42,6 +42,12 @@ impl Table {
         self.notes.push(note);
     }
 
+    /// Puts what was found apart at the end.
+    pub(crate) fn follow(&mut self, apart: Self) {
+        self.figures.extend(apart.figures);
+        self.notes.extend(apart.notes);
+    }
+
     pub(crate) fn broken(&self) -> Vec<&Figure> {
         self.figures.iter().filter(|figure| !figure.is_kept()).collect()
     }
