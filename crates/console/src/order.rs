@@ -22,7 +22,7 @@ pub struct OrderView<'a> {
     pub offers: Offers<'a>,
     /// When each record about it was written, until now.
     pub moments: &'a [Instant],
-    /// The record up to which it is shown; none for now.
+    /// The record up to which it is shown; none when it is shown as it stands.
     pub past: Option<usize>,
     /// A form that was sent and not taken.
     pub refused: Option<Refused<'a>>,
