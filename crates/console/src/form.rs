@@ -37,7 +37,7 @@ pub struct Field {
     pub label: &'static str,
     pub kind: Kind,
     pub required: bool,
-    /// What stands there before anybody types.
+    /// What stands there before anybody types; of several choices one to a line.
     pub preset: String,
     /// Where the page looks something up while this is being typed.
     pub asks: Option<&'static str>,

@@ -17,6 +17,7 @@ pub enum Place {
     Station,
     Machines,
     Figures,
+    Admin,
     /// A page that is reached from others.
     Elsewhere,
 }
@@ -71,7 +72,11 @@ impl Frame<'_> {
             (Place::Machines, "/machines", t.machines),
             (Place::Figures, "/figures", t.figures),
         ];
-        let linked = all.into_iter().map(|(place, href, text)| Link {
+        let admin = (Place::Admin, "/admin", t.admin);
+        let all = all
+            .into_iter()
+            .chain(self.visitor.looks_after_the_system().then_some(admin));
+        let linked = all.map(|(place, href, text)| Link {
             href,
             text,
             is_here: place == self.place,

@@ -7,6 +7,7 @@
 //! * `templates/`: the pages, checked when they are compiled; every value is escaped where it stands.
 //! * [`files`]: style and scripts, under names that change with their content.
 
+mod admin;
 mod board;
 mod clock;
 mod door;
@@ -26,6 +27,10 @@ mod trouble;
 mod visitor;
 mod write;
 
+pub use admin::{
+    CodeShown, Entrance, ImportView, PeopleView, PersonView, PolicyOutcome, PolicyView, StationEntryView,
+    StationsView, SystemView, TokenLine, TokensView, release_form, station_row, token_form,
+};
 pub use board::{BoardView, ROWS};
 pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, PageFailure, SignIn};
 pub use figures::{FigureView, FiguresView, MonthRate, Period, UnrepairedView, months};

@@ -27,6 +27,18 @@ impl Visitor {
         self.roles.contains(&role)
     }
 
+    /// Whether administration is part of their work: others reach it by no link.
+    #[must_use]
+    pub fn looks_after_the_system(&self) -> bool {
+        const THEIRS: [Role; 4] = [
+            Role::Administrator,
+            Role::CustomerCentreManager,
+            Role::StationManager,
+            Role::Auditor,
+        ];
+        self.is_owner() || THEIRS.into_iter().any(|role| self.has(role))
+    }
+
     /// Whether they may send a command, `hotline.open-order`, by the policy's table of rights.
     #[must_use]
     pub fn may(&self, policy: &Policy, command: &str) -> bool {

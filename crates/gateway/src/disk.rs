@@ -10,9 +10,9 @@ use crate::gate::Gate;
 /// The disk that holds the logs and documents.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DiskShown {
-    free_mib: u64,
+    pub(crate) free_mib: u64,
     /// What to know and do, when little is left.
-    warning: Option<Sentence>,
+    pub(crate) warning: Option<Sentence>,
 }
 
 impl DiskShown {

@@ -109,10 +109,14 @@ async fn feeds(
     Place(service): Place<ServiceName>,
     _: Params<Nothing>,
 ) -> Answer {
+    feeds_of(&gate, &caller, service).await.map(json)
+}
+
+/// What a service reads, as it says it.
+pub(crate) async fn feeds_of(gate: &Gate, caller: &Caller, service: ServiceName) -> Result<Vec<u8>, Refusal> {
     let subject = subject(service.as_str(), endpoint::FEED_SHOW);
-    gate.ask(&caller, &subject, Manner::Insisting, b"{}".to_vec())
+    gate.ask(caller, &subject, Manner::Insisting, b"{}".to_vec())
         .await
-        .map(json)
 }
 
 async fn release(
@@ -161,10 +165,13 @@ async fn verify(
     Place(service): Place<ServiceName>,
     _: Params<Nothing>,
 ) -> Answer {
+    verified(&gate, &caller, service).await.map(json)
+}
+
+/// Checks a log from end to end; what was found, as the service says it.
+pub(crate) async fn verified(gate: &Gate, caller: &Caller, service: ServiceName) -> Result<Vec<u8>, Refusal> {
     let subject = subject(service.as_str(), endpoint::LOG_VERIFY);
-    gate.ask(&caller, &subject, Manner::Patient, b"{}".to_vec())
-        .await
-        .map(json)
+    gate.ask(caller, &subject, Manner::Patient, b"{}".to_vec()).await
 }
 
 /// The part of a record that says where the next page begins.

@@ -22,15 +22,15 @@ use crate::who::Caller;
 
 /// How everything stands.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Standing {
+pub(crate) struct Standing {
     /// Those that answered, in the order of their names.
-    services: Vec<Status>,
+    pub(crate) services: Vec<Status>,
     /// Those that did not, and why.
-    away: BTreeMap<ServiceName, Rejection>,
+    pub(crate) away: BTreeMap<ServiceName, Rejection>,
     /// Over the services' digests in the order of their names; none when not asked for, or when one is away.
     digest: Option<Hash>,
     /// How much room is left; none when the disk does not say.
-    disk: Option<DiskShown>,
+    pub(crate) disk: Option<DiskShown>,
 }
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
@@ -52,28 +52,33 @@ async fn show(
     caller: Caller,
     Params(query): Params<StatusQuery>,
 ) -> Result<Response, Refusal> {
-    let mut names = ServiceName::ALL;
-    names.sort_by_key(|name| name.as_str());
-    let asked = join_all(names.map(|name| status(&gate, &caller, name, &query))).await;
-    let (mut services, mut away) = (Vec::new(), BTreeMap::new());
-    for (name, answer) in names.into_iter().zip(asked) {
-        match answer {
-            Ok(status) => services.push(status),
-            Err(refusal) => {
-                away.insert(name, refusal.rejection().clone());
+    let standing = Standing::of(&gate, &caller, &query).await;
+    Encoding::Json.write(&standing).map(json).map_err(malformed)
+}
+
+impl Standing {
+    /// Asks every service how it stands.
+    pub(crate) async fn of(gate: &Gate, caller: &Caller, query: &StatusQuery) -> Self {
+        let mut names = ServiceName::ALL;
+        names.sort_by_key(|name| name.as_str());
+        let asked = join_all(names.map(|name| status(gate, caller, name, query))).await;
+        let (mut services, mut away) = (Vec::new(), BTreeMap::new());
+        for (name, answer) in names.into_iter().zip(asked) {
+            match answer {
+                Ok(status) => services.push(status),
+                Err(refusal) => {
+                    away.insert(name, refusal.rejection().clone());
+                }
             }
         }
-    }
-    let digest = if away.is_empty() { digest(&services) } else { None };
-    let body = Encoding::Json
-        .write(&Standing {
+        let digest = if away.is_empty() { digest(&services) } else { None };
+        Self {
             services,
             away,
             digest,
-            disk: DiskShown::under(&gate),
-        })
-        .map_err(malformed)?;
-    Ok(json(body))
+            disk: DiskShown::under(gate),
+        }
+    }
 }
 
 async fn status(

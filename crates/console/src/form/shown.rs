@@ -120,7 +120,7 @@ fn shown(field: &Field, form: &str, typed: Option<&Typed>, t: &FormTexts) -> Fie
     };
     let is_chosen = |key: &str| match typed {
         Some(typed) => chosen(typed, field.name, key),
-        None => field.preset == key,
+        None => field.preset.lines().any(|preset| preset == key),
     };
     let offered = offers.iter().map(|offer| OfferShown {
         key: offer.key.clone(),

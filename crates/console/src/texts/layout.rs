@@ -12,6 +12,7 @@ super::texts! {
         inbox: "短信", "Messages";
         machines: "设备与客户", "Machines";
         figures: "统计", "Figures";
+        admin: "管理", "Administration";
         other_language: "English", "中文";
         sign_out: "退出", "Sign out";
         sandbox: "演练环境，时间是虚拟的：请勿录入真实来电", "Practice system with virtual time: enter no real calls here";

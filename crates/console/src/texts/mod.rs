@@ -3,6 +3,7 @@
 //! What things are called in the trade (steps, types, states, roles) comes with the things themselves.
 
 mod actions;
+mod admin;
 mod board;
 mod figures;
 mod form;
@@ -14,6 +15,7 @@ mod order;
 mod station;
 
 pub use actions::ActionTexts;
+pub use admin::AdminTexts;
 pub use board::BoardTexts;
 pub use figures::FiguresTexts;
 pub use form::FormTexts;
@@ -64,6 +66,7 @@ mod tests {
     fn all() -> Vec<(&'static str, &'static str, &'static str)> {
         let pages = [
             ActionTexts::ALL,
+            AdminTexts::ALL,
             BoardTexts::ALL,
             FiguresTexts::ALL,
             FormTexts::ALL,

@@ -3,6 +3,7 @@
 //! A page is asked of the desk like any question, and what is typed into it leaves through the routes' own commands.
 //! Nothing is decided here, and nothing is written as HTML: that is `console`'s.
 
+mod admin;
 mod answer;
 mod asked;
 mod board;
@@ -45,6 +46,7 @@ pub(crate) fn router() -> Router<Gate> {
         .route("/machines/file", get(machines::machine))
         .route("/orders/{number}", get(order::order))
         .route("/orders/{number}/{service}/{command}", post(order::act))
+        .merge(admin::router())
         .route("/events", get(news::events))
         .route("/language", get(language::switch))
         .route("/static/{hash}/{name}", get(statics::file))

@@ -10,12 +10,13 @@ use types::{RequestId, Sentence};
 
 use super::visit::Visit;
 use crate::ask::Manner;
-use crate::body::Body;
+use crate::body::{Body, JSON_BYTES};
 use crate::gate::Gate;
 use crate::refusal::{Refusal, malformed};
+use crate::who::Caller;
 
-/// The largest form: its texts are far below what a command may hold.
-const FORM_BYTES: usize = 128 * 1024;
+/// The largest form: a policy, or a list that was pasted, with every letter of it written as three.
+const FORM_BYTES: usize = JSON_BYTES;
 /// The field that names the command, so that a form sent twice is one command.
 const REQUEST: &str = "request";
 
@@ -42,6 +43,14 @@ impl Sent {
         let found = self.typed.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// Who sends it, under the form's own id.
+    pub(super) fn caller(&self, visit: &Visit) -> Result<Caller, Refusal> {
+        Ok(match self.value(REQUEST).filter(|id| !id.is_empty()) {
+            Some(id) => visit.caller.with_id(RequestId::new(id)?),
+            None => visit.caller.clone(),
+        })
+    }
 }
 
 /// Sends a form's command in the visitor's name; when it is refused, with which status and why.
@@ -66,11 +75,7 @@ async fn command(
     sent: &Sent,
     body: &serde_json::Value,
 ) -> Result<Accepted, Refusal> {
-    let id = sent.value(REQUEST).filter(|id| !id.is_empty());
-    let caller = match id {
-        Some(id) => visit.caller.with_id(RequestId::new(id)?),
-        None => visit.caller.clone(),
-    };
+    let caller = sent.caller(visit)?;
     let (service, name) = form.addressee();
     let body = Encoding::Json.write(body).map_err(malformed)?;
     let answer = gate

@@ -107,7 +107,7 @@ async fn parts(
     Ok(parts.parts)
 }
 
-fn no_such_station() -> Refusal {
+pub(super) fn no_such_station() -> Refusal {
     let sentence = ("名录中没有这个服务站", "the directory has no such station");
     Rejection::new(Class::Unknown, "station.unknown", sentence.0, sentence.1).into()
 }

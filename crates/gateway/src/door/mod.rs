@@ -1,13 +1,14 @@
 //! Who may come in: proofs, sign-in, sessions and tokens, around what the crate `access` keeps.
 //!
 //! [`proof`] says what a request proves, [`admission`] what stands before each area, [`sign_in`] and [`account`] are the
-//! pages, [`manage`] the part of the API by which access is given and taken.
+//! pages, [`grants`] how access is given and taken, [`manage`] the part of the API for it.
 
 mod account;
 mod admission;
 mod calls;
 mod carried;
 mod cookies;
+mod grants;
 mod kept;
 mod manage;
 mod masked;
@@ -22,6 +23,7 @@ mod webhooks;
 pub(crate) use self::admission::{WATCHED, admitted, sender};
 pub(crate) use self::calls::calls_of;
 pub(crate) use self::cookies::LANGUAGE;
+pub(crate) use self::grants::{AccountShown, CodeGiven, TokenShown, TokenWanted};
 pub(crate) use self::kept::Access;
 pub(crate) use self::masked::{as_seen_by, masked_cells};
 pub(crate) use self::proof::{Proof, unproved};

@@ -59,7 +59,7 @@ impl Gate {
     }
 
     /// Checks that somebody may read whole logs; a token was judged by its scopes.
-    pub(super) async fn may_read_logs(&self, proof: &Proof) -> Result<(), Refusal> {
+    pub(crate) async fn may_read_logs(&self, proof: &Proof) -> Result<(), Refusal> {
         let may = match proof {
             Proof::Owner | Proof::Token(_) => true,
             Proof::Nothing => false,

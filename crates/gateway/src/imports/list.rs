@@ -13,13 +13,24 @@ use super::pieces::Piece;
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Listed {
+pub(crate) enum Listed {
     Stations,
     People,
     Customers,
     Machines,
     /// Open orders, taken over from elsewhere.
     Orders,
+}
+
+impl From<ListKind> for Listed {
+    fn from(list: ListKind) -> Self {
+        match list {
+            ListKind::Stations => Self::Stations,
+            ListKind::People => Self::People,
+            ListKind::Customers => Self::Customers,
+            ListKind::Machines => Self::Machines,
+        }
+    }
 }
 
 /// A request to a service: the command's name and its body.

@@ -15,7 +15,8 @@ use serde_json::Value;
 use sheets::{Sheet, SheetProblem};
 use types::{Hash, ImportId};
 
-use self::list::{Listed, Said};
+pub(crate) use self::list::Listed;
+use self::list::Said;
 use self::pieces::pieces;
 use self::refused::{bad_cells, unread};
 use crate::ask::Manner;
@@ -40,13 +41,13 @@ struct Named {
 
 /// A file was taken, or had been taken before.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Imported {
+pub(crate) struct Imported {
     import: ImportId,
     /// The worksheet it was read from; none for CSV.
     sheet: Option<String>,
-    rows: usize,
+    pub(crate) rows: usize,
     /// How many rows changed or added an entry, or opened an order.
-    changed: u64,
+    pub(crate) changed: u64,
 }
 
 pub(crate) fn routes(schemas: &mut SchemaGenerator) -> Vec<Route> {
@@ -74,16 +75,70 @@ async fn import(
     Params(named): Params<Named>,
     Body(bytes): Body<IMPORT_BYTES>,
 ) -> Result<Response, Refusal> {
+    let imported = take(&gate, &caller, import_id(list, &bytes)?, list, named.file, bytes).await?;
+    Encoding::Json.write(&imported).map(json).map_err(malformed)
+}
+
+/// Takes a whole file, or nothing of it.
+async fn take(
+    gate: &Gate,
+    caller: &Caller,
+    import: ImportId,
+    list: Listed,
+    name: String,
+    bytes: Vec<u8>,
+) -> Result<Imported, Refusal> {
     let file = File {
-        import: import_id(list, &bytes)?,
+        import,
         list,
-        name: named.file,
-        gate,
-        caller,
+        name,
+        gate: gate.clone(),
+        caller: caller.clone(),
     };
     let sheet = read(bytes).await.map_err(|problem| unread(&problem, &file))?;
-    let imported = file.take(sheet).await?;
-    Encoding::Json.write(&imported).map(json).map_err(malformed)
+    file.take(sheet).await
+}
+
+/// Takes rows that were pasted into a form, which are another import each time a page is asked for.
+pub(crate) async fn take_pasted(
+    gate: &Gate,
+    caller: &Caller,
+    list: Listed,
+    rows: String,
+) -> Result<Imported, Refusal> {
+    take(
+        gate,
+        caller,
+        of_form(caller)?,
+        list,
+        String::new(),
+        rows.into_bytes(),
+    )
+    .await
+}
+
+/// Takes one entry, as a form says it: an import of a single row.
+pub(crate) async fn take_row(
+    gate: &Gate,
+    caller: &Caller,
+    list: Listed,
+    cells: Vec<(String, String)>,
+) -> Result<Imported, Refusal> {
+    let (heads, cells) = cells.into_iter().unzip();
+    let file = File {
+        import: of_form(caller)?,
+        list,
+        name: String::new(),
+        gate: gate.clone(),
+        caller: caller.clone(),
+    };
+    let rows = vec![sheets::Row { line: 1, cells }];
+    file.take(Sheet {
+        name: None,
+        heads,
+        rows,
+    })
+    .await
 }
 
 /// Reading takes its time, and a file made to break its reader must not take the gateway with it.
@@ -96,6 +151,12 @@ async fn read(bytes: Vec<u8>) -> Result<Sheet, SheetProblem> {
 fn import_id(list: Listed, bytes: &[u8]) -> Result<ImportId, Refusal> {
     let list = Encoding::Json.write(&list).map_err(malformed)?;
     Ok(ImportId::new(Hash::of(&[b"import", &list, b"\0", bytes]).id())?)
+}
+
+/// Derived from the form's own id: sent twice it is one import, and what it says may be said again later.
+fn of_form(caller: &Caller) -> Result<ImportId, Refusal> {
+    let parts: [&[u8]; 2] = [b"form", caller.id.as_str().as_bytes()];
+    Ok(ImportId::new(Hash::of(&parts).id())?)
 }
 
 struct File {

@@ -15,7 +15,7 @@ use super::{Answer, Core, Decided, Input, Output, Parked, ParkedProbe, Reply, Re
 
 /// A foreign stamp further ahead than this means that somebody's clock is wrong.
 const CLOCKS_APART: types::Span = types::Span::minutes(1);
-/// Releasing a feed, as a right: it belongs to whoever owns the machine, since no policy gives it to a role.
+/// Releasing a feed, as a right: no policy gives it to a role, so it is the owner's and the administrators'.
 const RELEASE: &str = "feed.release";
 
 impl<S: Service> Core<S> {
