@@ -23,7 +23,7 @@ super::texts! {
         last_at: "最后记录时间", "Last frame at";
         read: "读到", "Read to";
         lag: "落后", "Behind by";
-        verify: "核对整本日志", "Verify the log";
+        verify: "核对", "Verify";
         export: "导出", "Export";
         verified: "核对结果", "Result of the check";
         sound: "日志完整无误", "The log is sound";
