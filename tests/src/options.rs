@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use types::Instant;
 
-use crate::{Data, Machine, binary};
+use crate::{Data, Kannel, Machine, binary};
 
 /// How a system is started.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,8 @@ pub struct Options<'a> {
     otlp: Option<&'a str>,
     /// The machine it runs on, and that machine's time zone.
     machine: Option<(&'a Machine, &'a str)>,
+    /// What texts go through.
+    kannel: Option<&'a Kannel>,
 }
 
 impl<'a> Options<'a> {
@@ -54,6 +56,7 @@ impl<'a> Options<'a> {
             lines: None,
             otlp: None,
             machine: None,
+            kannel: None,
         }
     }
 
@@ -80,6 +83,15 @@ impl<'a> Options<'a> {
     pub fn on(self, machine: &'a Machine, zone: &'a str) -> Self {
         Self {
             machine: Some((machine, zone)),
+            ..self
+        }
+    }
+
+    /// Sends texts through a Kannel and believes that one only.
+    #[must_use]
+    pub fn sending_through(self, kannel: &'a Kannel) -> Self {
+        Self {
+            kannel: Some(kannel),
             ..self
         }
     }
@@ -127,6 +139,9 @@ impl<'a> Options<'a> {
         }
         if let Some((machine, zone)) = self.machine {
             machine.runs(&mut command, zone);
+        }
+        if let Some(kannel) = self.kannel {
+            kannel.is_told_to(&mut command);
         }
         command
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", self.otlp.unwrap_or_default())

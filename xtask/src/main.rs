@@ -8,6 +8,7 @@
 mod bench;
 mod faketime;
 mod fuzz;
+mod kannel;
 mod nats;
 mod powercut;
 mod project;

@@ -47,10 +47,21 @@ pub(crate) fn apt_get() -> Option<Command> {
 
 /// Installs packages with apt-get, refreshing its lists only when they do not know them.
 pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
+    installing(packages, &[])
+}
+
+/// Downloads packages, and what they need that is not installed here, into a folder; installs nothing.
+pub(crate) fn apt_download(packages: &[&str], folder: &Path) -> Result<()> {
+    let folder = format!("Dir::Cache::archives={}", folder.display());
+    installing(packages, &["--download-only", "-o", &folder])
+}
+
+fn installing(packages: &[&str], options: &[&str]) -> Result<()> {
     let apt_get = || apt_get().context("apt-get needs root, or a sudo that asks for no password");
     let install = |mut apt_get: Command| {
         run(apt_get
             .args(["install", "-y", "--no-install-recommends"])
+            .args(options)
             .args(packages))
     };
     if install(apt_get()?).is_ok() {

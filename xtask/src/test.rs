@@ -1,13 +1,13 @@
 //! `cargo xtask test`.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::python::Python;
-use crate::{faketime, nats, powercut, promtool, python, shell, tidy};
+use crate::{faketime, kannel, nats, powercut, promtool, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
 pub(crate) const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
@@ -16,9 +16,12 @@ const CHECKS: usize = 5;
 
 /// Installs what is missing, then runs every check and every test, and names all that failed.
 pub(crate) fn run(project: &Project) -> Result<()> {
-    let nats_server = nats::ensure(project)?;
-    let python = python::ensure(project)?;
-    let promtool = promtool::ensure(project);
+    let tools = Tools {
+        nats_server: nats::ensure(project)?,
+        python: python::ensure(project)?,
+        promtool: promtool::ensure(project),
+        kannel: kannel::ensure(project),
+    };
     faketime::ensure();
     let mut failed = Vec::new();
     let mut check = |name: &'static str, result: Result<()>| {
@@ -34,12 +37,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     check("tidy", tidy::run(project));
     check("licences and advisories", deny(project));
     check("clippy", clippy(project));
-    check(
-        "tests",
-        build(project).and_then(|()| tests(project, &nats_server, &python, promtool.as_deref())),
-    );
+    check("tests", build(project).and_then(|()| tests(project, &tools)));
     powercut::say_when_skipped();
-    if promtool.is_none() || !shell::succeeds(Command::new("systemd-analyze").arg("--version")) {
+    if tools.promtool.is_none() || !shell::succeeds(Command::new("systemd-analyze").arg("--version")) {
         println!("SKIPPED: part of deploy/ is not judged here; it needs promtool and systemd-analyze");
     }
     for name in &failed {
@@ -95,7 +95,15 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     )
 }
 
-fn tests(project: &Project, nats_server: &Path, python: &Python, promtool: Option<&Path>) -> Result<()> {
+/// The programs of others that tests speak with.
+struct Tools {
+    nats_server: PathBuf,
+    python: Python,
+    promtool: Option<PathBuf>,
+    kannel: Option<PathBuf>,
+}
+
+fn tests(project: &Project, tools: &Tools) -> Result<()> {
     let mut tests = project.cargo();
     if shell::succeeds(project.cargo().args(["nextest", "--version"])) {
         tests.args(["nextest", "run", "--no-fail-fast"]).args(WORKSPACE);
@@ -104,18 +112,25 @@ fn tests(project: &Project, nats_server: &Path, python: &Python, promtool: Optio
             .args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"])
             .args(WORKSPACE);
     }
-    with_tools(&mut tests, project, nats_server, python);
-    if let Some(promtool) = promtool {
-        tests.env(promtool::VARIABLE, promtool);
-    }
+    tests.env("FIELDLEDGER_BIN", project.fieldledger("debug"));
+    tools.hand_over(&mut tests);
     shell::run(&mut tests)
 }
 
-fn with_tools(tests: &mut Command, project: &Project, nats_server: &Path, python: &Python) {
-    tests.env(nats::VARIABLE, nats_server);
-    tests.env("FIELDLEDGER_BIN", project.fieldledger("debug"));
-    tests.env("FIELDLEDGER_PYTHON", &python.program);
-    if let Some(path) = &python.path {
-        tests.env("PYTHONPATH", path);
+impl Tools {
+    fn hand_over(&self, tests: &mut Command) {
+        tests.env(nats::VARIABLE, &self.nats_server);
+        tests.env("FIELDLEDGER_PYTHON", &self.python.program);
+        if let Some(path) = &self.python.path {
+            tests.env("PYTHONPATH", path);
+        }
+        for (variable, found) in [
+            (promtool::VARIABLE, &self.promtool),
+            (kannel::VARIABLE, &self.kannel),
+        ] {
+            if let Some(found) = found {
+                tests.env(variable, found);
+            }
+        }
     }
 }
