@@ -12,6 +12,7 @@
 )]
 
 mod answer;
+mod browser;
 mod claims;
 mod collector;
 mod command_line;
@@ -35,6 +36,7 @@ mod time;
 mod until;
 
 pub use answer::Answer;
+pub use browser::{Browser, Key, Window};
 pub use claims::{photo, replaced};
 pub use collector::{Collector, said};
 pub use command_line::{CommandLine, Ran, binary};

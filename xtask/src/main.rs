@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod browser;
 mod faketime;
 mod fuzz;
 mod kannel;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::python::Python;
-use crate::{faketime, kannel, nats, powercut, promtool, python, shell, tidy};
+use crate::{browser, faketime, kannel, nats, powercut, promtool, python, shell, tidy};
 
 /// Everything is compiled once, with the crash points that the whole-system tests need.
 pub(crate) const WORKSPACE: [&str; 4] = ["--workspace", "--locked", "--features", "fieldledger/faults"];
@@ -21,6 +21,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         python: python::ensure(project)?,
         promtool: promtool::ensure(project),
         kannel: kannel::ensure(project),
+        browser: browser::ensure(),
     };
     faketime::ensure();
     let mut failed = Vec::new();
@@ -101,6 +102,7 @@ struct Tools {
     python: Python,
     promtool: Option<PathBuf>,
     kannel: Option<PathBuf>,
+    browser: Option<PathBuf>,
 }
 
 fn tests(project: &Project, tools: &Tools) -> Result<()> {
@@ -127,6 +129,7 @@ impl Tools {
         for (variable, found) in [
             (promtool::VARIABLE, &self.promtool),
             (kannel::VARIABLE, &self.kannel),
+            (browser::VARIABLE, &self.browser),
         ] {
             if let Some(found) = found {
                 tests.env(variable, found);
