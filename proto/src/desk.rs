@@ -26,8 +26,8 @@ use crate::wire::Reach;
 
 pub use board::{Board, ClockState, ClockSummary, OrderSummary, Urgency};
 pub use claim::{
-    CheckShown, CheckState, ClaimPage, CreditShown, DecisionShown, JudgementShown, LineShown, LineTry,
-    PaperShown, SubmissionShown, TryShown,
+    CheckShown, CheckState, ClaimActionShown, ClaimPage, CreditShown, DecisionShown, JudgementShown,
+    LineShown, LineTry, PaperShown, SubmissionShown, TryShown,
 };
 pub use claims::{ClaimRow, Claims, Lacking, LackingKind};
 pub use closing::{

@@ -7,9 +7,10 @@ use askama::Template;
 use proto::desk::{Board, BoardQuery};
 use proto::directory::Station;
 
+use crate::choice::Choice;
 use crate::texts::{BoardTexts, LayoutTexts};
 use crate::{Frame, Unwritten};
-use filter::{Choice, Tab};
+use filter::Tab;
 pub(crate) use row::Row;
 
 /// How many orders one page shows.
@@ -31,7 +32,7 @@ struct Whole<'a> {
     layout: &'static LayoutTexts,
     b: &'static BoardTexts,
     filter: &'a BoardQuery,
-    choices: Vec<Choice<'a>>,
+    choices: Vec<Choice>,
     live: Live<'a>,
 }
 

@@ -1,9 +1,12 @@
 //! A clock in short, by colour and by word.
 
+mod explained;
+
 use proto::desk::{ClockState, ClockSummary};
 
 use crate::Frame;
 use crate::texts::BoardTexts;
+pub(crate) use explained::ClockShown;
 
 /// A clock as a reader sees it at a glance.
 pub(crate) struct Chip<'a> {

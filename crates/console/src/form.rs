@@ -1,14 +1,16 @@
 //! Forms: what is asked for a command, how it is shown, and how what was typed becomes the command's body.
 
+mod rows;
 mod shown;
 
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
-use types::{Instant, Lang, Sentence};
+use types::{Fen, Instant, Lang, Quantity, Sentence};
 
 use crate::texts::FormTexts;
 
+pub use rows::{RowAsked, Rows};
 pub(crate) use shown::FormShown;
 pub use shown::Refused;
 
@@ -29,6 +31,9 @@ pub struct Form {
     pub fixed: Vec<(&'static str, Value)>,
 }
 
+/// The field that says what a form was filled in from.
+pub(crate) const SEEN: &str = "seen";
+
 /// One thing that is asked.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -43,6 +48,8 @@ pub struct Field {
     pub asks: Option<&'static str>,
     /// Whether typing begins here.
     pub is_first: bool,
+    /// Whether everything that can be chosen stands side by side.
+    pub is_spread: bool,
 }
 
 /// How something is asked.
@@ -52,6 +59,10 @@ pub enum Kind {
     Phone,
     Text,
     Number,
+    /// In yuan, with at most two decimals.
+    Money,
+    /// With at most two decimals.
+    Quantity,
     Check,
     Moment,
     /// Several, one to a line.
@@ -59,6 +70,10 @@ pub enum Kind {
     Choice(Vec<Offer>),
     /// Any number of them; nothing is said where none is chosen.
     Choices(Vec<Offer>),
+    /// Comes back as it stood on the page; nobody types it.
+    Hidden,
+    /// Several alike, one to a row.
+    Rows(Rows),
 }
 
 /// One thing that can be chosen.
@@ -100,7 +115,24 @@ impl Field {
             preset: String::new(),
             asks: None,
             is_first: false,
+            is_spread: false,
         }
+    }
+
+    /// What stands on the page as it is, and comes back with the form.
+    pub(crate) fn hidden(name: &'static str, value: impl Into<String>) -> Self {
+        Self::new(name, "", Kind::Hidden).preset(value)
+    }
+
+    /// What the form was filled in from, so that nobody overwrites what somebody else wrote meanwhile.
+    pub(crate) fn seen(state: impl Into<String>) -> Self {
+        Self::hidden(SEEN, state)
+    }
+
+    #[must_use]
+    pub(crate) const fn spread(mut self) -> Self {
+        self.is_spread = true;
+        self
     }
 
     #[must_use]
@@ -127,36 +159,42 @@ impl Field {
         self
     }
 
-    /// What the body says for what was typed; none when nothing was.
-    fn read(&self, typed: &Typed, zone: Tz) -> Result<Option<Value>, Unreadable> {
-        let text = value_of(typed, self.name).trim();
-        if let Kind::Check = self.kind {
-            return Ok(Some(Value::from(!text.is_empty())));
-        }
-        if let Kind::Choices(offers) = &self.kind {
-            let chosen = offers.iter().filter(|offer| chosen(typed, self.name, &offer.key));
-            let values: Vec<Value> = chosen.map(|offer| offer.value.clone()).collect();
-            return Ok((!values.is_empty()).then(|| Value::from(values)));
-        }
-        if text.is_empty() {
-            return Ok(None);
-        }
+    /// What the body says for what was typed under a name; none when nothing was.
+    fn read(&self, name: &str, typed: &Typed, zone: Tz) -> Result<Option<Value>, Unreadable> {
+        let text = value_of(typed, name).trim();
         let read = match &self.kind {
-            Kind::Line | Kind::Phone | Kind::Text => Some(Value::from(text)),
+            Kind::Check => return Ok(Some(Value::from(!text.is_empty()))),
+            Kind::Rows(rows) => return rows.read(name, typed, zone).map(Some),
+            Kind::Choices(offers) => {
+                let chosen = offers.iter().filter(|offer| chosen(typed, name, &offer.key));
+                let values: Vec<Value> = chosen.map(|offer| offer.value.clone()).collect();
+                return Ok((!values.is_empty()).then(|| Value::from(values)));
+            }
+            _ if text.is_empty() => return Ok(None),
+            Kind::Line | Kind::Phone | Kind::Text | Kind::Hidden => Some(Value::from(text)),
             Kind::Number => text.parse::<u32>().ok().map(Value::from),
+            Kind::Money => text.parse::<Fen>().ok().map(|fen| Value::from(fen.0)),
+            Kind::Quantity => text
+                .parse::<Quantity>()
+                .ok()
+                .map(|quantity| Value::from(quantity.0)),
             Kind::Moment => moment(text, zone).map(|at| Value::from(at.to_string())),
             Kind::Lines => Some(lines(text)),
             Kind::Choice(offers) => {
                 let chosen = offers.iter().find(|offer| offer.key == text);
                 chosen.map(|offer| offer.value.clone())
             }
-            Kind::Check | Kind::Choices(_) => None,
         };
         read.map(Some).ok_or_else(|| self.unreadable(text))
     }
 
     fn missing(&self) -> Unreadable {
         self.not_taken(|t| t.missing, self.label)
+    }
+
+    /// The same in one row of several.
+    fn missing_of(&self, row: &str) -> Unreadable {
+        self.not_taken(|t| t.missing, &format!("{row} {}", self.label))
     }
 
     fn unreadable(&self, text: &str) -> Unreadable {
@@ -180,21 +218,37 @@ impl Form {
     /// The command's body, of what was typed; what is empty is left out.
     ///
     /// # Errors
-    /// The first field that is empty although the command cannot do without it, or holds no number, moment or choice
-    /// although it must.
+    /// What it was filled in from has changed since; or the first field that is empty although the command cannot do
+    /// without it, or holds no number, moment or choice although it must.
     pub fn body(&self, typed: &Typed, zone: Tz) -> Result<Value, Unreadable> {
+        self.refuse_overtaken(typed)?;
         let mut body = Map::new();
         for (name, value) in &self.fixed {
             put(&mut body, name, value.clone());
         }
-        for field in &self.fields {
-            match field.read(typed, zone)? {
+        for field in self.fields.iter().filter(|field| field.name != SEEN) {
+            match field.read(field.name, typed, zone)? {
                 Some(value) => put(&mut body, field.name, value),
                 None if field.required => return Err(field.missing()),
                 None => {}
             }
         }
         Ok(Value::Object(body))
+    }
+
+    /// Says no where somebody else changed what this form was filled in from.
+    fn refuse_overtaken(&self, typed: &Typed) -> Result<(), Unreadable> {
+        let seen = self.fields.iter().find(|field| field.name == SEEN);
+        match seen.filter(|field| value_of(typed, SEEN) != field.preset) {
+            Some(_) => Err(Unreadable {
+                field: SEEN,
+                sentence: Sentence::new(
+                    FormTexts::of(Lang::Zh).overtaken,
+                    FormTexts::of(Lang::En).overtaken,
+                ),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// The service that takes the command, and its name there.

@@ -1,6 +1,8 @@
 //! What every page needs to know besides its own content.
 
 use chrono_tz::Tz;
+use serde::Serialize;
+use serde_json::Value;
 use types::{Instant, Lang, Phone, Sentence, masked_number, masked_phones};
 
 use crate::Visitor;
@@ -18,6 +20,7 @@ pub enum Place {
     Machines,
     Figures,
     Admin,
+    Claims,
     /// A page that is reached from others.
     Elsewhere,
 }
@@ -69,6 +72,7 @@ impl Frame<'_> {
             (Place::Board, "/", t.board),
             (Place::Station, "/station", t.station),
             (Place::Inbox, "/inbox", t.inbox),
+            (Place::Claims, "/claims", t.claims),
             (Place::Machines, "/machines", t.machines),
             (Place::Figures, "/figures", t.figures),
         ];
@@ -155,6 +159,25 @@ impl Frame<'_> {
 pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     // Pairs of texts can always be written.
     serde_urlencoded::to_string(pairs).unwrap_or_default()
+}
+
+/// Where a list is shown as a question narrows it; what narrows nothing is left out.
+pub(crate) fn narrowed(path: &str, wanted: &impl Serialize) -> String {
+    let written = serde_json::to_value(wanted).unwrap_or_default();
+    let fields = written.as_object().into_iter().flatten();
+    let pairs: Vec<(&String, String)> = fields
+        .filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name, text.clone())),
+            Value::Bool(true) => Some((name, "true".to_owned())),
+            Value::Number(number) => Some((name, number.to_string())),
+            Value::Null | Value::Bool(false) | Value::Array(_) | Value::Object(_) => None,
+        })
+        .filter(|(name, _)| *name != "limit")
+        .collect();
+    match serde_urlencoded::to_string(pairs) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        Ok(_) | Err(_) => path.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@
 
 mod admin;
 mod board;
+mod choice;
+mod claims;
 mod clock;
 mod door;
 mod figures;
@@ -32,9 +34,10 @@ pub use admin::{
     StationsView, SystemView, TokenLine, TokensView, release_form, station_row, token_form,
 };
 pub use board::{BoardView, ROWS};
+pub use claims::{ClaimView, ClaimsView};
 pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, PageFailure, SignIn};
 pub use figures::{FigureView, FiguresView, MonthRate, Period, UnrepairedView, months};
-pub use form::{Field, Form, Kind, Offer, Refused, Typed, Unreadable};
+pub use form::{Field, Form, Kind, Offer, Refused, RowAsked, Rows, Typed, Unreadable};
 pub use frame::{Frame, Place};
 pub use inbox::{InboxView, message_form};
 pub use intake::{IntakeView, known_caller, open_order};

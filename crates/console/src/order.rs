@@ -1,18 +1,17 @@
 //! An order's page: everything about it, what can be done, and how it was at any moment.
 
-mod clocks;
 mod forms;
-mod parts;
+pub(crate) mod parts;
 
 use askama::Template;
 use proto::desk::OrderPage;
 use types::Instant;
 
+use crate::clock::ClockShown;
 use crate::form::{FormShown, Refused};
 use crate::texts::{BoardTexts, FormTexts, OrderTexts};
 use crate::write::Moment;
 use crate::{Frame, Unwritten};
-use clocks::ClockShown;
 pub use forms::{Offers, order_form};
 use parts::{Fact, Line};
 
@@ -121,7 +120,7 @@ impl<'a> OrderView<'a> {
                 .collect(),
             actions,
             refusals,
-            timeline: parts::timeline(page, frame),
+            timeline: parts::timeline(&page.timeline, frame),
             sections: parts::sections(page, frame),
             documents: parts::documents(page, frame),
         }

@@ -30,6 +30,22 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
+// A button marked data-choose chooses that answer wherever none is chosen yet, within the form of that id.
+function offerChoosing() {
+  for (const button of document.querySelectorAll("button[data-choose]")) button.hidden = false;
+}
+offerChoosing();
+document.addEventListener("htmx:load", offerChoosing);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-choose]");
+  const radios = [...(document.getElementById(button?.dataset.within)?.querySelectorAll("input[type=radio]") ?? [])];
+  const answered = new Set(radios.filter((radio) => radio.checked).map((radio) => radio.name));
+  for (const radio of radios) {
+    if (radio.value === button.dataset.choose && !answered.has(radio.name)) radio.checked = true;
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "F9" || (event.key === "Enter" && event.ctrlKey)) {
     event.preventDefault();

@@ -36,6 +36,20 @@ pub struct ClaimPage {
     pub parts: Vec<PartRow>,
     /// What the log of claims says of this order.
     pub timeline: Vec<TimelineEntry>,
+    /// Each command about a claim, as the policy's table of rights names it.
+    #[serde(default)]
+    pub actions: Vec<ClaimActionShown>,
+}
+
+/// Something that can be done about an order's claim, as far as the claim itself goes; who may do it is policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClaimActionShown {
+    /// `claims.submit-claim`
+    pub command: String,
+    /// The try it is about; none for what is said of the order.
+    pub claim: Option<ClaimNumber>,
+    /// Why not, as things stand.
+    pub why_not: Option<Sentence>,
 }
 
 /// What was found of an item of the checklist.

@@ -206,6 +206,9 @@ pub struct ClaimsQuery {
     /// Only what is still to be filed, orders to be decided included (CLM-22).
     #[serde(default)]
     pub unfiled: bool,
+    /// Only what is to be filed within so many days, as [`super::ClaimRow::days_left`] counts them; what is late too.
+    #[serde(default)]
+    pub within_days: Option<i64>,
     /// Only what somebody has to look at every day (CLM-7).
     #[serde(default)]
     pub pending: bool,

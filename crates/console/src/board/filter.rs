@@ -4,26 +4,13 @@ use std::collections::BTreeSet;
 
 use proto::desk::{BoardQuery, Urgency};
 use proto::order::{OrderType, Step};
-use serde_json::Value;
 use types::Sentence;
 
 use super::BoardView;
 use crate::Frame;
+use crate::choice::{Choice, Choosable, stations, word};
+use crate::frame::narrowed;
 use crate::texts::BoardTexts;
-
-/// A field of the filter with what can be chosen.
-pub(super) struct Choice<'a> {
-    pub(super) label: &'static str,
-    pub(super) name: &'static str,
-    pub(super) options: Vec<Offer<'a>>,
-}
-
-/// One thing to choose.
-pub(super) struct Offer<'a> {
-    pub(super) value: &'a str,
-    pub(super) text: String,
-    pub(super) chosen: bool,
-}
 
 /// A part of the board with how many orders it has.
 pub(super) struct Tab {
@@ -34,7 +21,7 @@ pub(super) struct Tab {
     pub(super) chosen: bool,
 }
 
-pub(super) fn choices<'a>(view: &BoardView<'a>, frame: &Frame<'_>) -> Vec<Choice<'a>> {
+pub(super) fn choices(view: &BoardView<'_>, frame: &Frame<'_>) -> Vec<Choice> {
     let b = BoardTexts::of(frame.language());
     let filter = view.filter;
     let regions: BTreeSet<&str> = view
@@ -42,25 +29,20 @@ pub(super) fn choices<'a>(view: &BoardView<'a>, frame: &Frame<'_>) -> Vec<Choice
         .iter()
         .map(|station| station.region.as_str())
         .collect();
-    let region = regions.into_iter().map(|region| Offer {
-        value: region,
+    let region = regions.into_iter().map(|region| Choosable {
+        value: region.to_owned(),
         text: region.to_owned(),
         chosen: filter.region.as_deref() == Some(region),
     });
-    let station = view.stations.iter().map(|station| Offer {
-        value: station.id.as_str(),
-        text: station.name.clone(),
-        chosen: filter.station.as_ref() == Some(&station.id),
-    });
-    let kind = OrderType::ALL.into_iter().map(|kind| Offer {
-        value: kind.as_str(),
+    let kind = OrderType::ALL.into_iter().map(|kind| Choosable {
+        value: kind.as_str().to_owned(),
         text: frame.say(&kind.title()).to_owned(),
         chosen: filter.order_type == Some(kind),
     });
     let choice = |label, name, options| Choice { label, name, options };
     vec![
         choice(b.region, "region", region.collect()),
-        choice(b.station, "station", station.collect()),
+        stations(b.station, view.stations, filter.station.as_ref()),
         choice(b.order_type, "order_type", kind.collect()),
     ]
 }
@@ -105,10 +87,8 @@ fn tab(
     chosen: bool,
     frame: &Frame<'_>,
 ) -> Tab {
-    let id = serde_json::to_value(id).ok();
-    let id = id.as_ref().and_then(Value::as_str).unwrap_or_default();
     Tab {
-        id: id.to_owned(),
+        id: word(id),
         text: frame.say(title).to_owned(),
         count,
         href: address(wanted),
@@ -116,21 +96,7 @@ fn tab(
     }
 }
 
-/// Where the board is shown as narrowed; what narrows nothing is left out.
+/// Where the board is shown as narrowed.
 pub(super) fn address(wanted: &BoardQuery) -> String {
-    let written = serde_json::to_value(wanted).unwrap_or_default();
-    let fields = written.as_object().into_iter().flatten();
-    let pairs: Vec<(&String, String)> = fields
-        .filter_map(|(name, value)| match value {
-            Value::String(text) => Some((name, text.clone())),
-            Value::Bool(true) => Some((name, "true".to_owned())),
-            Value::Number(number) => Some((name, number.to_string())),
-            Value::Null | Value::Bool(false) | Value::Array(_) | Value::Object(_) => None,
-        })
-        .filter(|(name, _)| *name != "limit")
-        .collect();
-    match serde_urlencoded::to_string(pairs) {
-        Ok(query) if !query.is_empty() => format!("/?{query}"),
-        Ok(_) | Err(_) => "/".to_owned(),
-    }
+    narrowed("/", wanted)
 }

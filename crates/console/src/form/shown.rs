@@ -2,6 +2,7 @@
 
 use types::Hash;
 
+use super::rows::{REMOVE, RowAsked, Rows, cell};
 use super::{Field, Form, Kind, Typed, chosen, value_of};
 use crate::Frame;
 use crate::texts::FormTexts;
@@ -34,10 +35,12 @@ pub(crate) struct FormShown {
 
 pub(crate) struct FieldShown {
     pub(crate) id: String,
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) label: &'static str,
     /// The type of an input, or what it is instead of one.
     pub(crate) kind: &'static str,
+    /// Which keys a small keyboard shows.
+    pub(crate) input_mode: &'static str,
     pub(crate) required: bool,
     pub(crate) wide: bool,
     pub(crate) asks: Option<&'static str>,
@@ -46,6 +49,16 @@ pub(crate) struct FieldShown {
     pub(crate) checked: bool,
     pub(crate) choose: &'static str,
     pub(crate) offers: Vec<OfferShown>,
+    /// The headings of rows.
+    pub(crate) columns: Vec<&'static str>,
+    pub(crate) rows: Vec<RowShown>,
+}
+
+/// One of several things that the same is asked of.
+pub(crate) struct RowShown {
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) cells: Vec<FieldShown>,
 }
 
 pub(crate) struct OfferShown {
@@ -61,7 +74,9 @@ impl FormShown {
         let refused = refused.filter(|refused| refused.command == form.command);
         let id = form.command.replace('.', "-");
         let typed = refused.map(|refused| refused.typed);
-        let fields = form.fields.iter().map(|field| shown(field, &id, typed, t));
+        let name = |field: &Field| field.name.to_owned();
+        let fields = form.fields.iter();
+        let fields = fields.map(|field| shown(field, name(field), &field.preset, &id, typed, t));
         Self {
             fields: fields.collect(),
             id,
@@ -83,6 +98,8 @@ impl FormShown {
         self.request = following(&self.request, place);
         for field in &mut self.fields {
             field.id = format!("{}-{place}", field.id);
+            let cells = field.rows.iter_mut().flat_map(|row| &mut row.cells);
+            cells.for_each(|cell| cell.id = format!("{}-{place}", cell.id));
         }
         self
     }
@@ -100,45 +117,103 @@ fn following(request: &str, what: &str) -> String {
     hash.to_string().chars().take(DIGITS).collect()
 }
 
-fn shown(field: &Field, form: &str, typed: Option<&Typed>, t: &FormTexts) -> FieldShown {
-    let value = typed.map_or(field.preset.as_str(), |typed| value_of(typed, field.name));
-    let kind = match &field.kind {
-        Kind::Line => "text",
-        Kind::Phone => "tel",
-        Kind::Text | Kind::Lines => "area",
-        Kind::Number => "number",
-        Kind::Check => "check",
-        Kind::Moment => "datetime-local",
-        Kind::Choice(_) => "choice",
-        Kind::Choices(_) => "choices",
-    };
+fn shown(
+    field: &Field,
+    name: String,
+    preset: &str,
+    form: &str,
+    typed: Option<&Typed>,
+    t: &'static FormTexts,
+) -> FieldShown {
+    // What a form was filled in from is what stands now, whatever it was when somebody began.
+    let typed = typed.filter(|_| field.name != super::SEEN);
+    let value = typed.map_or(preset, |typed| value_of(typed, &name));
+    let (kind, input_mode) = kind_of(field);
     let offers = match &field.kind {
         Kind::Choice(offers) | Kind::Choices(offers) => offers.as_slice(),
-        Kind::Line | Kind::Phone | Kind::Text | Kind::Number | Kind::Check | Kind::Moment | Kind::Lines => {
-            &[]
-        }
+        _ => &[],
     };
     let is_chosen = |key: &str| match typed {
-        Some(typed) => chosen(typed, field.name, key),
-        None => field.preset.lines().any(|preset| preset == key),
+        Some(typed) => chosen(typed, &name, key),
+        None => preset.lines().any(|preset| preset == key),
     };
     let offered = offers.iter().map(|offer| OfferShown {
         key: offer.key.clone(),
         text: offer.text.clone(),
         chosen: is_chosen(&offer.key),
     });
+    let (columns, rows) = match &field.kind {
+        Kind::Rows(rows) => table(rows, &name, form, typed, t),
+        _ => (Vec::new(), Vec::new()),
+    };
     FieldShown {
-        id: format!("{form}-{}", field.name.replace('.', "-")),
-        name: field.name,
+        id: format!("{form}-{}", name.replace('.', "-")),
         label: field.label,
         kind,
+        input_mode,
         required: field.required,
-        wide: matches!(field.kind, Kind::Text | Kind::Lines | Kind::Choices(_)),
+        wide: matches!(
+            field.kind,
+            Kind::Text | Kind::Lines | Kind::Choices(_) | Kind::Rows(_)
+        ),
         asks: field.asks,
         is_first: field.is_first,
         value: value.to_owned(),
         checked: !value.is_empty(),
         choose: t.choose,
         offers: offered.collect(),
+        columns,
+        rows,
+        name,
     }
+}
+
+/// How a field is drawn, and which keys it wants.
+const fn kind_of(field: &Field) -> (&'static str, &'static str) {
+    match field.kind {
+        Kind::Line => ("text", "text"),
+        Kind::Phone => ("tel", "tel"),
+        Kind::Text | Kind::Lines => ("area", "text"),
+        Kind::Number => ("number", "numeric"),
+        Kind::Money | Kind::Quantity => ("text", "decimal"),
+        Kind::Check => ("check", ""),
+        Kind::Moment => ("datetime-local", ""),
+        Kind::Choice(_) if field.is_spread => ("spread", ""),
+        Kind::Choice(_) => ("choice", ""),
+        Kind::Choices(_) => ("choices", ""),
+        Kind::Hidden => ("hidden", ""),
+        Kind::Rows(_) => ("rows", ""),
+    }
+}
+
+fn table(
+    rows: &Rows,
+    name: &str,
+    form: &str,
+    typed: Option<&Typed>,
+    t: &'static FormTexts,
+) -> (Vec<&'static str>, Vec<RowShown>) {
+    let removal = rows
+        .is_removable
+        .then(|| Field::new(REMOVE, t.remove, Kind::Check));
+    let columns: Vec<&Field> = rows.columns.iter().chain(&removal).collect();
+    let headings = columns.iter().map(|column| column.label).collect();
+    let row_of = |row: &RowAsked| {
+        let cells = columns.iter().enumerate().map(|(at, column)| {
+            let preset = row.presets.get(at).map_or("", String::as_str);
+            let name = cell(name, &row.key, column.name);
+            FieldShown {
+                // An empty row is left out, whatever its columns need.
+                required: false,
+                ..shown(column, name, preset, form, typed, t)
+            }
+        });
+        RowShown {
+            title: row.title.clone(),
+            about: row.about.clone(),
+            cells: cells.collect(),
+        }
+    };
+    let shown = rows.shown(name, typed);
+    (headings, shown.iter().map(row_of).collect())
 }

@@ -1,6 +1,6 @@
 //! The sections of an order's page, line by line.
 
-use proto::desk::{Crew, FollowUpState, NamedPerson, OrderPage, PlanState};
+use proto::desk::{Crew, FollowUpState, NamedPerson, OrderPage, PlanState, TimelineEntry};
 use types::Instant;
 
 use crate::Frame;
@@ -14,13 +14,13 @@ pub(super) struct Fact {
 }
 
 /// A row of a section.
-pub(super) struct Line {
-    pub(super) at: Option<Moment>,
-    pub(super) recorded: Option<Moment>,
-    pub(super) who: String,
-    pub(super) mark: String,
-    pub(super) text: String,
-    pub(super) place: String,
+pub(crate) struct Line {
+    pub(crate) at: Option<Moment>,
+    pub(crate) recorded: Option<Moment>,
+    pub(crate) who: String,
+    pub(crate) mark: String,
+    pub(crate) text: String,
+    pub(crate) place: String,
 }
 
 impl Line {
@@ -183,8 +183,8 @@ fn visits(page: &OrderPage, frame: &Frame<'_>) -> Vec<Line> {
 }
 
 /// The newest first.
-pub(super) fn timeline(page: &OrderPage, frame: &Frame<'_>) -> Vec<Line> {
-    let shown = page.timeline.iter().rev().map(|entry| Line {
+pub(crate) fn timeline(timeline: &[TimelineEntry], frame: &Frame<'_>) -> Vec<Line> {
+    let shown = timeline.iter().rev().map(|entry| Line {
         at: Some(frame.moment(&entry.occurred_at)),
         recorded: Some(frame.moment(&entry.recorded_at)),
         who: frame.say(&entry.actor.name).to_owned(),

@@ -167,6 +167,9 @@ fn filled(form: &crate::Form) -> Vec<(String, String)> {
             Kind::Check => "yes".to_owned(),
             Kind::Moment => "2026-01-06T10:00".to_owned(),
             Kind::Choice(offers) | Kind::Choices(offers) => offers.first()?.key.clone(),
+            other @ (Kind::Money | Kind::Quantity | Kind::Hidden | Kind::Rows(_)) => {
+                panic!("no order's form asks {other:?}")
+            }
         };
         Some((field.name.to_owned(), value))
     });

@@ -10,6 +10,7 @@ super::texts! {
         intake: "接听", "Intake";
         station: "服务站", "Station";
         inbox: "短信", "Messages";
+        claims: "索赔", "Claims";
         machines: "设备与客户", "Machines";
         figures: "统计", "Figures";
         admin: "管理", "Administration";

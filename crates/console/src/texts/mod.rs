@@ -5,6 +5,7 @@
 mod actions;
 mod admin;
 mod board;
+mod claims;
 mod figures;
 mod form;
 mod inbox;
@@ -17,6 +18,7 @@ mod station;
 pub use actions::ActionTexts;
 pub use admin::AdminTexts;
 pub use board::BoardTexts;
+pub use claims::ClaimsTexts;
 pub use figures::FiguresTexts;
 pub use form::FormTexts;
 pub use inbox::InboxTexts;
@@ -68,6 +70,7 @@ mod tests {
             ActionTexts::ALL,
             AdminTexts::ALL,
             BoardTexts::ALL,
+            ClaimsTexts::ALL,
             FiguresTexts::ALL,
             FormTexts::ALL,
             InboxTexts::ALL,

@@ -1,5 +1,6 @@
 //! Claims: in rows by the days left, and one order's claim as a whole.
 
+mod actions;
 mod lacking;
 mod lines;
 mod page;
@@ -63,6 +64,9 @@ fn fits(row: &ClaimRow, query: &ClaimsQuery, named: &Named<'_>) -> bool {
     let station = row.station.as_ref().map(|station| &station.id);
     let month = || Month::of(named.day(row.since, station));
     (!query.unfiled || is_unfiled(row))
+        && query
+            .within_days
+            .is_none_or(|within| row.days_left.is_some_and(|left| left <= within))
         && (!query.pending || row.pending)
         && (!query.not_looked_at_today || waits_for_a_look(row))
         && query.month.is_none_or(|wanted| month() == wanted)

@@ -371,6 +371,7 @@ pub(super) mod tests {
             clock: None,
             parts: Vec::new(),
             timeline: Vec::new(),
+            actions: Vec::new(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod admin;
 mod answer;
 mod asked;
 mod board;
+mod claims;
 mod figures;
 mod inbox;
 mod intake;
@@ -42,6 +43,9 @@ pub(crate) fn router() -> Router<Gate> {
         .route("/figures", get(figures::figures))
         .route("/figures/unrepaired", get(figures::unrepaired))
         .route("/figures/{figure}", get(figures::figure))
+        .route("/claims", get(claims::claims))
+        .route("/claims/{number}", get(claims::claim))
+        .route("/claims/{number}/{service}/{command}", post(claims::act))
         .route("/machines", get(machines::machines))
         .route("/machines/file", get(machines::machine))
         .route("/orders/{number}", get(order::order))

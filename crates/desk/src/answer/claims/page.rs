@@ -9,7 +9,7 @@ use proto::document::Document;
 use sla::policy::ClockKind;
 use types::{Instant, Lang, Sentence, ServiceName};
 
-use super::{lacking, lines, row};
+use super::{actions, lacking, lines, row};
 use crate::Model;
 use crate::answer::names::Named;
 use crate::answer::{clock, order, parts, report};
@@ -43,6 +43,7 @@ pub(crate) fn page(model: &Model, query: &ClaimQuery, now: Instant) -> Result<Cl
         timeline: order::timeline(model, story, &order::Messages::default(), |kept| {
             kept.log == ServiceName::Claims
         }),
+        actions: actions::of(story, &named),
     })
 }
 

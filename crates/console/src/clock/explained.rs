@@ -9,34 +9,34 @@ use crate::texts::OrderTexts;
 use crate::write::{self, Moment};
 
 /// A clock and its arithmetic.
-pub(super) struct ClockShown {
-    pub(super) class: &'static str,
-    pub(super) title: String,
-    pub(super) state: String,
-    pub(super) left: String,
-    pub(super) start: Moment,
-    pub(super) due: Option<Moment>,
-    pub(super) promised: Option<Moment>,
+pub(crate) struct ClockShown {
+    pub(crate) class: &'static str,
+    pub(crate) title: String,
+    pub(crate) state: String,
+    pub(crate) left: String,
+    pub(crate) start: Moment,
+    pub(crate) due: Option<Moment>,
+    pub(crate) promised: Option<Moment>,
     /// Allowance, counted, closed, paused and real time, each with its word.
-    pub(super) sums: Vec<(&'static str, String)>,
-    pub(super) stretches: Vec<Stretch>,
+    pub(crate) sums: Vec<(&'static str, String)>,
+    pub(crate) stretches: Vec<Stretch>,
     /// Warnings, the breach, pauses and cancelling.
-    pub(super) notices: Vec<String>,
+    pub(crate) notices: Vec<String>,
 }
 
 /// A stretch of time and what it was to the clock.
-pub(super) struct Stretch {
-    pub(super) class: &'static str,
-    pub(super) from: Moment,
-    pub(super) until: Moment,
-    pub(super) kind: &'static str,
-    pub(super) length: String,
+pub(crate) struct Stretch {
+    pub(crate) class: &'static str,
+    pub(crate) from: Moment,
+    pub(crate) until: Moment,
+    pub(crate) kind: &'static str,
+    pub(crate) length: String,
 }
 
 impl ClockShown {
-    pub(super) fn of(clock: &ClockPage, frame: &Frame<'_>) -> Self {
+    pub(crate) fn of(clock: &ClockPage, frame: &Frame<'_>) -> Self {
         let (o, language) = (OrderTexts::of(frame.language()), frame.language());
-        let chip = crate::clock::Chip::of(&clock.summary, frame);
+        let chip = super::Chip::of(&clock.summary, frame);
         let sums = [
             (o.allowance, clock.allowance_s),
             (o.counted, clock.counted_s),
