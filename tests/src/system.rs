@@ -69,6 +69,12 @@ impl System {
         &self.http
     }
 
+    /// What the owner of the machine shows.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.record.token
+    }
+
     /// Where its NATS server listens, with the user and password of clients.
     #[must_use]
     pub fn nats(&self) -> &str {

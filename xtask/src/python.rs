@@ -1,4 +1,5 @@
-//! A Python with nats-py, for the test in which somebody else's client calls our services.
+//! A Python with nats-py and schemathesis, for the tests in which somebody else's client calls our services and somebody
+//! else's judge reads our API's document.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,35 +10,45 @@ use crate::project::Project;
 use crate::shell;
 
 const WHAT_TO_DO: &str =
-    "the tests call the services with nats-py, and no Python could be set up for it. One of these helps:
+    "the tests call the services with nats-py and schemathesis, and no Python could be set up for them. One of these helps:
   apt-get install python3 python3-venv     (Debian, Ubuntu; as root)
-  any Python 3.9 or later with pip in PATH as python3
+  any Python 3.10 or later with pip in PATH as python3
 then run the same command again.";
 
-/// A Python that can `import nats`.
+/// What is installed, each with all it needs, by version and hash.
+const REQUIREMENTS: [&str; 2] = [
+    "tests/nats_py/requirements.txt",
+    "tests/schemathesis/requirements.txt",
+];
+
+/// A Python that can import both.
 pub(crate) struct Python {
     /// The interpreter.
     pub(crate) program: PathBuf,
-    /// Where nats-py is, for `PYTHONPATH`, when it is not the interpreter's own.
+    /// Where they are, for `PYTHONPATH`, when they are not the interpreter's own.
     pub(crate) path: Option<PathBuf>,
 }
 
-/// Sets up a Python with nats-py under `.tools`: a virtual environment, else a folder beside the system's Python.
+/// Sets up a Python with them under `.tools`: a virtual environment, else a folder beside the system's Python.
 pub(crate) fn ensure(project: &Project) -> Result<Python> {
     if let Some(python) = ready(project) {
         return Ok(python);
     }
-    let requirements = project.root().join("tests/nats_py/requirements.txt");
+    let requirements = REQUIREMENTS.map(|file| project.root().join(file));
     if let Some(program) = environment(project).or_else(|| installed_environment(project)) {
-        shell::run(
-            pip(&program)
-                .args(["install", "--require-hashes", "-r"])
-                .arg(&requirements),
-        )?;
+        for file in &requirements {
+            shell::run(
+                pip(&program)
+                    .args(["install", "--require-hashes", "-r"])
+                    .arg(file),
+            )?;
+        }
     } else {
-        let folder = project.tools().join("nats_py");
-        if let Err(error) = install_into(project, &requirements, &folder) {
-            bail!("{WHAT_TO_DO}\n({error:#})");
+        let folder = project.tools().join("python");
+        for file in &requirements {
+            if let Err(error) = install_into(project, file, &folder) {
+                bail!("{WHAT_TO_DO}\n({error:#})");
+            }
         }
     }
     match ready(project) {
@@ -73,11 +84,11 @@ fn ready(project: &Project) -> Option<Python> {
     };
     let beside = Python {
         program: PathBuf::from("python3"),
-        path: Some(project.tools().join("nats_py")),
+        path: Some(project.tools().join("python")),
     };
     [own, beside].into_iter().find(|python| {
         let mut import = Command::new(&python.program);
-        import.args(["-c", "import nats"]);
+        import.args(["-c", "import nats, schemathesis"]);
         if let Some(path) = &python.path {
             import.env("PYTHONPATH", path);
         }

@@ -51,9 +51,15 @@ async fn answered(
     let Some(_place) = gate.under_way().enter(client(&request), 0) else {
         return Err(busy().into());
     };
-    let id = request_id(request.headers(), gate)?;
+    // One that cannot be read is refused by whoever acts under it, after a wrong address or method was.
+    let id = match request_id(request.headers(), gate) {
+        Ok(id) => {
+            request.extensions_mut().insert(id.clone());
+            id
+        }
+        Err(_unreadable) => gate.new_request_id()?,
+    };
     let span = span(&request, route, &id);
-    request.extensions_mut().insert(id.clone());
     let proof = request.extensions().get::<Proof>().cloned();
     let answer = next.run(request).instrument(span.clone()).await;
     let mut response = as_seen_by(gate, proof.as_ref(), answer).await;

@@ -9,11 +9,17 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::body::json as json_answer;
+use crate::door::Area;
 use crate::gate::Gate;
 use crate::routes::{self, Content, Parameter, Route};
 
 const ABOUT: &str = "Everything an operator, a station manager or an engineer can do. Commands are repeatable: \
 the same Idempotency-Key is the same command. A refusal says why in Chinese and English, with a stable code.";
+
+/// What whoever calls the API shows.
+const TOKEN: &str = "token";
+/// What a provider or a telephone system shows, where a secret was agreed upon.
+const WEBHOOK: &str = "webhook";
 
 pub(crate) fn routes() -> Vec<Route> {
     let document = json_schema!({ "type": "object", "required": ["openapi", "info", "paths", "components"] });
@@ -63,9 +69,27 @@ pub(crate) fn of_table(table: &[Route], mut schemas: SchemaGenerator) -> Value {
         "openapi": "3.1.0",
         "info": { "title": "fieldledger", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT },
         "tags": tags,
+        "security": [{ TOKEN: [] }],
         "paths": paths,
-        "components": { "schemas": schemas.take_definitions(true) },
+        "components": {
+            "schemas": schemas.take_definitions(true),
+            "securitySchemes": {
+                TOKEN: { "type": "http", "scheme": "bearer", "description": "One of `fieldledger access token new`" },
+                WEBHOOK: { "type": "apiKey", "in": "header", "name": "Fl-Secret" },
+            },
+        },
     })
+}
+
+/// What must be shown at an address, where that is not a token; nothing at all is good from this machine.
+fn security(path: &str) -> Option<Value> {
+    match Area::of(path) {
+        Area::Public => Some(json!([])),
+        Area::Watched => Some(json!([{}, { TOKEN: [] }])),
+        Area::Webhook => Some(json!([{}, { WEBHOOK: [] }])),
+        Area::Call => Some(json!([{}, { TOKEN: [] }, { WEBHOOK: [] }])),
+        Area::Api | Area::Pages => None,
+    }
 }
 
 fn operation(route: &Route, rejection: &Schema) -> Value {
@@ -76,19 +100,33 @@ fn operation(route: &Route, rejection: &Schema) -> Value {
         "parameters": route.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "responses": {
             "200": { "description": "Done", "content": given(route) },
-            "default": {
-                "description": "Refused; nothing changed",
-                "content": { "application/json": { "schema": rejection } },
-            },
+            "default": { "description": "Refused; nothing changed", "content": refused(route, rejection) },
         },
     });
-    if let (Some(takes), Some(operation)) = (&route.takes, operation.as_object_mut()) {
-        operation.insert(
-            "requestBody".to_owned(),
-            json!({ "required": true, "content": content(takes) }),
-        );
+    let takes = route.takes.as_ref();
+    let body = takes.map(|takes| json!({ "required": true, "content": content(takes) }));
+    let more = [("requestBody", body), ("security", security(&route.path))];
+    for (name, value) in more {
+        if let (Some(value), Some(operation)) = (value, operation.as_object_mut()) {
+            operation.insert(name.to_owned(), value);
+        }
     }
     operation
+}
+
+/// What a "no" looks like: the door's are ours, also where the route's own are in somebody else's words.
+fn refused(route: &Route, rejection: &Schema) -> Value {
+    let ours = Content::json(rejection.clone());
+    match &route.refuses {
+        Some(theirs) if theirs.media == ours.media => {
+            json!({ ours.media: { "schema": { "anyOf": [ours.schema, theirs.schema] } } })
+        }
+        Some(theirs) => json!({
+            ours.media: { "schema": ours.schema },
+            theirs.media: { "schema": theirs.schema },
+        }),
+        None => content(&ours),
+    }
 }
 
 /// `get /api/v1/orders/{number}` is called `get-orders-number`.
@@ -130,12 +168,27 @@ fn content(content: &Content) -> Value {
 }
 
 fn parameter(parameter: &Parameter) -> Value {
+    let may_be_empty = parameter.place == "query" && !parameter.required;
+    let schema = if may_be_empty && !is_any_text(&parameter.schema) {
+        // A parameter without a value is as good as none.
+        json!({ "anyOf": [parameter.schema, { "const": "" }] })
+    } else {
+        json!(parameter.schema)
+    };
     json!({
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required,
-        "schema": parameter.schema,
+        "schema": schema,
     })
+}
+
+fn is_any_text(schema: &Schema) -> bool {
+    let names = schema.as_object().into_iter().flat_map(Map::keys);
+    schema.get("type").is_some_and(|kind| kind == "string")
+        && names
+            .into_iter()
+            .all(|name| name == "type" || name == "description")
 }
 
 #[cfg(test)]

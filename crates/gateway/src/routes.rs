@@ -40,6 +40,8 @@ pub(crate) struct Route {
     pub(crate) gives: Content,
     /// Media types in which the same is given to whoever asks for them.
     pub(crate) gives_also: Vec<&'static str>,
+    /// How it says no in words that are not ours.
+    pub(crate) refuses: Option<Content>,
     handler: MethodRouter<Gate>,
 }
 
@@ -133,6 +135,7 @@ impl Route {
             takes: None,
             gives,
             gives_also: Vec::new(),
+            refuses: None,
             handler,
         }
     }
@@ -147,6 +150,13 @@ impl Route {
     #[must_use]
     pub(crate) fn or_giving(mut self, media: &'static str) -> Self {
         self.gives_also.push(media);
+        self
+    }
+
+    /// Says no in the words of whoever calls, where it is not the door that does.
+    #[must_use]
+    pub(crate) fn refusing(mut self, content: Content) -> Self {
+        self.refuses = Some(content);
         self
     }
 

@@ -29,7 +29,7 @@ const PUBLIC: [&str; 2] = ["/healthz", "/api/v1/openapi.json"];
 
 /// Where somebody wants in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Area {
+pub(crate) enum Area {
     Public,
     Watched,
     /// Callbacks of SMS gateways.
@@ -42,7 +42,7 @@ enum Area {
 }
 
 impl Area {
-    fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         if PUBLIC.contains(&path) {
             Self::Public
         } else if WATCHED.contains(&path) {

@@ -20,7 +20,7 @@ mod throttles;
 mod visitor;
 mod webhooks;
 
-pub(crate) use self::admission::{WATCHED, admitted, sender};
+pub(crate) use self::admission::{Area, WATCHED, admitted, sender};
 pub(crate) use self::calls::calls_of;
 pub(crate) use self::cookies::LANGUAGE;
 pub(crate) use self::grants::{AccountShown, CodeGiven, TokenShown, TokenWanted};

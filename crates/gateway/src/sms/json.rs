@@ -17,12 +17,12 @@ pub(super) fn routes() -> Vec<Route> {
         "description": "Messages or delivery reports in a provider's own shape, one or a list of them",
         "type": ["array", "object"],
     }));
-    let gives = Content::json(json_schema!({
-        "description": "In the provider's own words: code or result 0 when everything is on disk",
-        "type": "object",
-    }));
+    let says = |what: &str| Content::json(json_schema!({ "description": what, "type": "object" }));
+    let gives = says("In the provider's own words: code or result 0 when everything is on disk");
+    let refuses = says("In the provider's own words: code or result is the status");
     let summary = "Messages from phones and delivery reports, as providers bring them";
-    vec![Route::post(GROUP, "/sms/json", summary, callback, gives).taking(takes)]
+    let route = Route::post(GROUP, "/sms/json", summary, callback, gives);
+    vec![route.taking(takes).refusing(refuses)]
 }
 
 async fn callback(State(gate): State<Gate>, body: Result<Body<JSON_BYTES>, Refusal>) -> Response {

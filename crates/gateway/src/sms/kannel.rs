@@ -26,14 +26,16 @@ pub(super) fn routes() -> Vec<Route> {
         "A message from a phone, as Kannel brings it",
         message,
         empty(),
-    );
+    )
+    .refusing(empty());
     let dlr = Route::get(
         GROUP,
         "/sms/kannel/dlr",
         "What became of a message, by Kannel",
         delivery,
         empty(),
-    );
+    )
+    .refusing(empty());
     let names = ["from", "to", "text", "charset", "coding", "time", "id", "smsc"];
     let mo = names
         .into_iter()
@@ -63,7 +65,7 @@ async fn delivery(State(gate): State<Gate>, RawQuery(query): RawQuery) -> Respon
 
 fn answered(taken: Result<(), Refusal>) -> Response {
     match taken {
-        Ok(()) => StatusCode::OK.into_response(),
+        Ok(()) => (StatusCode::OK, "").into_response(),
         Err(refusal) => {
             tracing::warn!(
                 code = refusal.rejection().code,
