@@ -1,5 +1,7 @@
 //! Directory: stations, people, customers, machines, deputies, and the adopted policy.
 
+pub mod v1;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,16 @@ pub struct Station {
     pub region: String,
     /// IANA name; the policy's zone when missing (SLA-21).
     pub zone: Option<String>,
+    pub location: Option<Location>,
+}
+
+/// Where a station is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Location {
+    /// In millionths of a degree, north positive.
+    pub latitude: i32,
+    /// In millionths of a degree, east positive.
+    pub longitude: i32,
 }
 
 /// A phone and how long it belongs to its person (DIR-2).
@@ -329,7 +341,7 @@ fn person(id: &PersonId) -> String {
 events! {
     /// What stands in directory's log.
     pub enum DirectoryEvent {
-        100 v 1 ImportStaged => |event| import(&event.import),
+        100 v 2 ImportStaged (1 as v1::ImportStaged) => |event| import(&event.import),
         101 v 1 ImportApplied => |event| import(&event.import),
         102 v 1 ImportRefused => |event| import(&event.import),
         111 v 1 DeputyAppointed => |event| person(&event.person),

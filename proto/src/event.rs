@@ -153,10 +153,10 @@ impl<E: Event> Recorded<E> {
 
 /// Builds the enum of a log's events from its frozen structs.
 ///
-/// `id v1 Struct => |event| stream` per line. The enum serialises for JSON only; on disk stand schema, version and
+/// `id v 2 Struct (1 as Older) => |event| stream` per line: what was written as `Older` is read as `Struct`. The enum serialises for JSON only; on disk stand schema, version and
 /// the struct's own bytes.
 macro_rules! events {
-    ($(#[$doc:meta])* pub enum $name:ident { $($schema:literal v $version:literal $kind:ident => |$event:ident| $stream:expr),+ $(,)? }) => {
+    ($(#[$doc:meta])* pub enum $name:ident { $($schema:literal v $version:literal $kind:ident $(($old:literal as $older:ty))* => |$event:ident| $stream:expr),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[allow(clippy::large_enum_variant, reason = "events are taken one at a time, never kept by the thousand")]
@@ -194,7 +194,12 @@ macro_rules! events {
                     schema, version, reason: failure.to_string(),
                 };
                 match (schema, version) {
-                    $(($schema, $version) => postcard::from_bytes(bytes).map(Self::$kind).map_err(malformed),)+
+                    $(
+                        ($schema, $version) => postcard::from_bytes(bytes).map(Self::$kind).map_err(malformed),
+                        $(($schema, $old) => postcard::from_bytes::<$older>(bytes)
+                            .map(|older| Self::$kind(older.into()))
+                            .map_err(malformed),)*
+                    )+
                     _ => Err($crate::event::DecodeFailure::UnknownSchema { schema, version }),
                 }
             }

@@ -110,6 +110,7 @@ pub(crate) fn dealer_with(machine: Machine) -> Dealer {
         name: "城北服务站".into(),
         region: "north".into(),
         zone: None,
+        location: None,
     };
     let people = vec![
         member("wu", &[Role::FieldEngineer]),

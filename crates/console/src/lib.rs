@@ -21,6 +21,7 @@ mod inbox;
 mod intake;
 mod machines;
 mod order;
+mod place;
 mod station;
 #[cfg(test)]
 mod testing;

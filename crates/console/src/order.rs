@@ -112,7 +112,7 @@ impl<'a> OrderView<'a> {
             page,
             number: page.summary.order.as_str(),
             past: self.past.map(|_| frame.moment(&frame.now)),
-            facts: parts::facts(page, frame),
+            facts: parts::facts(page, self.offers.stations, frame),
             clocks: page
                 .clocks
                 .iter()

@@ -79,6 +79,7 @@ fn station(id: &str, name: &str, region: &str) -> Entry {
         name: name.into(),
         region: region.into(),
         zone: None,
+        location: None,
     })
 }
 

@@ -32,6 +32,7 @@ fn station(id: &str) -> Station {
         name: "城北服务站".into(),
         region: "north".into(),
         zone: None,
+        location: None,
     }
 }
 

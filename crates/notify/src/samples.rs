@@ -76,6 +76,7 @@ fn branch(id: &str, name: &str) -> Entry {
         name: name.to_owned(),
         region: "华东".to_owned(),
         zone: None,
+        location: None,
     })
 }
 

@@ -45,6 +45,7 @@ fn branch(id: &str) -> Entry {
         name: "江宁服务站".into(),
         region: "east".into(),
         zone: None,
+        location: None,
     })
 }
 

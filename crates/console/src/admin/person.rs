@@ -202,12 +202,7 @@ impl<'a> PersonView<'a> {
             Field::new("roles", a.roles, Kind::Choices(Role::ALL.map(offer).into())).preset(own_roles),
             Field::new("station", a.station, Kind::Choice(stations))
                 .preset(own(|person| person.station.as_ref().map(ToString::to_string))),
-            Field::new(
-                "region",
-                if person.is_some() { a.region_kept } else { a.region },
-                Kind::Line,
-            )
-            .preset(own(|person| person.region.clone())),
+            Field::new("region", a.region, Kind::Line).preset(own(|person| person.region.clone())),
             Field::new("grade", a.grade, Kind::Choice(grades.collect()))
                 .preset(own(|person| person.grade.map(|grade| grade.to_string()))),
         ];

@@ -8,6 +8,7 @@ use sla::policy::Policy;
 use super::{BadLine, ENTRY, Section, bad_lines};
 use crate::form::{Field, Form, FormShown, Kind, Refused};
 use crate::frame::{Link, query};
+use crate::place::{degrees, written};
 use crate::texts::AdminTexts;
 use crate::{Frame, Unwritten};
 
@@ -25,7 +26,7 @@ struct Page<'a> {
     frame: &'a Frame<'a>,
     a: &'static AdminTexts,
     sections: Vec<Link>,
-    stations: Vec<(String, &'a Station)>,
+    stations: Vec<StationLine<'a>>,
     may_change: bool,
 }
 
@@ -39,7 +40,7 @@ impl<'a> StationsView<'a> {
             frame,
             a: AdminTexts::of(frame.language()),
             sections: Section::Stations.links(frame),
-            stations: self.stations.iter().map(|one| (address(one), one)).collect(),
+            stations: self.stations.iter().map(line).collect(),
             may_change: self.may_change,
         };
         Ok(page.render()?)
@@ -48,6 +49,21 @@ impl<'a> StationsView<'a> {
 
 fn address(station: &Station) -> String {
     format!("/admin/station?{}", query(&[("id", station.id.as_str())]))
+}
+
+/// A station in a row.
+struct StationLine<'a> {
+    href: String,
+    station: &'a Station,
+    location: String,
+}
+
+fn line(station: &Station) -> StationLine<'_> {
+    StationLine {
+        href: address(station),
+        location: station.location.map(written).unwrap_or_default(),
+        station,
+    }
 }
 
 /// Where a station's own desk is.
@@ -108,12 +124,11 @@ pub fn station_row(station: Option<&Station>, frame: &Frame<'_>) -> Form {
         Field::new("region", a.region, Kind::Line)
             .required()
             .preset(own(|one| Some(one.region.clone()))),
-        Field::new(
-            "zone",
-            if station.is_some() { a.zone_kept } else { a.zone },
-            Kind::Line,
-        )
-        .preset(own(|one| one.zone.clone())),
+        Field::new("zone", a.zone, Kind::Line).preset(own(|one| one.zone.clone())),
+        Field::new("latitude", a.latitude, Kind::Line)
+            .preset(own(|one| one.location.map(|at| degrees(at.latitude)))),
+        Field::new("longitude", a.longitude, Kind::Line)
+            .preset(own(|one| one.location.map(|at| degrees(at.longitude)))),
     ];
     if station.is_none() {
         fields.insert(0, Field::new("id", a.station_id, Kind::Line).required().first());

@@ -30,6 +30,7 @@ fn station(words: &str) -> Station {
         name: words.to_owned(),
         region: words.to_owned(),
         zone: None,
+        location: None,
     }
 }
 

@@ -24,6 +24,7 @@ fn page(board: &Board, filter: &BoardQuery, language: Lang, roles: &[Role]) -> S
         name: "杭州站".to_owned(),
         region: "华北".to_owned(),
         zone: None,
+        location: None,
     };
     let view = BoardView {
         board,

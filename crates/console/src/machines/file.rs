@@ -9,7 +9,7 @@ use crate::board::ROWS;
 use crate::frame::query;
 use crate::texts::{BoardTexts, LayoutTexts, MachinesTexts};
 use crate::write::Moment;
-use crate::{Frame, Unwritten};
+use crate::{Frame, Unwritten, place};
 
 /// A machine with its history.
 #[derive(Debug)]
@@ -84,13 +84,25 @@ impl<'a> MachineView<'a> {
             station: station_name(machine.station.as_ref(), self.stations),
             site: frame.text(&machine.site),
             facts: self.facts(MachinesTexts::of(frame.language())),
-            position: machine.position.as_ref().map(|position| seen(position, frame)),
+            position: machine
+                .position
+                .as_ref()
+                .map(|position| self.seen(position, frame)),
             orders: self.orders.rows.iter().map(|order| line(order, frame)).collect(),
             total: self.orders.total,
             newer: (self.skip > 0).then(|| at(serial, self.skip.saturating_sub(ROWS))),
             older: more.then(|| at(serial, self.skip.saturating_add(ROWS))),
         };
         Ok(page.render()?)
+    }
+
+    fn seen(&self, position: &Position, frame: &Frame<'_>) -> Seen {
+        let own = self.machine.machine.station.as_ref();
+        let station = self.stations.iter().find(|station| Some(&station.id) == own);
+        Seen {
+            place: place::seen(position, station, frame),
+            at: position.seen_at.as_ref().map(|at| frame.moment(at)),
+        }
     }
 
     /// What a claim's cover is judged by (CLM-3).
@@ -128,20 +140,6 @@ impl<'a> MachineView<'a> {
 fn limits(name: &str, months: u32, hours: Option<u32>, n: &MachinesTexts) -> String {
     let hours = hours.map_or_else(String::new, |hours| format!(" / {hours} {}", n.hours_unit));
     format!("{name}: {months} {}{hours}", n.months)
-}
-
-fn seen(position: &Position, frame: &Frame<'_>) -> Seen {
-    Seen {
-        place: format!("{}, {}", degrees(position.latitude), degrees(position.longitude)),
-        at: position.seen_at.as_ref().map(|at| frame.moment(at)),
-    }
-}
-
-/// Millionths of a degree as degrees.
-fn degrees(millionths: i32) -> String {
-    let sign = if millionths < 0 { "-" } else { "" };
-    let size = millionths.unsigned_abs();
-    format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)
 }
 
 fn line<'a>(order: &'a OrderSummary, frame: &Frame<'_>) -> Line<'a> {

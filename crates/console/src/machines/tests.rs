@@ -7,7 +7,9 @@ use super::*;
 use crate::testing::{escaped, frame, naughty, order, visitor};
 
 fn station(words: &str) -> Station {
-    serde_json::from_value(json!({ "id": "HZ", "name": words, "region": words, "zone": null })).unwrap()
+    serde_json::from_value(json!({ "id": "HZ", "name": words, "region": words, "zone": null,
+        "location": { "latitude": 30_297_310, "longitude": 346_118 } }))
+    .unwrap()
 }
 
 fn machine(words: &str) -> MachineListed {
@@ -143,7 +145,7 @@ fn a_customers_machines_are_paged_with_the_customer_kept() {
 fn a_machines_file_says_its_terms_where_it_was_seen_and_every_order() {
     let zh = file("2024-A", Lang::Zh);
     assert!(zh.contains("2024-A: 24 个月 / 8000 小时") && zh.contains("2024-A: 36 个月<"));
-    assert!(zh.contains("30.312507, -0.346118") && zh.contains("2026-01-05 07:30"));
+    assert!(zh.contains("30.312507, -0.346118 · 距服务站（直线） 66 km") && zh.contains("2026-01-05 07:30"));
     assert!(zh.contains("href=\"/orders/2600017\"") && zh.contains("/intake?machine=EC210BLC30121"));
     assert!(zh.contains("/machines/file?serial=EC210BLC30121&#38;skip=50\" rel=\"next\""));
     let en = file("2024-A", Lang::En);

@@ -1,11 +1,12 @@
 //! The sections of an order's page, line by line.
 
 use proto::desk::{Crew, FollowUpState, NamedPerson, OrderPage, PlanState, TimelineEntry};
+use proto::directory::Station;
 use types::Instant;
 
-use crate::Frame;
 use crate::texts::OrderTexts;
 use crate::write::Moment;
+use crate::{Frame, place};
 
 /// Something the order says of itself.
 pub(super) struct Fact {
@@ -50,7 +51,7 @@ fn name_of(person: Option<&NamedPerson>) -> String {
     person.map(|person| person.name.clone()).unwrap_or_default()
 }
 
-pub(super) fn facts(page: &OrderPage, frame: &Frame<'_>) -> Vec<Fact> {
+pub(super) fn facts(page: &OrderPage, stations: &[Station], frame: &Frame<'_>) -> Vec<Fact> {
     let (o, row) = (OrderTexts::of(frame.language()), &page.summary);
     let customer = row.customer.as_ref();
     let caller = row.caller.clone().unwrap_or_default();
@@ -60,14 +61,13 @@ pub(super) fn facts(page: &OrderPage, frame: &Frame<'_>) -> Vec<Fact> {
         .map(|phone| frame.phone(phone))
         .unwrap_or_default();
     let station = row.station.as_ref();
-    let position = page.position.map(|position| {
-        let degrees = |millionths: i32| f64::from(millionths) / 1e6;
-        format!(
-            "{:.6}, {:.6}",
-            degrees(position.latitude),
-            degrees(position.longitude)
-        )
-    });
+    let home = stations
+        .iter()
+        .find(|one| station.is_some_and(|station| station.id == one.id));
+    let position = page
+        .position
+        .as_ref()
+        .map(|position| place::seen(position, home, frame));
     let repeats: Vec<&str> = page.repeated_by.iter().map(|order| order.as_str()).collect();
     let cancelled = page
         .cancelled

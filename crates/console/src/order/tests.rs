@@ -65,6 +65,7 @@ fn around(words: &str) -> Around {
             name: words.to_owned(),
             region: words.to_owned(),
             zone: None,
+            location: None,
         }],
         people: vec![NamedPerson {
             id: PersonId::new("P301").unwrap(),

@@ -26,6 +26,7 @@ fn station(id: &str, name: &str) -> Station {
         name: name.to_owned(),
         region: name.to_owned(),
         zone: None,
+        location: None,
     }
 }
 

@@ -67,8 +67,9 @@ super::texts! {
         new_person: "新增人员", "Add a person";
         new_station: "新增服务站", "Add a station";
         change: "修改资料", "Change";
-        region_kept: "区域（留空则不变）", "Region (left as it is if empty)";
-        zone_kept: "时区（留空则不变）", "Time zone (left as it is if empty)";
+        latitude: "纬度（度）", "Latitude (degrees)";
+        longitude: "经度（度）", "Longitude (degrees)";
+        location: "位置", "Location";
         its_desk: "服务站工作台", "Its desk";
         give_phone: "换手机号", "Give a phone";
         phone_from: "启用时间（不填为现在）", "From when (now if left empty)";

@@ -19,6 +19,7 @@ super::texts! {
         sandbox: "演练环境，时间是虚拟的：请勿录入真实来电", "Practice system with virtual time: enter no real calls here";
         as_of: "数据截至", "As of";
         nothing: "无", "none";
+        to_station: "距服务站（直线）", "to the station (straight line)";
         filter: "筛选", "Filter";
         all: "全部", "All";
         newer: "上一页", "Previous page";

@@ -33,6 +33,9 @@ pub(crate) enum Field {
     SeenAt,
 }
 
+const LATITUDE: Column<Field> = Column::optional(Field::Latitude, &["纬度", "latitude", "lat"]);
+const LONGITUDE: Column<Field> = Column::optional(Field::Longitude, &["经度", "longitude", "lon", "lng"]);
+
 const STATIONS: &[Column<Field>] = &[
     Column::required(
         Field::Id,
@@ -52,6 +55,8 @@ const STATIONS: &[Column<Field>] = &[
     ),
     Column::required(Field::Region, &["区域", "region", "大区"]),
     Column::optional(Field::Zone, &["时区", "zone", "time zone"]),
+    LATITUDE,
+    LONGITUDE,
 ];
 
 const PEOPLE: &[Column<Field>] = &[
@@ -175,8 +180,8 @@ const MACHINES: &[Column<Field>] = &[
         Field::ExtensionHours,
         &["延保小时", "extension hours", "延保小时数"],
     ),
-    Column::optional(Field::Latitude, &["纬度", "latitude", "lat"]),
-    Column::optional(Field::Longitude, &["经度", "longitude", "lon", "lng"]),
+    LATITUDE,
+    LONGITUDE,
     Column::optional(
         Field::SeenAt,
         &["定位时间", "seen at", "最近定位时间", "position time"],

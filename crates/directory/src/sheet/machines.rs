@@ -1,10 +1,11 @@
 //! Rows of the machine list.
 
 use decider::{Masters, cells};
-use proto::directory::{Machine, Position, WarrantyExtension, WarrantyTerms};
+use proto::directory::{Location, Machine, Position, WarrantyExtension, WarrantyTerms};
 use types::{CustomerId, MachineSerial, Sentence};
 
 use super::columns::Field;
+use super::together::{both, location};
 use super::{RowReader, Surroundings, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, around: Surroundings<'_>) -> Option<Machine> {
@@ -111,60 +112,21 @@ fn extension(row: &mut RowReader<'_>, known: Option<&WarrantyExtension>) -> Opti
 
 /// Where telematics saw it: both degrees, or nothing at all (ORD-1).
 fn position(row: &mut RowReader<'_>, around: Surroundings<'_>, known: Option<Position>) -> Option<Position> {
-    let before = row.problems();
-    let latitude = row.optional_or(
-        Field::Latitude,
-        |text| cell::degrees(text, 90),
-        known.map(|known| known.latitude),
-    );
-    let longitude = row.optional_or(
-        Field::Longitude,
-        |text| cell::degrees(text, 180),
-        known.map(|known| known.longitude),
-    );
     let seen_at = row.optional_or(
         Field::SeenAt,
         |text| cell::moment(text, around.zone),
         known.and_then(|known| known.seen_at),
     );
+    let before = known.map(|known| Location {
+        latitude: known.latitude,
+        longitude: known.longitude,
+    });
     let any = row.says(Field::SeenAt);
-    let both = both(
-        row,
-        before,
-        (Field::Latitude, latitude),
-        (Field::Longitude, longitude),
-        any,
-    );
-    both.map(|(latitude, longitude)| Position {
-        latitude,
-        longitude,
+    location(row, before, any).map(|at| Position {
+        latitude: at.latitude,
+        longitude: at.longitude,
         seen_at,
     })
-}
-
-/// Two values that only count together. One without the other, or what belongs to them (`any`) without both, is a bad
-/// cell, unless one of them was bad already: then the row had more problems than `before`.
-fn both<A, B>(
-    row: &mut RowReader<'_>,
-    before: usize,
-    one: (Field, Option<A>),
-    other: (Field, Option<B>),
-    any: bool,
-) -> Option<(A, B)> {
-    match (one.1, other.1) {
-        (Some(one), Some(other)) => return Some((one, other)),
-        (None, None) if !any => return None,
-        (had, _) if row.problems() == before => {
-            let missing = if had.is_none() { one.0 } else { other.0 };
-            let reason = Sentence::new(
-                "此格与相关各列须一起填写，或一起留空",
-                "fill this cell together with the columns that belong to it, or leave all of them empty",
-            );
-            row.refuse(missing, reason);
-        }
-        _ => {}
-    }
-    None
 }
 
 /// The customer by the column for numbers, else by the one for names.

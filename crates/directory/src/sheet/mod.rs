@@ -12,6 +12,7 @@ mod customers;
 mod machines;
 mod people;
 mod stations;
+mod together;
 
 use chrono_tz::Tz;
 use decider::Masters;

@@ -5,6 +5,7 @@ use proto::directory::Station;
 use types::StationId;
 
 use super::columns::Field;
+use super::together::location;
 use super::{RowReader, cell};
 
 pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Station> {
@@ -18,10 +19,12 @@ pub(super) fn read(row: &mut RowReader<'_>, masters: &Masters) -> Option<Station
         cell::zone,
         known.and_then(|station| station.zone.clone()),
     );
+    let location = location(row, known.and_then(|station| station.location), false);
     Some(Station {
         id: id?,
         name: name?,
         region: region?,
         zone,
+        location,
     })
 }

@@ -63,6 +63,7 @@ fn station(id: &str) -> Entry {
         name: id.to_owned(),
         region: "北区".to_owned(),
         zone: None,
+        location: None,
     })
 }
 

@@ -91,6 +91,7 @@ mod tests {
             name: name.to_owned(),
             region: String::new(),
             zone: None,
+            location: None,
         }
     }
 

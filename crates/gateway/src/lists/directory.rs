@@ -1,7 +1,7 @@
 //! The directory's lists, under the heads an import reads: a list that was taken away may come back edited.
 
 use proto::desk::{DirectoryQuery, Entries, ListPage, MachineListed, PersonListed, Query};
-use proto::directory::{Customer, HeldPhone, Machine, Station};
+use proto::directory::{Customer, HeldPhone, Station};
 use sheets::Cell;
 
 use super::column::{Column, Part, Reader, column, count, customer, person, several, text};
@@ -12,6 +12,12 @@ const STATIONS: &[Column<Station>] = &[
     column("服务站", "name", |row, _| Cell::text(&row.name)),
     column("区域", "region", |row, _| Cell::text(&row.region)),
     column("时区", "zone", |row, _| text(row.zone.as_ref())),
+    column("纬度", "latitude", |row, _| {
+        Cell::of(row.location, |at| degrees(at.latitude))
+    }),
+    column("经度", "longitude", |row, _| {
+        Cell::of(row.location, |at| degrees(at.longitude))
+    }),
 ];
 
 const PEOPLE: &[Column<PersonListed>] = &[
@@ -92,10 +98,10 @@ const MACHINES: &[Column<MachineListed>] = &[
         Cell::of(extension.and_then(|extension| extension.hours), count)
     }),
     column("纬度", "latitude", |row, _| {
-        degrees(&row.machine, |position| position.latitude)
+        Cell::of(row.machine.position, |at| degrees(at.latitude))
     }),
     column("经度", "longitude", |row, _| {
-        degrees(&row.machine, |position| position.longitude)
+        Cell::of(row.machine.position, |at| degrees(at.longitude))
     }),
     column("定位时间", "seen at", |row, reader| {
         reader.moment_of(row.machine.position.and_then(|position| position.seen_at))
@@ -119,11 +125,11 @@ fn day(at: types::Instant, reader: &Reader) -> Cell {
     Cell::Date(at.local(reader.zone).date_naive())
 }
 
-fn degrees(machine: &Machine, one: fn(proto::directory::Position) -> i32) -> Cell {
-    Cell::of(machine.position, |position| Cell::Decimal {
-        units: i64::from(one(position)),
+fn degrees(millionths: i32) -> Cell {
+    Cell::Decimal {
+        units: i64::from(millionths),
         places: 6,
-    })
+    }
 }
 
 impl List for DirectoryQuery {

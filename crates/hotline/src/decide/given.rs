@@ -24,6 +24,7 @@ pub(crate) fn hotline() -> Hotlines {
             name: format!("{id}站"),
             region: "华东".to_owned(),
             zone: zone.map(str::to_owned),
+            location: None,
         })
     });
     let managers = ["HZ", "NB"].map(|station| {

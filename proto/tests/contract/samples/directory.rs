@@ -2,8 +2,8 @@
 
 use proto::directory::{
     BadCell, Customer, DeputyAppointed, DeputyEnded, DirectoryEvent, Entry, HeldPhone, ImportApplied,
-    ImportRefused, ImportStaged, ListKind, Machine, Person, PersonLeft, PhoneGiven, PolicyLoaded,
-    StagedEntry, Station, WarrantyExtension, WarrantyTerms,
+    ImportRefused, ImportStaged, ListKind, Location, Machine, Person, PersonLeft, PhoneGiven, PolicyLoaded,
+    StagedEntry, Station, WarrantyExtension, WarrantyTerms, v1,
 };
 use sla::policy::Role;
 
@@ -33,6 +33,10 @@ pub(crate) fn entries() -> Vec<Entry> {
             name: "芜湖站".to_owned(),
             region: "皖南".to_owned(),
             zone: Some("Asia/Shanghai".to_owned()),
+            location: Some(Location {
+                latitude: 31_352_900,
+                longitude: 118_433_100,
+            }),
         }),
         Entry::Person(Person {
             id: person("e-017"),
@@ -67,6 +71,22 @@ pub(crate) fn entries() -> Vec<Entry> {
     ]
 }
 
+/// The same as 0.1.0 wrote them.
+pub(crate) fn entries_v1() -> Vec<v1::Entry> {
+    let each = entries().into_iter().map(|entry| match entry {
+        Entry::Station(station) => v1::Entry::Station(v1::Station {
+            id: station.id,
+            name: station.name,
+            region: station.region,
+            zone: station.zone,
+        }),
+        Entry::Person(person) => v1::Entry::Person(person),
+        Entry::Customer(customer) => v1::Entry::Customer(customer),
+        Entry::Machine(machine) => v1::Entry::Machine(machine),
+    });
+    each.collect()
+}
+
 /// An entry of each kind of which only the required cells were filled in.
 pub(crate) fn bare_entries() -> Vec<Entry> {
     vec![
@@ -75,6 +95,7 @@ pub(crate) fn bare_entries() -> Vec<Entry> {
             name: "芜湖站".to_owned(),
             region: "皖南".to_owned(),
             zone: None,
+            location: None,
         }),
         Entry::Person(Person {
             id: person("e-017"),

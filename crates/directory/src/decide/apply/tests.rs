@@ -114,6 +114,30 @@ fn one_bad_cell_refuses_the_file_and_names_every_bad_one_by_line_and_head() {
     assert_eq!(directory.common.masters.machines().count(), 0);
 }
 
+#[test]
+fn a_station_lies_at_both_degrees_or_nowhere() {
+    let mut directory = given::directory();
+    let heads = "服务站编号,服务站,区域,纬度,经度";
+    let mut with = |cells: &str| {
+        let list = format!("{heads}\nSX,绍兴站,华东,{cells}");
+        import(&mut directory, ListKind::Stations, &list)
+    };
+    assert_eq!(applied(with("30.002365,120.592467")), (1, 1));
+    assert_eq!(refused(with("30.002365,")), [(2, "经度".to_owned())]);
+    assert_eq!(applied(with("?,?")), (1, 0));
+    let known = |directory: &given::Directories| {
+        let station = directory.common.masters.station(&"SX".parse().unwrap());
+        station.unwrap().location.map(|at| (at.latitude, at.longitude))
+    };
+    assert_eq!(known(&directory), Some((30_002_365, 120_592_467)));
+    let cleared = format!("{heads}\nSX,绍兴站,华东,,");
+    assert_eq!(
+        applied(import(&mut directory, ListKind::Stations, &cleared)),
+        (1, 1)
+    );
+    assert_eq!(known(&directory), None);
+}
+
 // rule: CLM-3
 #[test]
 fn warranty_and_position_are_whole_or_missing_and_not_known_leaves_what_is_known() {

@@ -53,8 +53,14 @@ pub(super) async fn save(
         bad: Vec::new(),
     })?;
     let id = body.get("id").map(cell).unwrap_or_default();
-    let cells = body.as_object().into_iter().flatten();
-    let cells = cells.map(|(name, value)| (name.clone(), cell(value))).collect();
+    // A field that is empty is an empty cell, which clears what was there; a column that is missing would keep it.
+    let typed = form.fields.iter().map(|field| field.name);
+    let fixed = form.fixed.iter().map(|(name, _)| *name);
+    let cells = typed.chain(fixed).map(|name| {
+        let said = body.get(name).map(cell).unwrap_or_default();
+        (name.to_owned(), said)
+    });
+    let cells = cells.collect();
     take_row(gate, &sent.caller(visit)?, list, cells).await?;
     Ok(id)
 }

@@ -43,6 +43,7 @@ pub(super) fn all() -> Vec<Choice> {
         choices(&causes),
         choices(&ListKind::ALL),
         choices(&entries),
+        choices(&directory::entries_v1()),
         choices(&classes),
         choices(&problems),
         personal(),
