@@ -14,7 +14,7 @@ pub struct Directory;
 
 impl Service for Directory {
     const NAME: ServiceName = ServiceName::Directory;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = &[];
 
     type Command = DirectoryCommand;

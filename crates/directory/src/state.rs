@@ -10,6 +10,8 @@ use types::ImportId;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
     imports: BTreeMap<ImportId, Import>,
+    /// How often the entries of each kind have changed.
+    changes: BTreeMap<ListKind, u64>,
 }
 
 /// One import of a file.
@@ -23,6 +25,8 @@ pub struct Import {
     pub bad: Vec<BadCell>,
     /// None while it is staged.
     pub outcome: Option<Outcome>,
+    /// After how many changes of its kind of entries it was settled.
+    as_of: u64,
 }
 
 /// How an import ended.
@@ -47,6 +51,20 @@ impl State {
         self.imports.iter()
     }
 
+    /// Whether an import was applied and is in force still, because nothing has changed since.
+    pub(crate) fn is_in_force(&self, import: &Import) -> bool {
+        matches!(import.outcome, Some(Outcome::Applied { .. }))
+            && import.as_of == self.changes_of(import.list)
+    }
+
+    fn changes_of(&self, list: ListKind) -> u64 {
+        self.changes.get(&list).copied().unwrap_or_default()
+    }
+
+    fn count_change(&mut self, list: ListKind) {
+        *self.changes.entry(list).or_default() += 1;
+    }
+
     pub(crate) fn evolve(&mut self, event: &DirectoryEvent) {
         match event {
             DirectoryEvent::ImportStaged(staged) => self.stage(staged),
@@ -55,20 +73,24 @@ impl State {
                     rows: applied.rows,
                     changed: applied.changed,
                 };
+                if applied.changed > 0 {
+                    self.count_change(applied.list);
+                }
                 self.settle(&applied.import, outcome, Vec::new());
             }
             DirectoryEvent::ImportRefused(refused) => {
                 self.settle(&refused.import, Outcome::Refused, refused.bad.clone());
             }
+            DirectoryEvent::PhoneGiven(_) | DirectoryEvent::PersonLeft(_) => {
+                self.count_change(ListKind::People);
+            }
             DirectoryEvent::DeputyAppointed(_)
             | DirectoryEvent::DeputyEnded(_)
-            | DirectoryEvent::PhoneGiven(_)
-            | DirectoryEvent::PersonLeft(_)
             | DirectoryEvent::PolicyLoaded(_) => {}
         }
     }
 
-    /// The first piece after a refusal begins the import anew.
+    /// The first piece after an import was settled begins it anew.
     fn stage(&mut self, staged: &ImportStaged) {
         let fresh = Import {
             list: staged.list,
@@ -77,6 +99,7 @@ impl State {
             rows: Vec::new(),
             bad: Vec::new(),
             outcome: None,
+            as_of: 0,
         };
         let import = self
             .imports
@@ -94,6 +117,7 @@ impl State {
         let Some(import) = self.imports.get_mut(id) else {
             return;
         };
+        import.as_of = self.changes.get(&import.list).copied().unwrap_or_default();
         import.outcome = Some(outcome);
         import.rows.clear();
         import.pieces.clear();

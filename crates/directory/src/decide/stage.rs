@@ -7,8 +7,8 @@ use super::Decided;
 use crate::sheet::{self, Surroundings};
 use crate::{DirectoryRejection, Import, Outcome, State};
 
-/// Reads some rows of a file. The same piece of an import again is no event, nor is any piece of a file that was
-/// applied; after a refusal the same file may come again.
+/// Reads some rows of a file. The same piece of an import again is no event, nor is any piece of a file that is in force
+/// still; after a refusal, or when something has changed since, the same file may come again.
 ///
 /// # Errors
 /// The import was staged as another list.
@@ -20,7 +20,7 @@ pub(super) fn stage_import(state: &State, command: &StageImport, context: &Conte
             list: known.list,
         });
     }
-    if known.is_some_and(|known| is_taken(known, command.piece)) {
+    if known.is_some_and(|known| is_taken(state, known, command.piece)) {
         return Ok(Vec::new());
     }
     let before: &[StagedEntry] = known.map_or(&[], |known| known.rows.as_slice());
@@ -41,9 +41,9 @@ pub(super) fn stage_import(state: &State, command: &StageImport, context: &Conte
     })])
 }
 
-fn is_taken(known: &Import, piece: u32) -> bool {
+fn is_taken(state: &State, known: &Import, piece: u32) -> bool {
     match known.outcome {
-        Some(Outcome::Applied { .. }) => true,
+        Some(Outcome::Applied { .. }) => state.is_in_force(known),
         Some(Outcome::Refused) => false,
         None => known.pieces.contains(&piece),
     }

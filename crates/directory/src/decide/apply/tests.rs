@@ -115,6 +115,22 @@ fn one_bad_cell_refuses_the_file_and_names_every_bad_one_by_line_and_head() {
 }
 
 #[test]
+fn a_file_that_was_taken_before_counts_again_once_something_has_changed() {
+    let mut directory = given::directory();
+    let list = |name: &str| format!("服务站编号,服务站,区域\nSX,{name},华东");
+    let (one, other) = (list("绍兴站"), list("绍兴服务站"));
+    assert_eq!(applied(import(&mut directory, ListKind::Stations, &one)), (1, 1));
+    directory.when(piece(ListKind::Stations, &one)).then_nothing();
+    assert_eq!(
+        applied(import(&mut directory, ListKind::Stations, &other)),
+        (1, 1)
+    );
+    assert_eq!(applied(import(&mut directory, ListKind::Stations, &one)), (1, 1));
+    let station = directory.common.masters.station(&"SX".parse().unwrap());
+    assert_eq!(station.unwrap().name, "绍兴站");
+}
+
+#[test]
 fn a_station_lies_at_both_degrees_or_nowhere() {
     let mut directory = given::directory();
     let heads = "服务站编号,服务站,区域,纬度,经度";
