@@ -24,7 +24,7 @@ use types::{CustomerId, Instant, PersonId, StationId};
 
 use crate::wire::Reach;
 
-pub use board::{Board, ClockState, ClockSummary, OrderSummary, Urgency};
+pub use board::{Board, ClockState, ClockSummary, OrderSummary, Trip, Urgency};
 pub use claim::{
     CheckShown, CheckState, ClaimActionShown, ClaimPage, CreditShown, DecisionShown, JudgementShown,
     LineShown, LineTry, PaperShown, SubmissionShown, TryShown,

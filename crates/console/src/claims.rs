@@ -19,6 +19,7 @@ use crate::frame::narrowed;
 use crate::texts::{ClaimsTexts, LayoutTexts};
 use crate::write::Moment;
 use crate::{Frame, Unwritten};
+pub(crate) use documents::File;
 pub use one::ClaimView;
 
 /// Claims, as they are narrowed.

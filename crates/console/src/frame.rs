@@ -21,6 +21,7 @@ pub enum Place {
     Figures,
     Admin,
     Claims,
+    Parts,
     /// A page that is reached from others.
     Elsewhere,
 }
@@ -73,6 +74,7 @@ impl Frame<'_> {
             (Place::Station, "/station", t.station),
             (Place::Inbox, "/inbox", t.inbox),
             (Place::Claims, "/claims", t.claims),
+            (Place::Parts, "/parts", t.parts),
             (Place::Machines, "/machines", t.machines),
             (Place::Figures, "/figures", t.figures),
         ];

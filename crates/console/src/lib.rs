@@ -21,6 +21,7 @@ mod inbox;
 mod intake;
 mod machines;
 mod order;
+mod parts;
 mod place;
 mod station;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use inbox::{InboxView, message_form};
 pub use intake::{IntakeView, known_caller, open_order};
 pub use machines::{MachineView, MachinesShown, MachinesView};
 pub use order::{Offers, OrderView, order_form};
+pub use parts::{ConsignmentView, PART_ROWS, PartView, PartsView, Unscanned, Whereabouts};
 pub use station::{StationView, station_of};
 pub use trouble::Trouble;
 pub use visitor::Visitor;

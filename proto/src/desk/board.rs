@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
 use types::{Instant, MachineSerial, OrderNumber, Phone, Sentence};
 
-use super::{NamedCustomer, NamedPerson, NamedStation};
+use super::{Crew, NamedCustomer, NamedPerson, NamedStation};
 use crate::claims::ClaimState;
 use crate::order::{OrderSubtype, OrderType, Step};
 
@@ -95,6 +95,9 @@ pub struct OrderSummary {
     pub operator: Option<NamedPerson>,
     /// Who leads the visit that stands or is planned.
     pub lead: Option<NamedPerson>,
+    /// That visit, planned or under way; none before the first plan.
+    #[serde(default)]
+    pub trip: Option<Trip>,
     /// Every clock of the order by kind and run, but those of its old parts.
     pub clocks: Vec<ClockSummary>,
     pub follow_ups_due: u32,
@@ -105,6 +108,22 @@ pub struct OrderSummary {
     pub call_back_due: bool,
     /// Where its claim stands; none when there is none.
     pub claim: Option<ClaimState>,
+}
+
+/// The visit of an order that stands, planned or under way: the last that was planned or heard of (ORD-8 to ORD-11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Trip {
+    pub visit: u32,
+    /// As planned.
+    pub depart_at: Option<Instant>,
+    pub departed: Option<Instant>,
+    /// As told at departure.
+    pub eta: Option<Instant>,
+    pub arrived: Option<Instant>,
+    /// When it was repaired, or left unrepaired.
+    pub ended: Option<Instant>,
+    /// Who goes along.
+    pub companions: Vec<Crew>,
 }
 
 /// Where a clock stands, as people ask for it.

@@ -36,6 +36,11 @@ impl Month {
     }
 
     #[must_use]
+    pub const fn first_day(self) -> NaiveDate {
+        self.first
+    }
+
+    #[must_use]
     pub fn has(self, day: NaiveDate) -> bool {
         Self::of(day) == self
     }

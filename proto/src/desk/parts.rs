@@ -1,5 +1,7 @@
 //! Old parts, consignments, and the monthly ledger (OLD-1 to OLD-8).
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{ClaimNumber, ConsignmentId, Fen, Instant, MachineSerial, OrderNumber, PartTag, Sentence};
@@ -107,6 +109,9 @@ pub struct Parts {
     pub parts: Vec<PartRow>,
     /// How many fit the question, shown or not.
     pub total: u64,
+    /// How many there are in each state, whichever state was asked for; no state without parts.
+    #[serde(default)]
+    pub states: BTreeMap<PartState, u64>,
 }
 
 /// A consignment in a row (OLD-3).
@@ -175,6 +180,9 @@ pub struct DiscrepancyShown {
 pub struct LedgerRow {
     /// None in the sum of all stations, and for parts without a station.
     pub station: Option<NamedStation>,
+    /// When they are to be shipped by, where the station is (SLA-6); none in the sum.
+    #[serde(default)]
+    pub due_at: Option<Instant>,
     /// All parts of the month: each is in exactly one of the five that follow.
     pub expected: u64,
     pub not_handed_in: u64,

@@ -11,6 +11,7 @@ super::texts! {
         station: "服务站", "Station";
         inbox: "短信", "Messages";
         claims: "索赔", "Claims";
+        parts: "旧件", "Old parts";
         machines: "设备与客户", "Machines";
         figures: "统计", "Figures";
         admin: "管理", "Administration";

@@ -13,6 +13,7 @@ mod intake;
 mod layout;
 mod machines;
 mod order;
+mod parts;
 mod station;
 
 pub use actions::ActionTexts;
@@ -26,6 +27,7 @@ pub use intake::IntakeTexts;
 pub use layout::LayoutTexts;
 pub use machines::MachinesTexts;
 pub use order::OrderTexts;
+pub use parts::PartsTexts;
 pub use station::StationTexts;
 
 /// Makes a struct of texts with its Chinese and its English edition; a text that lacks one does not compile.
@@ -78,6 +80,7 @@ mod tests {
             LayoutTexts::ALL,
             MachinesTexts::ALL,
             OrderTexts::ALL,
+            PartsTexts::ALL,
             StationTexts::ALL,
         ];
         pages.concat()

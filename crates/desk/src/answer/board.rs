@@ -3,14 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use proto::desk::{Board, BoardQuery, ClockState, ClockSummary, OrderSummary, Urgency};
+use proto::desk::{
+    Board, BoardQuery, ClockState, ClockSummary, Crew, OrderSummary, PlanState, Trip, Urgency,
+};
 use sla::policy::ClockKind;
 use types::{Instant, MessageId};
 
 use super::names::{Named, open_phone};
-use super::{clock, count, few, rows};
+use super::{clock, count, few, order, rows};
 use crate::Model;
-use crate::model::OrderStory;
+use crate::model::{OrderStory, VisitKept};
 
 pub(super) fn board(model: &Model, query: &BoardQuery, now: Instant) -> Board {
     let fitting = candidates(model, query).filter(|story| fits(story, query, model));
@@ -143,6 +145,7 @@ pub(super) fn summary(model: &Model, story: &OrderStory, now: Instant) -> OrderS
         calls: few(story.calls.len()).saturating_add(1),
         operator: story.operator.as_ref().map(|id| named.person(id)),
         lead: story.lead().map(|id| named.person(id)),
+        trip: trip(story, &named),
         clocks: clocks(model, story, now),
         follow_ups_due: few(due.count()),
         flags: few(story.flags.len()),
@@ -150,6 +153,35 @@ pub(super) fn summary(model: &Model, story: &OrderStory, now: Instant) -> OrderS
         call_back_due: story.call_back_due(),
         claim: story.claim.last().map(|last| last.state),
     }
+}
+
+/// The visit that stands: the one that is planned, or else the last that was heard of.
+fn trip(story: &OrderStory, named: &Named<'_>) -> Option<Trip> {
+    let mut plans = story.plans.values().rev();
+    let standing = plans.find(|plan| plan.state == PlanState::Standing);
+    let heard = story.visits.last_key_value();
+    let (visit, reported) = match (standing, heard) {
+        (Some(plan), Some((number, _))) if plan.visit > *number => (plan.visit, None),
+        (_, Some((number, reported))) => (*number, Some(reported)),
+        (Some(plan), None) => (plan.visit, None),
+        (None, None) => return None,
+    };
+    let mut plans = story.plans.values().rev();
+    let plan = plans.find(|plan| plan.visit == visit && plan.state != PlanState::Replaced);
+    let planned = plan.iter().flat_map(|plan| named.people(&plan.companions));
+    let companions = match reported.filter(|reported| !reported.companions.is_empty()) {
+        Some(reported) => order::crews(reported, named),
+        None => planned.map(Crew::Known).collect(),
+    };
+    Some(Trip {
+        visit,
+        depart_at: plan.map(|plan| plan.depart_at),
+        departed: reported.and_then(|reported| reported.departed),
+        eta: reported.and_then(|reported| reported.eta),
+        arrived: reported.and_then(|reported| reported.arrived),
+        ended: reported.and_then(VisitKept::ended),
+        companions,
+    })
 }
 
 const fn is_of_a_part(kind: ClockKind) -> bool {

@@ -189,11 +189,7 @@ fn visit_shown(number: u32, visit: &VisitKept, story: &OrderStory, named: &Named
     VisitShown {
         visit: number,
         lead: visit.lead.as_ref().or(planned).map(|id| named.person(id)),
-        companions: visit
-            .companions
-            .iter()
-            .map(|companion| crew(companion, named))
-            .collect(),
+        companions: crews(visit, named),
         acknowledged: visit.acknowledged,
         departed: visit.departed,
         eta: visit.eta,
@@ -216,6 +212,12 @@ fn visit_shown(number: u32, visit: &VisitKept, story: &OrderStory, named: &Named
             })
             .collect(),
     }
+}
+
+/// Who went along on a visit.
+pub(super) fn crews(visit: &VisitKept, named: &Named<'_>) -> Vec<Crew> {
+    let companions = visit.companions.iter();
+    companions.map(|companion| crew(companion, named)).collect()
 }
 
 fn crew(companion: &Companion, named: &Named<'_>) -> Crew {

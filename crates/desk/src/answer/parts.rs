@@ -3,6 +3,8 @@
 mod consignments;
 mod ledger;
 
+use std::collections::BTreeMap;
+
 use proto::desk::{LossShown, Month, PartReturn, PartRow, Parts, PartsQuery};
 use proto::returns::PartState;
 use sla::policy::ClockKind;
@@ -19,14 +21,22 @@ pub(super) use ledger::ledger;
 pub(super) fn parts(model: &Model, query: &PartsQuery, now: Instant) -> Parts {
     let named = Named(model);
     let stories = model.orders.values().filter(|story| fits_order(story, query));
-    let fitting: Vec<PartRow> = stories
-        .flat_map(|story| of_order(story, &named, now))
-        .filter(|row| fits(row, query))
-        .collect();
-    let total = count(fitting.len());
+    let all = stories.flat_map(|story| story.parts.values().map(move |part| (story, part)));
+    let fitting = all.filter(|(story, part)| fits(part, story, query, &named, now));
+    let mut states: BTreeMap<PartState, u64> = BTreeMap::new();
+    let mut wanted = Vec::new();
+    for (story, part) in fitting {
+        *states.entry(part.state).or_default() += 1;
+        if query.state.is_none_or(|wanted| part.state == wanted) {
+            wanted.push((story, part));
+        }
+    }
+    let total = count(wanted.len());
+    let shown = rows(wanted, query.skip, query.limit).into_iter();
     Parts {
-        parts: rows(fitting, query.skip, query.limit),
+        parts: shown.map(|(story, part)| row(part, story, &named, now)).collect(),
         total,
+        states,
     }
 }
 
@@ -37,18 +47,18 @@ fn fits_order(story: &OrderStory, query: &PartsQuery) -> bool {
         && query.tag.as_ref().is_none_or(|wanted| wanted.order == *order)
 }
 
-fn fits(row: &PartRow, query: &PartsQuery) -> bool {
-    let station = row.station.as_ref().map(|station| &station.id);
-    query
-        .station
-        .as_ref()
-        .is_none_or(|wanted| station == Some(wanted))
-        && query.month.is_none_or(|wanted| row.month == wanted)
-        && query.state.is_none_or(|wanted| row.state == wanted)
-        && query
-            .part_return
-            .is_none_or(|wanted| row.part_return == wanted && row.state != PartState::NotExpected)
-        && query.tag.as_ref().is_none_or(|wanted| *wanted == row.tag)
+/// Whether a part is among those asked for, whatever its state.
+fn fits(part: &PartKept, story: &OrderStory, query: &PartsQuery, named: &Named<'_>, now: Instant) -> bool {
+    is_of(part, query.station.as_ref())
+        && query.tag.as_ref().is_none_or(|wanted| *wanted == part.label.tag)
+        && (query.month.is_none() && query.part_return.is_none() || {
+            let due = return_due(part, story, named);
+            let returned = || part_return(part, due, named, now);
+            query.month.is_none_or(|wanted| month(part, due, named) == wanted)
+                && query
+                    .part_return
+                    .is_none_or(|wanted| part.state != PartState::NotExpected && returned() == wanted)
+        })
 }
 
 /// The parts of one order.

@@ -77,6 +77,12 @@ impl VisitKept {
             || self.unrepaired.is_some()
     }
 
+    /// When it was repaired, or left unrepaired.
+    pub(crate) fn ended(&self) -> Option<Instant> {
+        self.repaired
+            .or_else(|| self.unrepaired.as_ref().map(|left| left.at))
+    }
+
     /// Without a report of departure, whoever reports first leads.
     fn led_by(&mut self, by: &PersonId) {
         self.lead.get_or_insert_with(|| by.clone());

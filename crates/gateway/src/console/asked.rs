@@ -87,16 +87,43 @@ pub(super) async fn staff_of(
     Ok(people.into_iter().filter(|listed| !listed.left).collect())
 }
 
+/// The people who work in the house and at no station, who have not left.
+pub(super) async fn house(gate: &Gate, caller: &Caller) -> Result<Vec<NamedPerson>, Refusal> {
+    let mut house = Vec::new();
+    let mut skip = 0_u32;
+    loop {
+        let query = Query::Directory(DirectoryQuery {
+            skip: Some(skip),
+            ..DirectoryQuery::of(ListKind::People)
+        });
+        let page: ListPage = ask_desk(gate, caller, None, query).await?.answer;
+        let Entries::People(people) = page.entries else {
+            return Ok(house);
+        };
+        skip = skip.saturating_add(desk::ROWS);
+        let of_house = people
+            .into_iter()
+            .filter(|listed| !listed.left && listed.person.station.is_none());
+        house.extend(of_house.map(named));
+        if u64::from(skip) >= page.total {
+            return Ok(house);
+        }
+    }
+}
+
+fn named(listed: PersonListed) -> NamedPerson {
+    NamedPerson {
+        id: listed.person.id,
+        name: listed.person.name.to_string(),
+    }
+}
+
 /// Their names.
 pub(super) async fn people_of(
     gate: &Gate,
     caller: &Caller,
     station: &StationId,
 ) -> Result<Vec<NamedPerson>, Refusal> {
-    let staff = staff_of(gate, caller, station).await?.into_iter();
-    let named = staff.map(|listed| NamedPerson {
-        id: listed.person.id,
-        name: listed.person.name.to_string(),
-    });
-    Ok(named.collect())
+    let staff = staff_of(gate, caller, station).await?;
+    Ok(staff.into_iter().map(named).collect())
 }

@@ -8,6 +8,7 @@ mod answer;
 mod asked;
 mod board;
 mod claims;
+mod consignments;
 mod figures;
 mod inbox;
 mod intake;
@@ -15,6 +16,7 @@ mod language;
 mod machines;
 mod news;
 mod order;
+mod parts;
 mod sent;
 mod statics;
 mod station;
@@ -46,6 +48,20 @@ pub(crate) fn router() -> Router<Gate> {
         .route("/claims", get(claims::claims))
         .route("/claims/{number}", get(claims::claim))
         .route("/claims/{number}/{service}/{command}", post(claims::act))
+        .route("/parts", get(parts::parts))
+        .route("/parts/scan", get(parts::scan))
+        .route("/parts/{tag}", get(parts::part))
+        .route("/parts/{tag}/{service}/{command}", post(parts::act))
+        .route("/parts/ship/{station}/{service}/{command}", post(parts::ship))
+        .route("/consignments/{consignment}", get(consignments::consignment))
+        .route(
+            "/consignments/{consignment}/{service}/{command}",
+            post(consignments::act),
+        )
+        .route(
+            "/consignments/{consignment}/{number}/{service}/{command}",
+            post(consignments::settle),
+        )
         .route("/machines", get(machines::machines))
         .route("/machines/file", get(machines::machine))
         .route("/orders/{number}", get(order::order))

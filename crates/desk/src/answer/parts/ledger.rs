@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeZone;
 use proto::desk::{Ledger, LedgerQuery, LedgerRow, Month, PartReturn, PartRow};
 use proto::returns::PartState;
-use types::{Fen, Instant};
+use sla::clock::{Facts, judge};
+use sla::policy::ClockKind;
+use types::{Fen, Instant, StationId};
 
-use super::{is_of, row};
+use super::{is_of, month as month_of, return_due, row};
 use crate::Model;
 use crate::answer::names::Named;
 
@@ -24,13 +27,15 @@ pub(crate) fn ledger(model: &Model, query: &LedgerQuery, now: Instant) -> Ledger
             .parts
             .values()
             .filter(|part| is_of(part, query.station.as_ref()));
-        for part in parts.map(|part| row(part, story, &named, now)) {
-            if part.month != month || part.state == PartState::NotExpected {
-                continue;
-            }
+        let of_month = parts.filter(|part| {
+            let due = || return_due(part, story, &named);
+            part.state != PartState::NotExpected && month_of(part, due(), &named) == month
+        });
+        for part in of_month.map(|part| row(part, story, &named, now)) {
             let station = part.station.as_ref().map(|station| station.id.to_string());
             let of_station = stations.entry(station).or_insert_with(|| LedgerRow {
                 station: part.station.clone(),
+                due_at: due_at(month, part.station.as_ref().map(|station| &station.id), &named),
                 ..LedgerRow::default()
             });
             enter(of_station, &part);
@@ -42,6 +47,22 @@ pub(crate) fn ledger(model: &Model, query: &LedgerQuery, now: Instant) -> Ledger
         rows: stations.into_values().collect(),
         sum,
     }
+}
+
+/// When a month's parts are to be shipped by.
+// rule: SLA-6
+fn due_at(month: Month, station: Option<&StationId>, named: &Named<'_>) -> Option<Instant> {
+    let zone = named.zone(station);
+    let terms = named
+        .0
+        .common
+        .policies
+        .adopted()
+        .terms(ClockKind::PartReturn, zone, None)?;
+    let midnight = month.first_day().and_hms_opt(0, 0, 0)?;
+    let start = Instant::from_seconds(zone.from_local_datetime(&midnight).earliest()?.timestamp());
+    let (pauses, end) = (Vec::new(), None);
+    judge(&Facts { start, pauses, end }, &terms, start).due
 }
 
 fn enter(row: &mut LedgerRow, part: &PartRow) {
