@@ -11,9 +11,10 @@ use serde::Deserialize;
 use timesource::Time;
 use types::{Hash, RequestId, ServiceName};
 
-use crate::console::{News, PolicyKept};
+use crate::console::News;
 use crate::door::Access;
 use crate::outbox::OutboxReader;
+use crate::policy::PolicyHeard;
 use crate::request_ids::RequestIds;
 use crate::serve::Settings;
 use crate::watch::HttpCounts;
@@ -51,7 +52,7 @@ struct Shared {
     metrics_token: Option<String>,
     access: Access,
     news: News,
-    policy: PolicyKept,
+    policy: PolicyHeard,
     /// The furthest frame of each log that an answer named.
     seen: Mutex<Reach>,
 }
@@ -88,7 +89,7 @@ impl Gate {
             metrics_token: settings.metrics_token.clone(),
             access,
             news,
-            policy: PolicyKept::default(),
+            policy: PolicyHeard::default(),
             seen: Mutex::default(),
         }))
     }
@@ -135,8 +136,8 @@ impl Gate {
         self.0.news.clone()
     }
 
-    /// The policy that was last in force.
-    pub(crate) fn policy(&self) -> &PolicyKept {
+    /// The policy that was last heard to be in force.
+    pub(crate) fn policy_heard(&self) -> &PolicyHeard {
         &self.0.policy
     }
 

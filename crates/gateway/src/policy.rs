@@ -1,5 +1,7 @@
 //! The policy in force, as text, and a new one in its place (SLA-20).
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use proto::Encoding;
@@ -7,11 +9,13 @@ use proto::directory::LoadPolicy;
 use proto::wire::{self, Accepted, endpoint, subject};
 use schemars::SchemaGenerator;
 use serde::Deserialize;
-use types::ServiceName;
+use sla::policy::Policy;
+use types::{Instant, ServiceName};
 
 use crate::ask::Manner;
 use crate::body::Body;
 use crate::commands;
+use crate::door::GOOD_FOR;
 use crate::gate::Gate;
 use crate::params::{Nothing, Params};
 use crate::refusal::{Refusal, malformed};
@@ -42,12 +46,79 @@ struct InForce {
     text: String,
 }
 
-async fn show(State(gate): State<Gate>, caller: Caller, _: Params<Nothing>) -> Result<Response, Refusal> {
+/// The policy that was last heard to be in force, and when.
+#[derive(Debug, Default)]
+pub(crate) struct PolicyHeard(Mutex<Option<Heard>>);
+
+#[derive(Debug, Clone)]
+struct Heard {
+    at: Instant,
+    /// The frame of directory's log that had been seen.
+    frame: u64,
+    policy: Arc<Policy>,
+}
+
+impl PolicyHeard {
+    /// Whatever was heard last, however long ago.
+    pub(crate) fn last(&self) -> Option<Arc<Policy>> {
+        self.heard().map(|heard| heard.policy)
+    }
+
+    fn heard(&self) -> Option<Heard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, heard: Heard) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
+    }
+}
+
+impl Gate {
+    /// The policy in force, asked again when directory's log has gone on or a moment has passed.
+    pub(crate) async fn policy_in_force(
+        &self,
+        caller: &Caller,
+        manner: Manner,
+    ) -> Result<Arc<Policy>, Refusal> {
+        let (now, seen) = (self.time().now(), self.seen(&caller.seen));
+        let frame = seen.get(&ServiceName::Directory).copied().unwrap_or_default();
+        let last = self.policy_heard().heard();
+        if let Some(heard) = &last
+            && heard.frame == frame
+            && now >= heard.at
+            && now.since(heard.at) < GOOD_FOR
+        {
+            return Ok(Arc::clone(&heard.policy));
+        }
+        let text = text(self, caller, manner).await?;
+        let policy = match last {
+            Some(heard) if heard.policy.text() == text => heard.policy,
+            Some(_) | None => Arc::new(Policy::parse(&text).map_err(|_problems| unreadable())?),
+        };
+        self.policy_heard().keep(Heard {
+            at: now,
+            frame,
+            policy: Arc::clone(&policy),
+        });
+        Ok(policy)
+    }
+}
+
+fn unreadable() -> Refusal {
+    malformed("the policy in force cannot be read")
+}
+
+async fn text(gate: &Gate, caller: &Caller, manner: Manner) -> Result<String, Refusal> {
     let subject = subject(ServiceName::Directory.as_str(), endpoint::QUERY);
     let question = br#""policy""#.to_vec();
-    let answer = gate.ask(&caller, &subject, Manner::Insisting, question).await?;
+    let answer = gate.ask(caller, &subject, manner, question).await?;
     let in_force: InForce = Encoding::Json.read(&answer).map_err(malformed)?;
-    Ok(([(axum::http::header::CONTENT_TYPE, TEXT)], in_force.text).into_response())
+    Ok(in_force.text)
+}
+
+async fn show(State(gate): State<Gate>, caller: Caller, _: Params<Nothing>) -> Result<Response, Refusal> {
+    let text = text(&gate, &caller, Manner::Insisting).await?;
+    Ok(([(axum::http::header::CONTENT_TYPE, TEXT)], text).into_response())
 }
 
 async fn load(

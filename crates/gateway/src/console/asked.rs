@@ -1,50 +1,23 @@
 //! What pages ask: the desk's answers, and the policy in force.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use proto::Encoding;
 use proto::desk::{self, Answered, Ask, DirectoryQuery, Entries, ListPage, NamedPerson, PersonListed, Query};
 use proto::directory::{ListKind, Station};
 use proto::wire::{endpoint, subject};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sla::policy::Policy;
-use types::{ServiceName, StationId};
+use types::StationId;
 
 use crate::ask::Manner;
 use crate::gate::Gate;
 use crate::refusal::{Refusal, malformed};
 use crate::who::Caller;
 
-/// The policy that was last in force, read once.
-#[derive(Debug, Default)]
-pub(crate) struct PolicyKept(Mutex<Option<Arc<Policy>>>);
-
-impl PolicyKept {
-    /// The policy of a text.
-    fn of(&self, text: &str) -> Option<Arc<Policy>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.as_ref().is_none_or(|policy| policy.text() != text) {
-            *kept = Policy::parse(text).ok().map(Arc::new);
-        }
-        kept.clone()
-    }
-}
-
-/// What directory answers when asked for its policy.
-#[derive(Debug, Deserialize)]
-struct InForce {
-    text: String,
-}
-
 /// The policy in force.
 pub(super) async fn policy(gate: &Gate, caller: &Caller) -> Result<Arc<Policy>, Refusal> {
-    let subject = subject(ServiceName::Directory.as_str(), endpoint::QUERY);
-    let question = br#""policy""#.to_vec();
-    let answer = gate.ask(caller, &subject, Manner::Insisting, question).await?;
-    let in_force: InForce = Encoding::Json.read(&answer).map_err(malformed)?;
-    let policy = gate.policy().of(&in_force.text);
-    policy.ok_or_else(|| malformed("the policy in force cannot be read"))
+    gate.policy_in_force(caller, Manner::Insisting).await
 }
 
 /// Asks the desk, about a moment or about now.

@@ -28,7 +28,6 @@ use axum::routing::{get, post};
 use crate::gate::Gate;
 
 pub(crate) use answer::page;
-pub(crate) use asked::PolicyKept;
 pub(crate) use news::{News, listen};
 
 /// Every page, beside the routes of the API.

@@ -8,7 +8,6 @@ use types::{Actor, Instant};
 
 use super::calls::Calls;
 use super::people::People;
-use super::sight::Rules;
 use super::throttles::Throttles;
 use super::{AccessSettings, Webhooks};
 use crate::refusal::{Refusal, failed};
@@ -28,7 +27,6 @@ pub(crate) struct Access {
     judging: Semaphore,
     throttles: Throttles,
     people: People,
-    rules: Rules,
     webhooks: Webhooks,
     calls: Calls,
 }
@@ -45,7 +43,6 @@ impl Access {
             judging: Semaphore::new(JUDGED_AT_ONCE),
             throttles: Throttles::new(),
             people: People::default(),
-            rules: Rules::default(),
             webhooks: settings.webhooks.clone(),
             calls: Calls::until(stop),
         })
@@ -73,10 +70,6 @@ impl Access {
 
     pub(super) fn calls(&self) -> &Calls {
         &self.calls
-    }
-
-    pub(crate) fn rules(&self) -> &Rules {
-        &self.rules
     }
 
     /// Everything as it stands now.

@@ -26,6 +26,7 @@ pub(crate) use self::cookies::LANGUAGE;
 pub(crate) use self::grants::{AccountShown, CodeGiven, TokenShown, TokenWanted};
 pub(crate) use self::kept::Access;
 pub(crate) use self::masked::{as_seen_by, masked_cells};
+pub(crate) use self::people::GOOD_FOR;
 pub(crate) use self::proof::{Proof, unproved};
 pub(crate) use self::webhooks::SECRET_PARAMETER;
 pub use self::webhooks::Webhooks;

@@ -17,7 +17,7 @@ use crate::who::Caller;
 
 /// How long an answer is good, in domain time, while nothing of the directory's log passes here: a command is judged by
 /// its service anyway.
-pub(super) const GOOD_FOR: Span = Span::seconds(2);
+pub(crate) const GOOD_FOR: Span = Span::seconds(2);
 const MOST: usize = 4_096;
 
 /// One of the staff as the directory knows them now.

@@ -1,48 +1,17 @@
 //! What whoever asks may see: phone numbers in full, whole logs. The policy says it by their roles.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use access::{Scope, Token};
-use proto::Encoding;
-use proto::wire::{endpoint, subject};
-use serde::Deserialize;
 use sla::policy::{Policy, Role};
-use types::{Actor, Instant, PersonId, ServiceName};
+use types::{Actor, PersonId};
 
-use super::people::{GOOD_FOR, Known};
+use super::people::Known;
 use super::proof::Proof;
 use crate::ask::Manner;
 use crate::gate::Gate;
 use crate::refusal::{Refusal, forbidden};
 use crate::who::Caller;
-
-/// The policy that was last heard to be in force.
-#[derive(Debug, Default)]
-pub(crate) struct Rules(Mutex<Option<Heard>>);
-
-#[derive(Debug, Clone)]
-struct Heard {
-    at: Instant,
-    /// The frame of directory's log that had been seen.
-    frame: u64,
-    policy: Arc<Policy>,
-}
-
-/// What directory answers when asked for its policy.
-#[derive(Debug, Deserialize)]
-struct InForce {
-    text: String,
-}
-
-impl Rules {
-    fn last(&self) -> Option<Heard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn keep(&self, heard: Heard) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
-    }
-}
 
 impl Gate {
     /// Whether somebody sees phone numbers in full. Where nobody can say, they do not.
@@ -96,50 +65,15 @@ impl Gate {
 
     /// The policy in force, or as last heard where directory is away.
     async fn rules(&self) -> Option<Arc<Policy>> {
-        let (now, frame) = (self.time().now(), self.directory_frame());
-        let last = self.access().rules().last();
-        if let Some(heard) = &last
-            && heard.frame == frame
-            && now >= heard.at
-            && now.since(heard.at) < GOOD_FOR
-        {
-            return Some(Arc::clone(&heard.policy));
-        }
-        let policy = match self.policy_text().await {
-            Ok(text) => read(&text, last.as_ref()),
+        let caller = Caller::gateway(self.new_request_id().ok()?);
+        match self.policy_in_force(&caller, Manner::Once).await {
+            Ok(policy) => Some(policy),
             Err(refusal) => {
-                tracing::debug!(
-                    code = refusal.rejection().code,
-                    "directory does not say its policy"
-                );
-                None
+                let code = &refusal.rejection().code;
+                tracing::debug!(code, "directory does not say its policy");
+                self.policy_heard().last()
             }
-        };
-        if let Some(policy) = &policy {
-            self.access().rules().keep(Heard {
-                at: now,
-                frame,
-                policy: Arc::clone(policy),
-            });
         }
-        policy.or_else(|| last.map(|heard| heard.policy))
-    }
-
-    async fn policy_text(&self) -> Result<String, Refusal> {
-        let caller = Caller::gateway(self.new_request_id()?);
-        let subject = subject(ServiceName::Directory.as_str(), endpoint::QUERY);
-        let question = br#""policy""#.to_vec();
-        let answer = self.ask(&caller, &subject, Manner::Once, question).await?;
-        let in_force: InForce = Encoding::Json.read(&answer).map_err(crate::refusal::malformed)?;
-        Ok(in_force.text)
-    }
-}
-
-/// Reads a policy, unless it is the one that was read last.
-fn read(text: &str, last: Option<&Heard>) -> Option<Arc<Policy>> {
-    match last {
-        Some(heard) if heard.policy.text() == text => Some(Arc::clone(&heard.policy)),
-        Some(_) | None => Policy::parse(text).ok().map(Arc::new),
     }
 }
 
