@@ -65,3 +65,14 @@ document.addEventListener("keydown", (event) => {
     move(-1);
   }
 });
+
+// A page that is left lets its connection go: browsers keep pages for a while, and few connections at a time. One that
+// is come back to connects anew, and fetches what it shows.
+let events;
+htmx.createEventSource = (address) => (events = new EventSource(address));
+addEventListener("pagehide", () => events?.close());
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  events?.onerror?.(new Event("error"));
+  for (const part of document.querySelectorAll("[hx-trigger*='sse:changed']")) htmx.trigger(part, "sse:changed");
+});
