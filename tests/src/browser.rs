@@ -5,12 +5,15 @@
 
 mod axe;
 mod driver;
+mod focus;
 mod journal;
 mod keys;
+mod tour;
 mod wait;
 mod window;
 mod wire;
 
 pub use driver::Browser;
 pub use keys::Key;
+pub use tour::{Stop, tour};
 pub use window::Window;

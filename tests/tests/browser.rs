@@ -32,14 +32,6 @@ fn shows_live(board: &Window<'_>, order: &str, step: &str) {
     ));
 }
 
-/// A form of an order's page, opened; gives the selector of its fields.
-fn opens_form(window: &Window<'_>, order: &str, command: &str) -> impl Fn(&str) -> String {
-    window.goes(&format!("/orders/{order}"));
-    let form = format!("#f-{command}");
-    window.clicks(&format!("details:has({form}) > summary"));
-    move |field| format!("{form} {field}")
-}
-
 // rule: ORD-1
 // rule: ORD-14
 #[test]
@@ -70,7 +62,7 @@ fn a_call_becomes_a_closed_order_while_boards_show_each_step_live() {
 
     operator.goes("/");
     counts_news(&operator);
-    let plan = opens_form(&manager, &order, "dispatch-make-plan");
+    let plan = manager.opens_form(&order, "dispatch-make-plan");
     manager.sets(&plan("[name=depart_at]"), "2026-01-05T10:00");
     manager.sets(&plan("[name=lead]"), ENGINEER);
     for (input, said) in [
@@ -95,11 +87,11 @@ fn a_call_becomes_a_closed_order_while_boards_show_each_step_live() {
     system.attach_papers(ENGINEER, &order);
     let papers = json!({ "order": order, "class": "to_be_claimed" });
     system.does("P110", "hotline/review-papers", &papers);
-    let call_back = opens_form(&operator, &order, "hotline-record-call-back");
+    let call_back = operator.opens_form(&order, "hotline-record-call-back");
     operator.sets(&call_back("[name=satisfied]"), "yes");
     operator.clicks(&call_back("button"));
     operator.sees("满意 2026-01-05");
-    let close = opens_form(&operator, &order, "hotline-close-order");
+    let close = operator.opens_form(&order, "hotline-close-order");
     operator.clicks(&close("button"));
     operator.sees("已关闭");
     for window in [&operator, &manager] {

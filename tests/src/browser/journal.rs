@@ -6,8 +6,13 @@ use serde_json::{Value, json};
 
 use crate::browser::Window;
 
-/// A page that is refused is no error of the page: the browser writes down every status that is none of success.
-const REFUSED: &str = "the server responded with a status of 4";
+/// What is no error of a page: that it is refused, or that a service is away, for the browser writes down every status
+/// that is none of success; and that its connection for news was cut, which it gets over by itself.
+const NO_ERROR: [&str; 3] = [
+    "the server responded with a status of 4",
+    "the server responded with a status of 503",
+    "htmx:sseError",
+];
 
 /// What a browser takes out of itself or out of the page: its own first page, small pictures.
 const OF_ITSELF: [&str; 3] = ["chrome:", "data:", "blob:"];
@@ -19,6 +24,9 @@ pub(super) struct Journal {
     complaints: Vec<String>,
     /// Every address that was asked for over a network, by the request's id.
     asked: HashMap<String, String>,
+    /// When each request that is under way was sent, in seconds of the browser's own.
+    sent: HashMap<String, f64>,
+    longest_wait: f64,
     /// How much came over the wire, in bytes, answers that are still going on apart.
     received: u64,
 }
@@ -29,13 +37,16 @@ impl Journal {
             base: base.to_owned(),
             complaints: Vec::new(),
             asked: HashMap::new(),
+            sent: HashMap::new(),
+            longest_wait: 0.0,
             received: 0,
         }
     }
 
     fn complaint(&mut self, entry: &Value) {
         let text = |name: &str| entry[name].as_str().unwrap_or_default();
-        let is_bad = text("level") == "SEVERE" && !text("message").contains(REFUSED);
+        let is_bad =
+            text("level") == "SEVERE" && !NO_ERROR.iter().any(|known| text("message").contains(known));
         if is_bad {
             self.complaints
                 .push(format!("{}: {}", text("source"), text("message")));
@@ -54,6 +65,14 @@ impl Journal {
             && !OF_ITSELF.iter().any(|own| url.starts_with(own))
         {
             self.asked.insert(id.to_owned(), url.to_owned());
+            let at = facts["timestamp"].as_f64().unwrap_or_default();
+            self.sent.insert(id.to_owned(), at);
+        }
+        if method == "Network.responseReceived"
+            && let Some(sent) = self.sent.remove(id)
+            && let Some(at) = facts["timestamp"].as_f64()
+        {
+            self.longest_wait = self.longest_wait.max(at - sent);
         }
         if method == "Network.loadingFinished" && self.asked.contains_key(id) {
             // A length is a whole number of bytes, written as a fraction.
@@ -94,6 +113,13 @@ impl Window<'_> {
     pub fn received_bytes(&self) -> u64 {
         self.reads_journal();
         self.journal.borrow().received
+    }
+
+    /// How long the slowest answer was waited for, in milliseconds, waiting for a connection included.
+    #[must_use]
+    pub fn longest_wait_ms(&self) -> u64 {
+        self.reads_journal();
+        (self.journal.borrow().longest_wait * 1e3) as u64
     }
 
     fn reads_journal(&self) {

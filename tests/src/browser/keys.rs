@@ -5,7 +5,6 @@
 pub enum Key {
     Tab,
     Enter,
-    Space,
     F9,
     /// A letter, digit or sign.
     Of(char),
@@ -21,7 +20,6 @@ impl Key {
         match self {
             Self::Tab => vec!['\u{e004}'],
             Self::Enter => vec!['\u{e007}'],
-            Self::Space => vec![' '],
             Self::F9 => vec!['\u{e039}'],
             Self::Of(sign) => vec![sign],
             Self::Access(sign) => vec![ALT, sign],

@@ -108,6 +108,18 @@ impl Window<'_> {
         self.clicks("main button");
     }
 
+    /// Goes to an order's page and opens the form of a command there, `dispatch-make-plan`; gives what selects
+    /// something in it.
+    ///
+    /// # Panics
+    /// When there is no such form.
+    pub fn opens_form(&self, order: &str, command: &str) -> impl Fn(&str) -> String {
+        self.goes(&format!("/orders/{order}"));
+        let form = format!("#f-{command}");
+        self.clicks(&format!("details:has({form}) > summary"));
+        move |field| format!("{form} {field}")
+    }
+
     /// Clicks what a CSS selector names, once it can be clicked.
     ///
     /// # Panics

@@ -50,6 +50,15 @@ impl Wire {
         taken(self.http.post(&path).json(body).try_send())
     }
 
+    /// Forgets every cookie of the page's host.
+    pub(super) fn forget_cookies(&self) -> Done<Value> {
+        taken(
+            self.http
+                .request("DELETE", &format!("{}/cookie", self.session))
+                .try_send(),
+        )
+    }
+
     /// Has a script run in the page; gives what it returns.
     pub(super) fn run(&self, script: &str, arguments: &Value) -> Done<Value> {
         self.post("/execute/sync", &json!({ "script": script, "args": arguments }))
