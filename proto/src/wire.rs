@@ -382,7 +382,7 @@ pub struct LogVerified {
     pub signed_days: u64,
     pub head_hash: Hash,
     /// What is wrong, naming the frame; none when the log verifies.
-    pub finding: Option<String>,
+    pub finding: Option<Sentence>,
     /// Photos and papers that the log names, each content counted once, and their files compared (CLM-19).
     pub documents: u64,
     /// How many of them are not as the log says.

@@ -28,6 +28,7 @@ mod store;
 mod verify;
 mod witness;
 mod writer;
+mod zh;
 
 pub use copy::LogCopy;
 pub use day_heads::{DayHeads, DayHeadsFailure, SignedHead, check_day_heads};

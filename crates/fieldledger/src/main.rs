@@ -2,7 +2,6 @@
 
 mod cli;
 mod client;
-mod damage;
 mod run;
 mod simulate;
 

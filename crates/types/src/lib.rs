@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or a network, and nothing here knows a rule that needs state.
 
 mod actor;
+mod causes;
 mod claim_number;
 mod hash;
 mod id;
@@ -18,6 +19,7 @@ mod phone;
 mod quantity;
 
 pub use actor::{Actor, ServiceName};
+pub use causes::with_causes;
 pub use claim_number::{ClaimNumber, InvalidClaimNumber};
 pub use hash::Hash;
 pub use id::{

@@ -112,7 +112,7 @@ impl<'a> SystemView<'a> {
                 .disk
                 .map(|(free, warning)| (free, warning.map(|sentence| frame.say(sentence)))),
             policy_hash: self.policy.hash().to_string(),
-            verified: self.verified.map(verdict),
+            verified: self.verified.map(|found| verdict(found, frame)),
             stopped: self.stopped(frame),
             aside: self.aside(frame),
             reads_logs: self.reads_logs,
@@ -198,11 +198,11 @@ pub fn release_form(service: ServiceName, log: ServiceName, frame: &Frame<'_>) -
     }
 }
 
-fn verdict(found: &LogVerified) -> Verdict<'_> {
+fn verdict<'a>(found: &'a LogVerified, frame: &Frame<'_>) -> Verdict<'a> {
     Verdict {
         log: found.log.as_str(),
         is_sound: found.is_sound(),
-        finding: found.finding.as_deref().unwrap_or_default(),
+        finding: found.finding.as_ref().map_or("", |finding| frame.say(finding)),
         hash: found.head_hash.to_string(),
         found,
     }

@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use eventlog::{LogFailure, StoreFailure};
 use proto::{Class, Rejection};
 use serde_json::Value;
-use types::{RequestId, Sentence};
+use types::{RequestId, Sentence, with_causes};
 
 use crate::client::view::{Tone, View};
-use crate::damage;
 
 /// What a person or a script has to tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,7 +231,7 @@ fn log(failure: &LogFailure) -> Sentence {
         }
         LogFailure::Damaged(finding) => format!(
             "{}。不要改动目录：先整个复制一份，再从备份还原；能读的可用 fieldledger log export 导出。",
-            damage::zh(finding)
+            finding.zh()
         ),
         LogFailure::Newer { log, frame, format } => format!(
             "日志 {log} 第 {frame} 帧的格式是 {format}，由更新版本的程序写成。请用新版本，或还原升级前的备份。"
@@ -244,13 +243,6 @@ fn log(failure: &LogFailure) -> Sentence {
 
 fn innermost(failure: &dyn std::error::Error) -> String {
     failure.source().map_or_else(|| failure.to_string(), innermost)
-}
-
-pub(crate) fn with_causes(failure: &dyn std::error::Error) -> String {
-    match failure.source() {
-        Some(cause) => format!("{failure}: {}", with_causes(cause)),
-        None => failure.to_string(),
-    }
 }
 
 /// The sentence, then the code, which begins with the rule, the plain facts, and what can be done instead.

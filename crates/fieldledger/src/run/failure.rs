@@ -13,7 +13,6 @@ use kit::runtime::{OpenFailure, StartFailure};
 use types::Lang;
 
 use super::otlp::CannotExport;
-use crate::damage;
 
 /// What keeps the system from running, where neither logs nor nats-server say it themselves.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +97,7 @@ fn zh(cause: &(dyn Error + 'static)) -> Option<String> {
         return start(failure);
     }
     if let Some(failure) = cause.downcast_ref() {
-        return log(failure);
+        return Some(LogFailure::zh(failure));
     }
     if let Some(failure) = cause.downcast_ref() {
         return store(failure);
@@ -120,7 +119,7 @@ fn zh(cause: &(dyn Error + 'static)) -> Option<String> {
 
 fn start(failure: &StartFailure) -> Option<String> {
     Some(match failure {
-        StartFailure::Open(OpenFailure::Log(failure)) => return log(failure),
+        StartFailure::Open(OpenFailure::Log(failure)) => failure.zh(),
         StartFailure::Open(OpenFailure::Store { directory, .. }) => {
             format!("{} 里的数据库打不开", directory.display())
         }
@@ -142,23 +141,6 @@ fn start(failure: &StartFailure) -> Option<String> {
         }
         StartFailure::Listen(reason) => format!("无法在总线上监听：{reason}"),
         StartFailure::Ask(failure) => format!("无法询问还有谁在运行：{failure}"),
-    })
-}
-
-fn log(failure: &LogFailure) -> Option<String> {
-    Some(match failure {
-        LogFailure::Damaged(finding) => damage::zh(finding),
-        LogFailure::Newer { log, frame, format } => {
-            format!("日志 {log} 第 {frame} 帧的格式是 {format}，由更新版本的程序写成")
-        }
-        LogFailure::Name { log, found } => {
-            format!("目录里是 {found} 的日志，不是 {log} 的；请检查数据目录")
-        }
-        LogFailure::Timekeeping { log, .. } => {
-            format!("日志 {log} 的时间方式不同：沙盒与正式数据不能共用一个数据目录")
-        }
-        LogFailure::Store { log, .. } => format!("日志 {log} 的存储无法使用"),
-        _ => return None,
     })
 }
 

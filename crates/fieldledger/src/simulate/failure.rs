@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use proto::{Class, Rejection};
-use types::{Instant, Sentence};
+use types::{Instant, Sentence, with_causes};
 
 /// Everything that ends a simulation before its table.
 #[derive(Debug, thiserror::Error)]
@@ -138,12 +138,5 @@ impl SimulateFailure {
                 )
             }
         }
-    }
-}
-
-fn with_causes(failure: &dyn std::error::Error) -> String {
-    match failure.source() {
-        Some(cause) => format!("{failure}: {}", with_causes(cause)),
-        None => failure.to_string(),
     }
 }

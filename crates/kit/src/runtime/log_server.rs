@@ -71,8 +71,8 @@ fn shown(record: &Foreign) -> Value {
 
 pub(super) fn verified(data: &Path, log: &Log, name: ServiceName) -> LogVerified {
     let head = log.head();
-    let found = log.verify().map_err(|failure| failure.to_string());
-    let signed = check_signed_heads(data, log).map_err(|failure| failure.to_string());
+    let found = log.verify().map_err(|failure| failure.sentence());
+    let signed = check_signed_heads(data, log).map_err(|failure| failure.sentence());
     let (frames, records) = found
         .as_ref()
         .map_or((head.frame, head.position), |sound| (sound.frames, sound.records));
@@ -88,7 +88,7 @@ pub(super) fn verified(data: &Path, log: &Log, name: ServiceName) -> LogVerified
         bad: Vec::new(),
     };
     let checked = check_documents(data, log, name, &mut verified);
-    let unread = checked.err().map(|failure| failure.to_string());
+    let unread = checked.err().map(|failure| failure.sentence());
     verified.finding = verified.finding.or(unread);
     verified
 }

@@ -10,7 +10,7 @@ use proto::wire::{
 use proto::{Class, Rejection};
 use types::{ServiceName, Span};
 
-use super::{at, common, hash, order};
+use super::{at, common, hash, order, sentence};
 use proto::common::CommonEvent;
 
 fn reach() -> Reach {
@@ -214,7 +214,7 @@ pub(crate) fn logs_verified() -> [LogVerified; 2] {
     };
     [
         LogVerified {
-            finding: Some("frame 7 is not the one that was written".to_owned()),
+            finding: Some(sentence()),
             bad_documents: 1,
             bad: vec![missing],
             ..sound.clone()

@@ -240,7 +240,10 @@ fn verified(verified: &LogVerified, view: &View) -> String {
                 &[log, &frames, &records, &verified.head_hash.short()],
             )
         }
-        Some(finding) => view.paint(Tone::Bad, &view.say(Word::LogDamaged, &[log, finding])),
+        Some(finding) => {
+            let finding = finding.in_language(view.lang);
+            view.paint(Tone::Bad, &view.say(Word::LogDamaged, &[log, finding]))
+        }
     };
     if verified.documents > 0 {
         said.push('\n');

@@ -6,10 +6,10 @@ use eventlog::{Frame, Log, LogFailure, SledStore, StoreFailure, Timekeeping, sal
 use kit::core::feeds::read_record;
 use proto::wire::{LogTail, LogVerified};
 use serde_json::{Value, json};
-use types::{Hash, Instant, ServiceName};
+use types::{Hash, Instant, Sentence, ServiceName};
 
 use super::manifest::Manifest;
-use crate::client::failure::{ClientFailure, with_causes};
+use crate::client::failure::ClientFailure;
 
 /// Frames shown when nobody says from where on.
 const LAST_FRAMES: u64 = 20;
@@ -153,7 +153,7 @@ pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, Clie
             if let Some(log) = open(data, name)? {
                 match kit::runtime::check_signed_heads(data, &log) {
                     Ok(days) => verified.signed_days = days,
-                    Err(failure) => verified.finding = Some(failure.to_string()),
+                    Err(failure) => verified.finding = Some(failure.sentence()),
                 }
                 kit::runtime::check_documents(data, &log, name, &mut verified)?;
                 if verified.finding.is_none() {
@@ -164,7 +164,7 @@ pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, Clie
         }
         Err(LogFailure::Damaged(finding)) => Ok(LogVerified {
             frames: finding.frame.saturating_sub(1),
-            finding: Some(with_causes(&*finding)),
+            finding: Some(LogFailure::Damaged(finding).sentence()),
             ..nothing_of(name)
         }),
         Err(failure) => Err(failure.into()),
@@ -172,7 +172,7 @@ pub(super) fn verify(data: &Path, name: ServiceName) -> Result<LogVerified, Clie
 }
 
 /// Holds a log of a backup against what the backup says of itself.
-fn unlike_manifest(data: &Path, log: &Log, name: ServiceName) -> Result<Option<String>, ClientFailure> {
+fn unlike_manifest(data: &Path, log: &Log, name: ServiceName) -> Result<Option<Sentence>, ClientFailure> {
     let Some(manifest) = Manifest::read(data)? else {
         return Ok(None);
     };
@@ -181,9 +181,12 @@ fn unlike_manifest(data: &Path, log: &Log, name: ServiceName) -> Result<Option<S
     };
     let is_there = log.read(cut.frame).is_ok_and(|frame| frame.hash == cut.hash);
     let finding = || {
-        format!(
-            "frame {} is not the one that was backed up, {}",
-            cut.frame, cut.hash
+        Sentence::new(
+            format!("第 {} 帧不是备份时的那一帧 {}", cut.frame, cut.hash),
+            format!(
+                "frame {} is not the one that was backed up, {}",
+                cut.frame, cut.hash
+            ),
         )
     };
     Ok((!is_there).then(finding))
@@ -295,6 +298,10 @@ mod tests {
             .unwrap()
             .finding
             .unwrap();
-        assert!(finding.contains("log hotline is damaged at frame 1"), "{finding}");
+        assert!(
+            finding.en.contains("log hotline is damaged at frame 1"),
+            "{finding:?}"
+        );
+        assert!(finding.zh.contains("日志 hotline 第 1 帧损坏"), "{finding:?}");
     }
 }

@@ -1,6 +1,5 @@
 //! Sends what is exported with the HTTP client there is, and says once when nobody takes it.
 
-use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use async_trait::async_trait;
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use reqwest::Client;
 use tokio::runtime::Handle;
+use types::with_causes;
 
 /// A collector is near; one that does not answer within this is away.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -63,11 +63,4 @@ async fn send(client: Client, request: Request<Bytes>) -> reqwest::Result<Respon
     let mut response = Response::new(answer.bytes().await?);
     *response.status_mut() = status;
     Ok(response)
-}
-
-fn with_causes(failure: &dyn Error) -> String {
-    match failure.source() {
-        Some(cause) => format!("{failure}: {}", with_causes(cause)),
-        None => failure.to_string(),
-    }
 }

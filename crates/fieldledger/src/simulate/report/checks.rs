@@ -143,7 +143,7 @@ fn texts_out_are_accounted_for(world: &World, gathered: &Gathered) -> Check {
 fn logs_verify(gathered: &Gathered) -> Check {
     let findings = gathered.logs.iter().filter_map(|verified| {
         let finding = verified.finding.as_ref()?;
-        Some(format!("{}: {finding}", verified.log))
+        Some(format!("{}: {}", verified.log, finding.en))
     });
     let findings: Vec<String> = findings.collect();
     let records: u64 = gathered.logs.iter().map(|verified| verified.records).sum();
