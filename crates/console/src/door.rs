@@ -1,5 +1,7 @@
 //! The pages at the door: sign-in, the first password, and a form that was carried through both.
 
+mod words;
+
 use askama::Template;
 use types::{Lang, Sentence};
 
@@ -17,13 +19,15 @@ pub struct Carried {
     pub value: String,
 }
 
-/// The field in which a form names its request; nobody typed it.
-const REQUEST: &str = "request";
-
 impl Carried {
     /// Whether somebody typed it, so that they want to see it again.
     fn is_shown(&self) -> bool {
-        !self.value.is_empty() && self.name != REQUEST
+        !self.value.is_empty() && words::is_typed(&self.name)
+    }
+
+    /// What its form calls it.
+    fn label(&self, language: Lang) -> String {
+        words::label(&self.name, language)
     }
 
     /// Lines to show it in: as many as were typed, within reason.
@@ -83,25 +87,32 @@ pub struct Account<'a> {
     pub problem: Option<Sentence>,
 }
 
-impl Account<'_> {
+/// What every page at the door knows: in which words it speaks, and whether time is virtual.
+pub trait DoorPage: Template {
+    fn language(&self) -> Lang;
+
+    fn sandbox(&self) -> bool;
+
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        said(self.language(), zh, en)
+    }
+
     /// The page as HTML.
     ///
     /// # Errors
     /// [`PageFailure`].
-    pub fn page(&self) -> Result<String, PageFailure> {
+    fn page(&self) -> Result<String, PageFailure> {
         Ok(self.render()?)
     }
+}
 
+impl DoorPage for Account<'_> {
     fn language(&self) -> Lang {
         self.visitor.language
     }
 
     fn sandbox(&self) -> bool {
         self.visitor.sandbox
-    }
-
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        said(self.visitor.language, zh, en)
     }
 }
 
@@ -132,15 +143,7 @@ impl CallNotice<'_> {
     }
 }
 
-impl SignIn {
-    /// The page as HTML.
-    ///
-    /// # Errors
-    /// [`PageFailure`].
-    pub fn page(&self) -> Result<String, PageFailure> {
-        Ok(self.render()?)
-    }
-
+impl DoorPage for SignIn {
     fn language(&self) -> Lang {
         self.language
     }
@@ -148,21 +151,9 @@ impl SignIn {
     fn sandbox(&self) -> bool {
         self.sandbox
     }
-
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        said(self.language, zh, en)
-    }
 }
 
-impl ChoosePassword<'_> {
-    /// The page as HTML.
-    ///
-    /// # Errors
-    /// [`PageFailure`].
-    pub fn page(&self) -> Result<String, PageFailure> {
-        Ok(self.render()?)
-    }
-
+impl DoorPage for ChoosePassword<'_> {
     fn language(&self) -> Lang {
         self.language
     }
@@ -170,31 +161,15 @@ impl ChoosePassword<'_> {
     fn sandbox(&self) -> bool {
         self.sandbox
     }
-
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        said(self.language, zh, en)
-    }
 }
 
-impl Continue<'_> {
-    /// The page as HTML.
-    ///
-    /// # Errors
-    /// [`PageFailure`].
-    pub fn page(&self) -> Result<String, PageFailure> {
-        Ok(self.render()?)
-    }
-
+impl DoorPage for Continue<'_> {
     fn language(&self) -> Lang {
         self.visitor.language
     }
 
     fn sandbox(&self) -> bool {
         self.visitor.sandbox
-    }
-
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        said(self.visitor.language, zh, en)
     }
 }
 

@@ -37,7 +37,7 @@ pub use admin::{
 };
 pub use board::{BoardView, ROWS};
 pub use claims::{ClaimView, ClaimsView};
-pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, PageFailure, SignIn};
+pub use door::{Account, CallNotice, Carried, ChoosePassword, Continue, DoorPage, PageFailure, SignIn};
 pub use figures::{FigureView, FiguresView, MonthRate, Period, UnrepairedView, months};
 pub use form::{Field, Form, Kind, Offer, Refused, RowAsked, Rows, Typed, Unreadable};
 pub use frame::{Frame, Place};

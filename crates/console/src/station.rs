@@ -1,20 +1,22 @@
 //! The station's desk: what to answer now, who does what, and the old parts of this month.
 
+mod day;
+
 use askama::Template;
 use proto::desk::{Board, NamedPerson, PartRow};
 use proto::directory::Station;
 use proto::order::Step;
-use proto::returns::Condition;
-use serde_json::json;
 use sla::policy::Policy;
 use types::StationId;
 
 use crate::board::Row;
 use crate::clock::Chip;
-use crate::form::{Field, Form, FormShown, Kind, Offer, Refused};
+use crate::form::{Field, Form, FormShown, Kind, Refused};
 use crate::frame::query;
+use crate::parts::forms;
 use crate::texts::{BoardTexts, StationTexts};
 use crate::{Frame, Unwritten};
+use day::Trip;
 
 /// A station's orders, people and parts.
 #[derive(Debug)]
@@ -43,7 +45,9 @@ struct Page<'a> {
     stations: Vec<(&'a str, &'a str, bool)>,
     /// To answer, then under way.
     orders: [(&'static str, Vec<Row<'a>>); 2],
-    engineers: Vec<(&'a str, Vec<Row<'a>>)>,
+    engineers: Vec<(&'a str, Vec<Trip<'a>>)>,
+    /// Where the old parts of each kind are worked on.
+    desk: [String; 2],
     expected: Vec<PartLine<'a>>,
     held: Vec<PartLine<'a>>,
     check_in: Option<FormShown>,
@@ -83,6 +87,7 @@ impl<'a> StationView<'a> {
                 (s.on_their_way, rows(&|step| step != Step::Opened)),
             ],
             engineers: self.engineers.iter().map(|one| self.day(one, frame)).collect(),
+            desk: ["expected", "held"].map(|show| self.parts_desk(show)),
             expected: self.expected.iter().map(|part| line(part, frame)).collect(),
             held: self.held.iter().map(|part| line(part, frame)).collect(),
             check_in: self
@@ -102,12 +107,13 @@ impl<'a> StationView<'a> {
             .collect()
     }
 
-    fn day(&self, engineer: &'a NamedPerson, frame: &'a Frame<'a>) -> (&'a str, Vec<Row<'a>>) {
-        let own = self.board.rows.iter().filter(|row| {
-            let lead = row.lead.as_ref();
-            lead.is_some_and(|lead| lead.id == engineer.id)
-        });
-        (&engineer.name, own.map(|row| Row::of(row, frame)).collect())
+    fn day(&self, engineer: &'a NamedPerson, frame: &'a Frame<'a>) -> (&'a str, Vec<Trip<'a>>) {
+        (&engineer.name, day::of(engineer, &self.board.rows, frame))
+    }
+
+    fn parts_desk(&self, show: &str) -> String {
+        let station = self.station.id.as_str();
+        format!("/parts?{}", query(&[("show", show), ("station", station)]))
     }
 
     fn shown(&self, command: &str, frame: &Frame<'_>) -> Option<FormShown> {
@@ -122,42 +128,21 @@ impl<'a> StationView<'a> {
     #[must_use]
     pub fn form(&self, command: &str, frame: &Frame<'_>) -> Option<Form> {
         let s = StationTexts::of(frame.language());
-        let tags = |parts: &[PartRow]| -> Vec<Offer> {
-            let each = parts.iter().map(|part| {
-                let tag = part.tag.to_string();
-                Offer::plain(&tag, &format!("{tag} {}", part.name))
-            });
-            each.collect()
-        };
         match command {
-            "returns.check-in-part" => {
-                let conditions = [
-                    ("complete", Condition::Complete),
-                    ("taken_apart", Condition::TakenApart),
-                ];
-                let conditions = conditions.map(|(key, one)| Offer::plain(key, frame.say(&one.title())));
-                Some(Form {
-                    command: command.to_owned(),
-                    title: s.check_in_one,
-                    fields: vec![
-                        Field::new("tag", s.tag, Kind::Choice(tags(self.expected))).required(),
-                        Field::new("condition", s.condition, Kind::Choice(conditions.into()))
-                            .required()
-                            .preset("complete"),
-                    ],
-                    fixed: Vec::new(),
-                })
-            }
-            "returns.ship-consignment" => Some(Form {
+            "returns.check-in-part" => Some(Form {
                 command: command.to_owned(),
-                title: s.ship,
+                title: s.check_in_one,
                 fields: vec![
-                    Field::new("carrier", s.carrier, Kind::Line).required(),
-                    Field::new("tracking", s.tracking, Kind::Line).required(),
-                    Field::new("parts", s.parts, Kind::Choices(tags(self.held))),
+                    Field::new("tag", s.tag, Kind::Choice(forms::tags(self.expected))).required(),
+                    Field::new("condition", s.condition, forms::conditions(frame.language()))
+                        .required()
+                        .preset("complete"),
                 ],
-                fixed: vec![("station", json!(self.station.id))],
+                fixed: Vec::new(),
             }),
+            "returns.ship-consignment" => {
+                Some(forms::ship(&self.station.id, self.held, "", frame.language()))
+            }
             _ => None,
         }
     }
@@ -180,8 +165,8 @@ pub fn station_of<'a>(
 fn line<'a>(part: &'a PartRow, frame: &Frame<'_>) -> PartLine<'a> {
     PartLine {
         tag: part.tag.to_string(),
-        href: format!("/orders/{}", part.order),
-        name: &part.name,
+        href: format!("/parts/{}", part.tag),
+        name: forms::named(part),
         engineer: part
             .engineer
             .as_ref()

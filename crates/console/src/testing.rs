@@ -88,6 +88,10 @@ pub(crate) fn order(words: &str) -> OrderSummary {
         "step": "opened", "step_title": { "zh": "待回复", "en": "waiting for station" },
         "step_since": "2026-01-05T08:00:00+08:00", "opened_at": "2026-01-05T08:00:00+08:00",
         "calls": 2, "operator": null, "lead": { "id": "P301", "name": words },
+        "trip": {
+            "visit": 1, "depart_at": "2026-01-05T10:30:00+08:00", "departed": null, "eta": null, "arrived": null,
+            "ended": null, "companions": [{ "known": { "id": "P302", "name": words } }, { "unknown": words }],
+        },
         "clocks": [clock("SLA-1", "breached", -60, 2), clock("SLA-2", "running", 45_000, 1)],
         "follow_ups_due": 0, "flags": 1, "unsettled_messages": 0, "call_back_due": false, "claim": null,
     }))

@@ -30,6 +30,8 @@ pub(crate) struct FormShown {
     pub(crate) refused: &'static str,
     pub(crate) problem: Option<String>,
     pub(crate) save: &'static str,
+    /// Whether it can be sent as it stands, so that Enter sends it.
+    pub(crate) is_ready: bool,
     pub(crate) fields: Vec<FieldShown>,
 }
 
@@ -87,11 +89,18 @@ impl FormShown {
             refused: t.refused,
             problem: refused.map(|refused| refused.problem.to_owned()),
             save: t.save,
+            is_ready: false,
         }
     }
 }
 
 impl FormShown {
+    /// The same where nothing more needs to be typed: Enter sends it.
+    pub(crate) const fn ready(mut self) -> Self {
+        self.is_ready = self.problem.is_none();
+        self
+    }
+
     /// The same among others of its kind on one page: ids and request are its own.
     pub(crate) fn within(mut self, place: &str) -> Self {
         self.id = format!("{}-{place}", self.id);

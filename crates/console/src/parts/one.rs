@@ -63,6 +63,13 @@ impl<'a> PartView<'a> {
         let (p, part) = (PartsTexts::of(frame.language()), self.part);
         let next = self.next(p);
         let own = next.command.and_then(|command| self.shown(command, frame));
+        let own = own.map(|form| {
+            if part.state == PartState::Expected {
+                form.ready()
+            } else {
+                form
+            }
+        });
         let others = OTHERS.iter().filter(|command| Some(**command) != next.command);
         let others = others.filter(|command| self.is_open_to(command));
         let is_mine = own.is_some() || next.way.is_some();

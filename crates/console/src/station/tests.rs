@@ -1,5 +1,6 @@
 use proto::returns::ReturnsCommand;
 use proto::{Command, Encoding};
+use serde_json::json;
 use sla::policy::Role;
 use types::{Lang, PersonId};
 
@@ -112,4 +113,46 @@ fn the_desk_is_the_one_asked_for_or_the_visitors_own_or_the_first() {
     assert_eq!(shown(None, Some(&ningbo)), Some("NB".to_owned()));
     assert_eq!(shown(None, None), Some("HZ".to_owned()));
     assert_eq!(shown(Some(&nowhere), Some(&hangzhou)), None);
+}
+
+// rule: ORD-8
+// rule: ORD-9
+#[test]
+fn an_engineers_day_has_every_visit_they_lead_or_go_along_on_until_the_day_after_it_is_over() {
+    let engineer = |id: &str| NamedPerson {
+        id: PersonId::new(id).unwrap(),
+        name: "谭工".to_owned(),
+    };
+    let manager = visitor(Lang::Zh, &[Role::StationManager]);
+    let frame = frame(&manager);
+    let told = |id: &str, orders: &[proto::desk::OrderSummary]| -> Vec<(String, bool, String, Vec<&str>)> {
+        let trips = day::of(&engineer(id), orders, &frame).into_iter();
+        let words = |trip: &Trip<'_>| trip.times.iter().map(|(word, _)| *word).collect();
+        trips
+            .map(|trip| (trip.state.to_owned(), trip.leads, trip.with.clone(), words(&trip)))
+            .collect()
+    };
+    let mut orders = [order("小何"), order("小何")];
+    let trip = orders[0].trip.as_mut().unwrap();
+    (trip.departed, trip.arrived) = (Some(crate::testing::now()), Some(crate::testing::now()));
+    let (planned, on_site) = (vec!["预计出发"], vec!["预计出发", "出发", "到达"]);
+    let both = "小何、小何".to_owned();
+    assert_eq!(
+        told("P301", &orders),
+        [
+            ("在现场".to_owned(), true, both.clone(), on_site),
+            ("计划".to_owned(), true, both.clone(), planned.clone()),
+        ]
+    );
+    assert_eq!(
+        told("P302", &orders[1..]),
+        [("计划".to_owned(), false, both, planned)]
+    );
+    assert!(told("P303", &orders).is_empty());
+    let ended = orders[0].trip.as_mut().unwrap();
+    ended.ended = Some(crate::testing::now());
+    assert_eq!(told("P301", &orders[..1])[0].0, "已离开");
+    let ended = orders[0].trip.as_mut().unwrap();
+    ended.ended = Some("2026-01-04T18:00:00+08:00".parse().unwrap());
+    assert!(told("P301", &orders[..1]).is_empty());
 }

@@ -4,7 +4,7 @@ super::texts! {
     /// The words of the old parts desk.
     PartsTexts {
         title: "旧件工作台", "Old parts desk";
-        parts: "旧件", "Old parts";
+        one: "旧件", "Old part";
         scan: "扫描或输入标签", "Scan or type a tag";
         open: "打开", "Open";
         no_such_tag: "没有这个标签的旧件，请核对", "No old part has this tag; check it";

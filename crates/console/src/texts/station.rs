@@ -12,6 +12,15 @@ super::texts! {
         solve: "电话解决", "Solve by phone";
         engineers: "工程师今天的工作", "Engineers and their day";
         free: "没有进行中的工单", "no order under way";
+        planned: "计划", "planned";
+        under_way: "途中", "under way";
+        on_site: "在现场", "on site";
+        over: "已离开", "over";
+        left: "离开", "Left";
+        leads: "主修", "lead";
+        along: "同行", "goes along";
+        with: "同行", "with";
+        desk: "旧件工作台", "Old parts desk";
         on_their_way: "进行中的工单", "Orders under way";
         check_in: "待入站旧件", "Old parts to check in";
         check_in_one: "旧件入站", "Check a part in";

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use console::{Account, Visitor};
+use console::{Account, DoorPage, Visitor};
 use serde::Deserialize;
 use types::{Actor, PersonId, Sentence};
 

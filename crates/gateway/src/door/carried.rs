@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use console::{Carried, Continue, SignIn};
+use console::{Carried, Continue, DoorPage, SignIn};
 
 use super::visitor;
 use super::{Proof, cookies};

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use console::{Carried, ChoosePassword, Continue, SignIn};
+use console::{Carried, ChoosePassword, Continue, DoorPage, SignIn};
 use serde::Deserialize;
 use types::{Actor, Instant, PersonId, Sentence, Span};
 

@@ -406,3 +406,76 @@ fn a_refused_claim_whose_second_try_was_dropped_is_pending_again_until_it_is_giv
     };
     assert_eq!(claims_of(&logs, refused).total, 1);
 }
+
+/// The commands that can be sent about an order's claim, each with the try it is about.
+fn can_be_done(logs: &Logs, order: u64) -> Vec<(String, Option<u8>)> {
+    let actions = page_of(logs, order).actions.into_iter();
+    let open = actions.filter(|action| action.why_not.is_none());
+    open.map(|action| {
+        let command = action.command.trim_start_matches("claims.").to_owned();
+        (command, action.claim.map(|claim| claim.attempt))
+    })
+    .collect()
+}
+
+// rule: CLM-7
+#[test]
+fn what_can_be_done_about_a_claim_follows_from_where_its_tries_stand() {
+    let mut logs = four_repairs();
+    let about = |attempt: u8, commands: &[&str]| -> Vec<(String, Option<u8>)> {
+        let each = commands.iter();
+        each.map(|command| ((*command).to_owned(), Some(attempt)))
+            .collect()
+    };
+    let unfiled = [
+        "review-claim",
+        "change-lines",
+        "judge-claim",
+        "look-at-claim",
+        "drop-claim",
+    ];
+    assert_eq!(can_be_done(&logs, 1), about(1, &unfiled));
+    let actions = page_of(&logs, 1).actions;
+    let why = |command: &str| {
+        let action = actions.iter().find(|action| action.command == command).unwrap();
+        action.why_not.clone().unwrap().zh
+    };
+    assert!(
+        why("claims.submit-claim").starts_with("还缺："),
+        "{}",
+        why("claims.submit-claim")
+    );
+    assert_eq!(why("claims.open-draft"), "该工单已有索赔");
+    let undecided = [("open-draft".to_owned(), None), ("drop-claim".to_owned(), None)];
+    assert_eq!(can_be_done(&logs, 3), undecided);
+    logs.at("12 10:00").submits(1, 1, &lines());
+    let filed = ["look-at-claim", "record-manufacturer-number", "record-decision"];
+    assert_eq!(can_be_done(&logs, 1), about(1, &filed));
+    logs.at("25 10:00").claims(decided(1, Decision::Rejected, [0, 0]));
+    let rejected = [
+        "look-at-claim",
+        "record-manufacturer-number",
+        "record-decision",
+        "resubmit-claim",
+        "write-off-claim",
+    ];
+    assert_eq!(can_be_done(&logs, 1), about(1, &rejected));
+    logs.at("26 10:00")
+        .drafts_try(1, 2, ClaimKind::Failure, lines(), "补充照片");
+    let open = can_be_done(&logs, 1);
+    assert!(open.contains(&("review-claim".to_owned(), Some(2))), "{open:?}");
+    assert!(
+        open.contains(&("record-manufacturer-number".to_owned(), Some(1))),
+        "{open:?}"
+    );
+    assert!(
+        !open.iter().any(|(command, _)| command == "resubmit-claim"),
+        "{open:?}"
+    );
+    let soon = ClaimsQuery {
+        within_days: Some(-1),
+        ..ClaimsQuery::default()
+    };
+    let late = claims_of(&logs, soon).claims;
+    assert!(late.iter().all(|row| row.days_left.is_some_and(|left| left < 0)) && !late.is_empty());
+}

@@ -290,3 +290,34 @@ fn an_unknown_order_is_refused_by_its_number() {
         (Class::Unknown, "order.unknown")
     );
 }
+
+// rule: ORD-8
+// rule: ORD-9
+#[test]
+fn the_visit_that_stands_is_told_from_its_plan_to_its_end_with_who_goes_along() {
+    let mut logs = Logs::new();
+    logs.opens(facts(1));
+    let trip = |logs: &Logs| page_of(logs).summary.trip;
+    assert_eq!(trip(&logs), None);
+    planned(&mut logs);
+    let known = trip(&logs).unwrap();
+    assert_eq!(
+        (known.visit, known.depart_at, known.departed),
+        (1, Some(t("05 09:30")), None)
+    );
+    assert_eq!(known.companions.len(), 1);
+    departed(&mut logs);
+    let known = trip(&logs).unwrap();
+    assert_eq!(
+        (known.departed, known.eta),
+        (Some(t("05 09:35")), Some(t("05 11:00")))
+    );
+    assert_eq!(known.companions.len(), 2, "as the engineer told it");
+    arrived(&mut logs);
+    repaired(&mut logs);
+    let known = trip(&logs).unwrap();
+    assert_eq!(
+        (known.arrived, known.ended),
+        (Some(t("05 10:45")), Some(t("05 15:00")))
+    );
+}

@@ -90,6 +90,21 @@ fn the_ledger_counts_each_part_of_the_month_once_by_its_return_and_once_by_where
         (1, 0, 3, 1)
     );
     assert_eq!((sum.deducted, ledger.rows.len()), (Fen(90_000), 1));
+    let due = ledger.rows[0].due_at.unwrap();
+    assert!(due < t("26 00:00") && due > t("25 23:59"), "{due}");
+    let held = PartsQuery {
+        state: Some(PartState::AtStation),
+        ..PartsQuery::default()
+    };
+    let held = parts_of(&logs, held);
+    let counted: Vec<(PartState, u64)> = held.states.into_iter().collect();
+    let expected = [
+        (PartState::Expected, 1),
+        (PartState::AtStation, 1),
+        (PartState::OnTheWay, 3),
+        (PartState::Lost, 1),
+    ];
+    assert_eq!((held.total, counted.as_slice()), (1, expected.as_slice()));
     assert_eq!(
         ledger.rows[0]
             .station
