@@ -103,6 +103,11 @@ impl System {
     /// # Panics
     /// When one is refused.
     pub fn attach_papers(&self, engineer: &str, order: &str) {
+        self.attach_papers_with(engineer, order, photo);
+    }
+
+    /// The same with pictures of another kind.
+    pub(crate) fn attach_papers_with(&self, engineer: &str, order: &str, photo: impl Fn(&str) -> Vec<u8>) {
         for kind in PAPERS {
             let paper = format!("{order} {kind}\n").into_bytes();
             self.attach(engineer, order, kind, &json!("order"), paper);

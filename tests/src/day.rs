@@ -1,6 +1,8 @@
 //! A day at the sample's dealer, with something on every page: orders at each step, near their limits and past them, a
 //! claim handed in and one in draft, old parts on their way, texts that nobody understood.
 
+use chrono_tz::Asia::Shanghai;
+use png::{BitDepth, ColorType, Encoder};
 use serde_json::{Value, json};
 use types::Instant;
 
@@ -51,11 +53,6 @@ impl System {
             "行走马达异响，左侧无力",
             false,
         );
-        for order in [&claimed, &drafted] {
-            self.repair_at_once(order, "P201", "P301");
-            self.file_report("P301", order, &json!([replaced("4611-1234", "A0912")]));
-            self.attach_papers("P301", order);
-        }
         let breached = self.called(
             "13900002005",
             "陈调度",
@@ -63,8 +60,13 @@ impl System {
             "发动机水温高，自动熄火",
             true,
         );
+        self.planned("P201", &claimed, "P301", at("2026-01-12 09:00"));
+        self.planned("P201", &drafted, "P302", at("2026-01-13 08:30"));
+        self.repaired_by("P301", &claimed, ["09:10", "10:20", "15:30"]);
+        self.advance_to(at("2026-01-12 17:00"));
         self.hands_in(&claimed);
         self.advance_to(at("2026-01-13 08:30"));
+        self.repaired_by("P302", &drafted, ["08:40", "09:05", "11:20"]);
         let consignment = self.sends_part(&format!("{claimed}-P1"));
         let unrepaired = self.unrepaired();
         self.on_the_way();
@@ -111,6 +113,17 @@ impl System {
         self.does(manager, "dispatch/make-plan", &plan);
     }
 
+    /// An engineer departs, arrives and repairs at the times of this day, and reports it with papers and photos.
+    fn repaired_by(&self, engineer: &str, order: &str, times: [&str; 3]) {
+        let day = self.now().local(Shanghai).format("%Y-%m-%d ").to_string();
+        for (time, text) in times.into_iter().zip(["出发", "到达", "修复"]) {
+            self.advance_to(at(&format!("{day}{time}")));
+            self.sms(&phone(engineer), &format!("{text} {order}"));
+        }
+        self.file_report(engineer, order, &json!([replaced("4611-1234", "A0912")]));
+        self.attach_papers_with(engineer, order, snapshot);
+    }
+
     /// The claim of an order is reviewed, judged, handed in and numbered by the manufacturer.
     fn hands_in(&self, order: &str) {
         let claim = self.claim(order)["row"]["claim"].clone();
@@ -143,10 +156,10 @@ impl System {
             "回转无力，先导压力低",
             false,
         );
-        self.planned("P202", &order, "P303", at("2026-01-13 09:00"));
+        self.planned("P202", &order, "P303", at("2026-01-13 11:30"));
         for (time, text) in [
-            ("2026-01-13 09:10", "出发 ORDER 预计 11:00"),
-            ("2026-01-13 11:05", "到达 ORDER"),
+            ("2026-01-13 11:30", "出发 ORDER 预计 12:30"),
+            ("2026-01-13 12:40", "到达 ORDER"),
             ("2026-01-13 15:40", "未修复 ORDER 缺配件"),
         ] {
             self.advance_to(at(time));
@@ -194,4 +207,27 @@ impl System {
         self.sms("13500000009", "你好，我的挖机什么时候来修");
         self.advance_to(at("2026-01-14 08:48"));
     }
+}
+
+/// A picture with something on it, PNG: bands in the machines' yellow, as wide as the letters of what it is of.
+fn snapshot(of: &str) -> Vec<u8> {
+    const WIDTH: u32 = 160;
+    const HEIGHT: u32 = 120;
+    let bands = of.as_bytes();
+    let shade = |at: u32| {
+        let (x, y) = (at % WIDTH, at / WIDTH);
+        let band = usize::try_from((x + y) / 12).unwrap_or_default();
+        90 + bands[band % bands.len()] % 120
+    };
+    let pixels: Vec<u8> = (0..WIDTH * HEIGHT)
+        .flat_map(|at| [shade(at), shade(at) / 4 * 3, 40])
+        .collect();
+    let mut png = Vec::new();
+    let mut encoder = Encoder::new(&mut png, WIDTH, HEIGHT);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header().expect("a PNG's beginning");
+    writer.write_image_data(&pixels).expect("a picture's pixels");
+    writer.finish().expect("a PNG's end");
+    png
 }

@@ -37,7 +37,7 @@ mod time;
 mod until;
 
 pub use answer::Answer;
-pub use browser::{Browser, Key, Stop, Window, tour};
+pub use browser::{Album, Browser, Key, Stop, Window, tour};
 pub use claims::{photo, replaced};
 pub use collector::{Collector, said};
 pub use command_line::{CommandLine, Ran, binary};

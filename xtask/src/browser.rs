@@ -4,12 +4,16 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
+use anyhow::Result;
+
 use crate::shell;
 
 /// The environment variable that names the driver the tests start browsers with.
 pub(crate) const VARIABLE: &str = "FIELDLEDGER_CHROMEDRIVER";
 
 const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+/// Letters of Chinese, for pictures of the pages; what a page says is tested without any.
+const FONT: &str = "fonts-noto-cjk";
 
 /// Finds the driver or installs it where apt-get can; `None`, loudly, where there is none to be had.
 pub(crate) fn ensure() -> Option<PathBuf> {
@@ -30,6 +34,18 @@ pub(crate) fn ensure() -> Option<PathBuf> {
         );
     }
     found
+}
+
+/// Installs a font with Chinese letters where the machine has none.
+///
+/// # Errors
+/// When there is none to be had.
+pub(crate) fn ensure_font() -> Result<()> {
+    let listed = Command::new("fc-list").arg(":lang=zh-cn").output();
+    if listed.is_ok_and(|listed| !listed.stdout.is_empty()) {
+        return Ok(());
+    }
+    shell::apt_install(&[FONT])
 }
 
 /// The driver on the path, where the browser is there, too.

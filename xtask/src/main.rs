@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask up`, `test`, `soak`, `powercut`, `fuzz`, `bench`, `tidy`.
+//! The project's own commands: `cargo xtask up`, `test`, `soak`, `powercut`, `fuzz`, `bench`, `screenshots`, `tidy`.
 
 #![expect(
     clippy::print_stdout,
@@ -15,6 +15,7 @@ mod powercut;
 mod project;
 mod promtool;
 mod python;
+mod screenshots;
 mod shell;
 mod soak;
 mod test;
@@ -59,6 +60,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Takes a picture of every page of the console, and writes `docs/console`.
+    Screenshots,
     /// Checks dependencies between crates, the list of rules, file sizes, wording and links.
     Tidy,
     /// Cuts the power under the log again and again and looks for what was acknowledged; needs root.
@@ -87,6 +90,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Fuzz { target, seconds } => fuzz::run(&project, target.as_deref(), seconds),
         Task::Soak(soak) => soak::run(&project, soak),
         Task::Bench { arguments } => bench::run(&project, &arguments),
+        Task::Screenshots => screenshots::run(&project),
         Task::Tidy => tidy::run(&project),
         Task::Powercut { arguments } => powercut::run(&project, &arguments),
     }

@@ -90,6 +90,7 @@ fn start(program: OsString) -> std::io::Result<Child> {
     }
     command
         .arg("--port=0")
+        .env("LANGUAGE", "zh_CN")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

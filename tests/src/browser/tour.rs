@@ -22,6 +22,8 @@ pub struct Stop {
 const OPERATOR: Option<&str> = Some("P101");
 const SUPERVISOR: Option<&str> = Some("P110");
 const MANAGER: Option<&str> = Some("P201");
+const CLAIMS: Option<&str> = Some("P601");
+const WAREHOUSE: Option<&str> = Some("P605");
 const DIRECTOR: Option<&str> = Some("P501");
 const ADMINISTRATOR: Option<&str> = Some("P001");
 
@@ -100,6 +102,48 @@ pub fn tour(day: &Day) -> Vec<Stop> {
             "Message inbox: texts that nobody understood, settled in two keys, or answered.",
         ),
         stop(
+            "claims",
+            CLAIMS,
+            "/claims",
+            "索赔：草稿按剩余天数排列，已提交的跟到厂家答复。",
+            "Claims desk: drafts by days left, what is handed in until the manufacturer answers.",
+        ),
+        stop(
+            "claim",
+            CLAIMS,
+            &format!("/claims/{}", day.drafted),
+            "一份索赔：核对表与工单、照片并排；提交、答复、再次提交的差异。",
+            "A claim: the checklist beside the order and its photos; submitting, the answer, what another try changes.",
+        ),
+        stop(
+            "claim-submitted",
+            CLAIMS,
+            &format!("/claims/{}", day.claimed),
+            "已提交的索赔：等厂家答复，逐行登记。",
+            "A claim that was handed in: the manufacturer's answer is recorded line by line.",
+        ),
+        stop(
+            "parts",
+            WAREHOUSE,
+            "/parts",
+            "旧件：扫码、应返、在站、在途、已收和争议，以及各站期限。",
+            "Old parts: scan, expected, at stations, on the way, received, disputes, and each station's deadline.",
+        ),
+        stop(
+            "part",
+            MANAGER,
+            &format!("/parts/{}-P1", day.drafted),
+            "一件旧件：扫码即到，一键入站。",
+            "One part: a scan leads here, one key checks it in.",
+        ),
+        stop(
+            "consignment",
+            WAREHOUSE,
+            &format!("/consignments/{}", day.consignment),
+            "一批旧件：按清单清点，缺件、错件成为争议。",
+            "A consignment: counted against its list; what is short or wrong is a dispute.",
+        ),
+        stop(
             "machines",
             OPERATOR,
             "/machines?customer=C001",
@@ -151,7 +195,7 @@ pub fn tour(day: &Day) -> Vec<Stop> {
         stop(
             "person",
             ADMINISTRATOR,
-            "/admin/person?person=P301",
+            "/admin/person?id=P301",
             "一个人：岗位、电话、请假、登录。",
             "One person: roles, phones, absences, access.",
         ),
