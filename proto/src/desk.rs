@@ -35,7 +35,7 @@ pub use closing::{
     UnrepairedConfirmedShown, UrgingShown,
 };
 pub use figures::{ClaimFigures, ClockFigures, Figures, MessageInFigures, MessageOutFigures, Rate};
-pub use kpi::{Figure, FigureCase, FigureCases, FigureKind, StationRate};
+pub use kpi::{EngineerRate, Figure, FigureCase, FigureCases, FigureKind, StationRate};
 pub use messages::{
     Answer, InOutcome, Inbox, InboxItem, InboxKind, MessageIn, MessageOut, Messages, OutState, Settled,
     TextMessage, Who,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use types::{ClaimNumber, Instant, MachineSerial, OrderNumber, PartTag, Sentence};
 
-use super::{NamedCustomer, NamedStation, Rate};
+use super::{NamedCustomer, NamedPerson, NamedStation, Rate};
 
 /// What is measured, and what counts for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -118,6 +118,14 @@ pub struct StationRate {
     pub rate: Rate,
 }
 
+/// A figure of one engineer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EngineerRate {
+    /// None for orders to which nobody was sent.
+    pub engineer: Option<NamedPerson>,
+    pub rate: Rate,
+}
+
 /// One case that counts for or against a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FigureCase {
@@ -132,6 +140,9 @@ pub struct FigureCase {
     /// Why it counts so.
     pub why: Sentence,
     pub station: Option<NamedStation>,
+    /// Who repaired it, or else leads the visit that stands; none before anybody was sent.
+    #[serde(default)]
+    pub engineer: Option<NamedPerson>,
     pub machine: Option<MachineSerial>,
     pub customer: Option<NamedCustomer>,
 }
@@ -144,6 +155,9 @@ pub struct FigureCases {
     pub title: Sentence,
     /// Of all cases, those counted out by `met` included.
     pub rate: Rate,
+    /// The same of each engineer, whose cases are many first; they add up to the rate.
+    #[serde(default)]
+    pub engineers: Vec<EngineerRate>,
     pub cases: Vec<FigureCase>,
     /// How many fit the question, shown or not.
     pub total: u64,

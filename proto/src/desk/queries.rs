@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{ConsignmentId, CustomerId, MachineSerial, MessageId, OrderNumber, PartTag, StationId};
+use types::{ConsignmentId, CustomerId, MachineSerial, MessageId, OrderNumber, PartTag, PersonId, StationId};
 
 use super::{FigureKind, Month, PartReturn, ToDoKind, Urgency};
 use crate::claims::{ClaimKind, ClaimState};
@@ -138,6 +138,9 @@ pub struct FigureCasesQuery {
     pub station: Option<StationId>,
     #[serde(default)]
     pub region: Option<String>,
+    /// Only the cases of this engineer, as [`super::FigureCase::engineer`] says.
+    #[serde(default)]
+    pub engineer: Option<PersonId>,
     #[serde(default)]
     pub skip: Option<u32>,
     #[serde(default)]

@@ -20,6 +20,9 @@ use crate::{Frame, Unwritten};
 /// How many months are drawn.
 const MONTHS: u32 = 6;
 
+/// How many engineers are drawn: as many as a station has, and more.
+const ENGINEERS: usize = 30;
+
 /// A month as a question names it: its first and its last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
@@ -72,6 +75,11 @@ struct Page<'a> {
     filter: Filter<'a>,
     months: Chart,
     stations: Chart,
+    engineers: Chart,
+    /// How many engineers are not drawn.
+    more_engineers: usize,
+    /// The engineer whose cases alone are shown, and the way back to all.
+    engineer: Option<(&'a str, String)>,
     cases: Vec<Case<'a>>,
     total: u64,
     newer: Option<String>,
@@ -88,6 +96,7 @@ struct Case<'a> {
     at: Moment,
     why: String,
     station: &'a str,
+    engineer: &'a str,
     machine: &'a str,
     customer: &'a str,
 }
@@ -108,7 +117,7 @@ impl<'a> FigureView<'a> {
             g,
             title: frame.say(&self.figure.title),
             id: &self.figure.id,
-            percent: self.figure.whole.basis_points().map(percent),
+            percent: self.rate().basis_points().map(percent),
             back: address("/figures", &narrow, &[]),
             filter: Filter {
                 met: Some(self.query.met),
@@ -116,6 +125,9 @@ impl<'a> FigureView<'a> {
             },
             months: self.by_month(&narrow),
             stations: self.by_station(&narrow, g),
+            engineers: self.by_engineer(&narrow, g),
+            more_engineers: self.cases.engineers.len().saturating_sub(ENGINEERS),
+            engineer: self.engineer(&narrow),
             cases: self
                 .cases
                 .cases
@@ -128,6 +140,35 @@ impl<'a> FigureView<'a> {
             downloads: self.downloads(frame),
         };
         Ok(page.render()?)
+    }
+
+    /// Of the engineer whose cases alone are shown, or of all.
+    const fn rate(&self) -> Rate {
+        if self.query.engineer.is_some() {
+            self.cases.rate
+        } else {
+            self.figure.whole
+        }
+    }
+
+    fn engineer(&self, narrow: &FiguresQuery) -> Option<(&'a str, String)> {
+        let wanted = self.query.engineer.as_ref()?;
+        let known = self.cases.engineers.iter().filter_map(|of| of.engineer.as_ref());
+        let known = known.into_iter().find(|person| person.id == *wanted);
+        let name = known.map_or(wanted.as_str(), |person| person.name.as_str());
+        Some((name, address(&self.path(), narrow, &[])))
+    }
+
+    /// Each engineer with the way to their cases; those with the most cases.
+    fn by_engineer(&self, narrow: &FiguresQuery, g: &FiguresTexts) -> Chart {
+        let shown = self.cases.engineers.iter().take(ENGINEERS).map(|of| {
+            let engineer = of.engineer.as_ref();
+            let href =
+                engineer.map(|person| address(&self.path(), narrow, &[("engineer", person.id.as_str())]));
+            let name = engineer.map_or(g.nobody, |person| person.name.as_str());
+            Point::of(name, href, of.rate)
+        });
+        Chart::of(shown.collect())
     }
 
     fn path(&self) -> String {
@@ -143,23 +184,26 @@ impl<'a> FigureView<'a> {
         }
     }
 
-    fn met(&self) -> Option<(&'static str, &'static str)> {
-        let met = self.query.met?;
-        Some(("met", if met { "true" } else { "false" }))
+    /// What narrows the cases besides days and places.
+    fn besides(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let met = self.query.met.map(|met| if met { "true" } else { "false" });
+        let engineer = self.query.engineer.as_ref().map(|id| id.as_str());
+        let pairs = [("met", met), ("engineer", engineer)];
+        pairs.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
 
     /// The page that leaves out so many cases.
     fn at(&self, skip: u32) -> String {
         let skip = (skip > 0).then(|| skip.to_string());
         let skip = skip.as_deref().map(|skip| ("skip", skip));
-        let more: Vec<(&str, &str)> = self.met().into_iter().chain(skip).collect();
+        let more: Vec<(&str, &str)> = self.besides().chain(skip).collect();
         address(&self.path(), &self.narrow(), &more)
     }
 
     fn downloads(&self, frame: &Frame<'_>) -> Downloads {
         let figure = name(self.figure.figure);
         let figure = [("figure", figure.as_str())].into_iter();
-        let more: Vec<(&str, &str)> = figure.chain(self.met()).collect();
+        let more: Vec<(&str, &str)> = figure.chain(self.besides()).collect();
         Downloads::of("/api/v1/figures/cases", &self.narrow(), &more, frame)
     }
 
@@ -226,6 +270,7 @@ fn shown<'a>(case: &'a FigureCase, frame: &Frame<'_>, g: &'static FiguresTexts) 
             .station
             .as_ref()
             .map_or(g.no_station, |station| station.name.as_str()),
+        engineer: case.engineer.as_ref().map_or("", |person| person.name.as_str()),
         machine: case.machine.as_ref().map_or("—", |machine| machine.as_str()),
         customer: case
             .customer

@@ -93,7 +93,12 @@ fn one(words: &str, language: Lang, query: &FigureCasesQuery) -> String {
     let figure = figure(query.figure, words);
     let cases: FigureCases = serde_json::from_value(json!({
         "figure": query.figure, "id": figure.id, "title": figure.title, "total": 120,
-        "rate": figure.whole, "cases": [{
+        "rate": figure.whole,
+        "engineers": [
+            { "engineer": { "id": "P301", "name": words }, "rate": { "met": 1, "of": 2 } },
+            { "engineer": null, "rate": { "met": 0, "of": 1 } },
+        ],
+        "cases": [{
             "order": "2600017", "claim": null, "part": "2600017-P1", "met": false,
             "at": "2026-01-05T08:00:00+08:00", "why": { "zh": words, "en": words },
             "station": { "id": "HZ", "name": words, "region": "浙北" }, "machine": null,
@@ -125,6 +130,7 @@ fn returned() -> FigureCasesQuery {
         to: None,
         station: None,
         region: Some("浙北".to_owned()),
+        engineer: None,
         skip: Some(50),
         limit: None,
     }
@@ -213,6 +219,27 @@ fn a_figure_shows_its_months_its_regions_with_their_stations_and_its_cases() {
     assert!(page.contains(
         "figures/cases?region=%E6%B5%99%E5%8C%97&#38;figure=part_return&#38;met=false&#38;format=csv"
     ));
+}
+
+// rule: KPI-3
+#[test]
+fn a_figure_opens_down_to_the_cases_of_one_engineer_and_back() {
+    let mut query = returned();
+    let page = one("谭工", Lang::Zh, &query);
+    let engineers = page.split("id=\"engineers\"").nth(1).unwrap();
+    let own = "/figures/part_return?region=%E6%B5%99%E5%8C%97&#38;engineer=P301\"";
+    assert_eq!(
+        engineers.matches(own).count(),
+        2,
+        "in the drawing and in the table"
+    );
+    assert!(engineers.contains("尚未派人") && engineers.contains("50.0%"));
+    query.engineer = types::PersonId::new("P301").ok();
+    let page = one("谭工", Lang::Zh, &query);
+    assert!(
+        page.contains("仅看该工程师的记录：") && page.contains("met=false&#38;engineer=P301&#38;skip=100")
+    );
+    assert!(page.contains("figure=part_return&#38;met=false&#38;engineer=P301&#38;format=csv"));
 }
 
 // rule: ORD-12

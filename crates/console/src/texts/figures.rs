@@ -21,6 +21,12 @@ super::texts! {
         missed: "未达标", "Missed";
         by_month: "按月", "By month";
         month: "月份", "Month";
+        by_engineer: "按工程师", "By engineer";
+        engineer: "工程师", "Engineer";
+        nobody: "尚未派人", "Nobody sent";
+        only_of: "仅看该工程师的记录：", "Only the cases of";
+        everybody: "看全部", "Show all";
+        more_engineers: "案例较少、未列出的工程师（按服务站筛选可见）：", "Engineers with fewer cases, not listed (narrow by station to see them):";
         by_station: "按大区和服务站", "By region and station";
         cases: "明细", "Cases";
         shown: "共", "In all";

@@ -19,7 +19,7 @@ super::texts! {
         left: "离开", "Left";
         leads: "主修", "lead";
         along: "同行", "goes along";
-        with: "同行", "with";
+        with: "一起：", "with";
         desk: "旧件工作台", "Old parts desk";
         on_their_way: "进行中的工单", "Orders under way";
         check_in: "待入站旧件", "Old parts to check in";

@@ -10,7 +10,8 @@ mod returned;
 use std::collections::BTreeMap;
 
 use proto::desk::{
-    Figure, FigureCase, FigureCases, FigureCasesQuery, FigureKind, Figures, FiguresQuery, Rate, StationRate,
+    EngineerRate, Figure, FigureCase, FigureCases, FigureCasesQuery, FigureKind, Figures, FiguresQuery, Rate,
+    StationRate,
 };
 use types::Instant;
 
@@ -88,6 +89,8 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
         region: query.region.clone(),
     });
     let mut cases = narrowed(query.figure, &narrow, &named, now);
+    cases.retain(|case| query.engineer.is_none() || case.engineer() == query.engineer.as_ref());
+    let engineers = by_engineer(&cases, &named);
     let rate = rate(&cases);
     cases.retain(|case| query.met.is_none_or(|wanted| case.met == wanted));
     cases.sort_by(|a, b| (a.at, a.order()).cmp(&(b.at, b.order())));
@@ -98,9 +101,25 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
         id: query.figure.id().to_owned(),
         title: query.figure.title(),
         rate,
+        engineers,
         cases: shown.map(|case| case_shown(case, &named)).collect(),
         total,
     }
+}
+
+/// The rate of each engineer, those with the most cases first.
+fn by_engineer(cases: &[Case<'_>], named: &Named<'_>) -> Vec<EngineerRate> {
+    let mut engineers: BTreeMap<_, Vec<&Case<'_>>> = BTreeMap::new();
+    for case in cases {
+        engineers.entry(case.engineer()).or_default().push(case);
+    }
+    let rates = engineers.into_iter().map(|(engineer, cases)| EngineerRate {
+        engineer: engineer.map(|id| named.person(id)),
+        rate: rate(cases),
+    });
+    let mut rates: Vec<EngineerRate> = rates.collect();
+    rates.sort_by_key(|of| std::cmp::Reverse(of.rate.of));
+    rates
 }
 
 fn case_shown(case: Case<'_>, named: &Named<'_>) -> FigureCase {
@@ -113,6 +132,7 @@ fn case_shown(case: Case<'_>, named: &Named<'_>) -> FigureCase {
         at: case.at,
         why: case.why,
         station: case.station.map(|id| named.station(id)),
+        engineer: case.story.answers_for_it().map(|id| named.person(id)),
         machine: facts.machine.clone(),
         customer: facts.customer.as_ref().map(|id| named.customer(id)),
     }

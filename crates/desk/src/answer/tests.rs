@@ -52,6 +52,7 @@ fn questions() -> (Vec<Query>, Vec<Query>) {
             to: None,
             station: None,
             region: None,
+            engineer: None,
             skip: None,
             limit: None,
         })

@@ -158,6 +158,12 @@ impl OrderStory {
         runs.map(|(_, clock)| clock).next_back()
     }
 
+    /// The engineer who repaired it, or else who leads the visit that stands.
+    pub(crate) fn answers_for_it(&self) -> Option<&PersonId> {
+        let repaired = self.repair().and_then(|(_, by)| by);
+        repaired.or_else(|| self.lead())
+    }
+
     /// When and by whom it was repaired on site last.
     pub(crate) fn repair(&self) -> Option<(Instant, Option<&PersonId>)> {
         let last = self

@@ -9,7 +9,7 @@ use proto::desk::{
     FigureCases, FigureCasesQuery, FigureKind, Figures, FiguresQuery, Query, Unrepaired, UnrepairedQuery,
 };
 use serde::Deserialize;
-use types::StationId;
+use types::{PersonId, StationId};
 
 use super::answer::{Written, shown};
 use super::asked::{ask_desk, policy, stations};
@@ -33,6 +33,8 @@ pub(super) struct Wanted {
     #[serde(default)]
     region: Option<String>,
     #[serde(default)]
+    engineer: Option<PersonId>,
+    #[serde(default)]
     skip: Option<u32>,
 }
 
@@ -45,6 +47,7 @@ impl Wanted {
             to: self.to,
             station: self.station,
             region: self.region,
+            engineer: self.engineer,
             skip: self.skip,
             limit: Some(ROWS),
         }

@@ -5,7 +5,7 @@ use proto::desk::{
 };
 use sheets::Cell;
 
-use super::column::{Column, Part, Reader, column, count, customer, region, station, text};
+use super::column::{Column, Part, Reader, column, count, customer, person, region, station, text};
 use super::{List, behind};
 
 /// A rate of one station.
@@ -72,6 +72,7 @@ const CASES: &[Column<FigureCase>] = &[
     column("说明", "why", |row, reader| reader.says(&row.why)),
     column("服务站", "station", |row, _| station(row.station.as_ref())),
     column("区域", "region", |row, _| region(row.station.as_ref())),
+    column("工程师", "engineer", |row, _| person(row.engineer.as_ref())),
     column("整机编号", "serial", |row, _| text(row.machine.as_ref())),
     column("客户名称", "customer", |row, _| {
         customer(row.customer.as_ref())

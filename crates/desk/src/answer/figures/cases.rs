@@ -2,7 +2,7 @@
 
 use proto::desk::{ClockState, FigureKind};
 use sla::policy::ClockKind;
-use types::{ClaimNumber, Instant, OrderNumber, PartTag, Sentence, StationId};
+use types::{ClaimNumber, Instant, OrderNumber, PartTag, PersonId, Sentence, StationId};
 
 use super::{claimed, repairs, returned};
 use crate::answer::clock;
@@ -33,6 +33,11 @@ impl<'a> Case<'a> {
             at,
             why,
         }
+    }
+
+    /// Who answers for it in the field.
+    pub(super) fn engineer(&self) -> Option<&'a PersonId> {
+        self.story.answers_for_it()
     }
 
     pub(super) fn order(&self) -> &OrderNumber {

@@ -156,16 +156,21 @@ fn each_message_is_accounted_for_in_exactly_one_place() {
 }
 
 fn cases_of(logs: &Logs, figure: FigureKind, met: Option<bool>) -> FigureCases {
-    logs.ask(&Query::FigureCases(FigureCasesQuery {
+    logs.ask(&Query::FigureCases(query_of(figure, met)))
+}
+
+fn query_of(figure: FigureKind, met: Option<bool>) -> FigureCasesQuery {
+    FigureCasesQuery {
         figure,
         met,
         from: None,
         to: None,
         station: None,
         region: None,
+        engineer: None,
         skip: None,
         limit: None,
-    }))
+    }
 }
 
 fn rate_of(figures: &Figures, kind: FigureKind) -> (u64, u64) {
@@ -337,6 +342,23 @@ fn the_cases_behind_a_rate_add_up_to_it_over_all_and_by_station() {
         let all = cases_of(&logs, figure.figure, None);
         let met = cases_of(&logs, figure.figure, Some(true));
         let missed = cases_of(&logs, figure.figure, Some(false));
+        let of_engineers = all.engineers.iter().fold(Rate::default(), |sum, of| Rate {
+            met: sum.met + of.rate.met,
+            of: sum.of + of.rate.of,
+        });
+        assert_eq!(of_engineers, figure.whole, "{}", figure.title.en);
+        for of in all.engineers.iter().filter(|of| of.engineer.is_some()) {
+            let own: FigureCases = logs.ask(&Query::FigureCases(FigureCasesQuery {
+                engineer: of.engineer.as_ref().map(|person| person.id.clone()),
+                ..query_of(figure.figure, None)
+            }));
+            assert_eq!(
+                (own.rate, own.total),
+                (of.rate, of.rate.of),
+                "{}",
+                figure.title.en
+            );
+        }
         assert_eq!(
             (all.total, met.total),
             (figure.whole.of, figure.whole.met),
