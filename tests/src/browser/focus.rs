@@ -6,15 +6,22 @@ use crate::browser::{Key, Window};
 
 /// More stops than any page has.
 const STOPS: usize = 400;
-/// Marks where the focus is, and says whether it can be seen there, and whether it has come round. A field for a moment
-/// has several stops within itself; after the last stop the focus may be on the page as a whole.
+/// Notes where the focus is, and says whether it can be seen there, and whether it has come round. Things are known by
+/// name, since a page that is told something replaces parts of itself. A field for a moment has several stops within
+/// itself; after the last stop the focus may be on the page as a whole.
 const STOP: &str = "
+window.stops ??= new Set();
+window.named = (one) => {
+  const name = (it) => [it.tagName, it.id, it.name, it.getAttribute('href') ?? it.textContent].join(' ');
+  const alike = [...document.querySelectorAll(one.tagName)].filter((other) => name(other) === name(one));
+  return name(one) + alike.indexOf(one);
+};
 const at = document.activeElement;
-const stays = at === window.lastStop;
-window.lastStop = at;
 const whole = at === document.body;
-const round = !stays && !whole && at.dataset.stopped !== undefined;
-if (!whole) at.dataset.stopped = '';
+const name = window.named(at);
+const round = !whole && name !== window.lastStop && window.stops.has(name);
+window.lastStop = name;
+if (!whole) window.stops.add(name);
 const { outlineStyle, outlineWidth } = getComputedStyle(at);
 const seen = whole || (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
 return { round, seen, html: at.outerHTML.slice(0, 200) };";
@@ -22,7 +29,7 @@ return { round, seen, html: at.outerHTML.slice(0, 200) };";
 const PASSED_BY: &str =
     "[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]')]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0 && !one.disabled
-    && one.type !== 'hidden' && one.type !== 'radio' && one.dataset.stopped === undefined)
+    && one.type !== 'hidden' && one.type !== 'radio' && !window.stops.has(window.named(one)))
   .map((one) => one.outerHTML.slice(0, 200))";
 
 impl Window<'_> {
