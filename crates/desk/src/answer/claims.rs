@@ -6,13 +6,13 @@ mod lines;
 mod page;
 mod row;
 
-use proto::desk::{ClaimRow, Claims, ClaimsQuery, Month};
-use types::{Fen, Instant};
+use proto::desk::{Claims, ClaimsQuery, Month};
+use types::{Fen, Instant, OrderNumber};
 
 use super::names::Named;
 use super::{count, rows};
 use crate::Model;
-use crate::model::OrderStory;
+use crate::model::{OrderStory, TryKept};
 pub(super) use page::page;
 pub(super) use row::{filing_due, row};
 
@@ -20,21 +20,76 @@ pub(super) use row::{filing_due, row};
 pub(super) fn claims(model: &Model, query: &ClaimsQuery, now: Instant) -> Claims {
     let named = Named(model);
     let listed = model.orders.values().filter(|story| is_listed(story));
-    let mut fitting: Vec<ClaimRow> = listed
+    let mut fitting: Vec<Listed<'_>> = listed
         .filter(|story| fits_order(story, query))
-        .map(|story| row(story, &named, now))
-        .filter(|row| fits(row, query, &named))
+        .map(|story| Listed::of(story, &named, now))
+        .filter(|listed| listed.fits(query, &named))
         .collect();
-    fitting.sort_by_cached_key(place);
-    let sum = |of: fn(&ClaimRow) -> Fen| fitting.iter().map(of).fold(Fen(0), |sum, one| sum + one);
-    let not_looked_at = fitting.iter().filter(|row| waits_for_a_look(row));
+    fitting.sort_by_cached_key(Listed::place);
+    let sum = |of: fn(&TryKept) -> Fen| {
+        let tries = fitting.iter().filter_map(|listed| listed.last);
+        tries.map(of).fold(Fen(0), |sum, one| sum + one)
+    };
+    let not_looked_at = fitting.iter().filter(|listed| listed.waits);
     Claims {
         total: count(fitting.len()),
-        claimed: sum(|row| row.claimed),
-        approved: sum(|row| row.approved.unwrap_or_default()),
-        credited: sum(|row| row.credited),
+        claimed: sum(TryKept::claimed),
+        approved: sum(|last| last.approved().unwrap_or_default()),
+        credited: sum(TryKept::credited),
         not_looked_at_today: count(not_looked_at.count()),
-        claims: rows(fitting, query.skip, query.limit),
+        claims: rows(fitting, query.skip, query.limit)
+            .into_iter()
+            .map(|listed| row(listed.story, &named, now))
+            .collect(),
+    }
+}
+
+/// A claim as far as its place in the list depends on it: whole rows are made of those that are shown.
+struct Listed<'a> {
+    story: &'a OrderStory,
+    last: Option<&'a TryKept>,
+    is_unfiled: bool,
+    is_pending: bool,
+    /// None once it is filed.
+    days_left: Option<i64>,
+    since: Instant,
+    /// Whether it is pending and nobody looked at it today (CLM-7). What has no draft yet can only be decided.
+    waits: bool,
+}
+
+impl<'a> Listed<'a> {
+    fn of(story: &'a OrderStory, named: &Named<'_>, now: Instant) -> Self {
+        let last = story.claim.last();
+        let is_unfiled = last.is_none_or(|last| last.state.is_unfiled());
+        let is_pending = row::is_pending(story);
+        let looked_at_today = || row::looked_at_today(story, named, now);
+        Self {
+            story,
+            last,
+            is_unfiled,
+            is_pending,
+            days_left: is_unfiled.then(|| row::days_left(story, named, now)).flatten(),
+            since: row::since(story),
+            waits: is_pending && last.is_some() && !looked_at_today(),
+        }
+    }
+
+    fn fits(&self, query: &ClaimsQuery, named: &Named<'_>) -> bool {
+        let station = self.story.facts.station.as_ref();
+        let month = || Month::of(named.day(self.since, station));
+        (!query.unfiled || self.is_unfiled)
+            && query
+                .within_days
+                .is_none_or(|within| self.days_left.is_some_and(|left| left <= within))
+            && (!query.pending || self.is_pending)
+            && (!query.not_looked_at_today || self.waits)
+            && query.month.is_none_or(|wanted| month() == wanted)
+    }
+
+    /// What is to be filed by the days left; then the rest by its waiting.
+    fn place(&self) -> (bool, i64, Instant, OrderNumber) {
+        let days = self.days_left.unwrap_or(i64::MAX);
+        (!self.is_unfiled, days, self.since, self.story.facts.order.clone())
     }
 }
 
@@ -57,38 +112,7 @@ fn fits_order(story: &OrderStory, query: &ClaimsQuery) -> bool {
             .kind
             .is_none_or(|wanted| last.is_some_and(|last| last.kind == wanted))
         // rule: CLM-8
-        && (!query.refused_for_good || last.is_some_and(crate::model::TryKept::is_refused_for_good))
-}
-
-fn fits(row: &ClaimRow, query: &ClaimsQuery, named: &Named<'_>) -> bool {
-    let station = row.station.as_ref().map(|station| &station.id);
-    let month = || Month::of(named.day(row.since, station));
-    (!query.unfiled || is_unfiled(row))
-        && query
-            .within_days
-            .is_none_or(|within| row.days_left.is_some_and(|left| left <= within))
-        && (!query.pending || row.pending)
-        && (!query.not_looked_at_today || waits_for_a_look(row))
-        && query.month.is_none_or(|wanted| month() == wanted)
-}
-
-fn is_unfiled(row: &ClaimRow) -> bool {
-    row.state.is_none_or(proto::claims::ClaimState::is_unfiled)
-}
-
-/// Whether it is pending and nobody looked at it today (CLM-7). What has no draft yet can only be decided.
-fn waits_for_a_look(row: &ClaimRow) -> bool {
-    row.pending && row.claim.is_some() && !row.looked_at_today
-}
-
-/// What is to be filed by the days left; then the rest by its waiting.
-fn place(row: &ClaimRow) -> (bool, i64, Instant, types::OrderNumber) {
-    let unfiled = is_unfiled(row);
-    let days = match row.days_left {
-        Some(days) if unfiled => days,
-        Some(_) | None => i64::MAX,
-    };
-    (!unfiled, days, row.since, row.order.clone())
+        && (!query.refused_for_good || last.is_some_and(TryKept::is_refused_for_good))
 }
 
 #[cfg(test)]

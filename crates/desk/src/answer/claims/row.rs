@@ -19,7 +19,6 @@ pub(crate) fn row(story: &OrderStory, named: &Named<'_>, now: Instant) -> ClaimR
     let filing = story.last_clock(ClockKind::ClaimFiling);
     let filing = filing.map(|kept| clock::summary(kept, &named.0.common.policies, now));
     let looked_at = last.and_then(TryKept::last_looked_at);
-    let today = named.day(now, station);
     let repair = story.repair();
     ClaimRow {
         order: facts.order.clone(),
@@ -44,9 +43,9 @@ pub(crate) fn row(story: &OrderStory, named: &Named<'_>, now: Instant) -> ClaimR
         manufacturer_number: last.and_then(|last| last.number.clone()),
         days_left: days_left(story, named, now),
         clock: filing,
-        pending: last.map_or_else(|| story.claim.is_to_decide(), |last| last.state.is_pending()),
+        pending: is_pending(story),
         looked_at,
-        looked_at_today: looked_at.is_some_and(|at| named.day(at, station) == today),
+        looked_at_today: looked_at_today(story, named, now),
         lacking: lacking::lacking(story, named),
     }
 }
@@ -61,7 +60,21 @@ fn state_title(story: &OrderStory) -> Sentence {
     }
 }
 
-fn since(story: &OrderStory) -> Instant {
+/// Whether somebody has to look at it every day (CLM-7).
+pub(super) fn is_pending(story: &OrderStory) -> bool {
+    let last = story.claim.last();
+    last.map_or_else(|| story.claim.is_to_decide(), |last| last.state.is_pending())
+}
+
+/// Whether somebody looked at it today, by the station's day (CLM-7).
+pub(super) fn looked_at_today(story: &OrderStory, named: &Named<'_>, now: Instant) -> bool {
+    let station = story.facts.station.as_ref();
+    let looked_at = story.claim.last().and_then(TryKept::last_looked_at);
+    looked_at.is_some_and(|at| named.day(at, station) == named.day(now, station))
+}
+
+/// Since when it stands there.
+pub(super) fn since(story: &OrderStory) -> Instant {
     let claim = &story.claim;
     let dropped = claim.dropped.as_ref().map(|(_, at)| *at);
     let not_covered = claim.not_covered.as_ref().map(|(_, at)| *at);
@@ -70,7 +83,7 @@ fn since(story: &OrderStory) -> Instant {
 }
 
 /// Calendar days to the last day for filing, while somebody can still file it.
-fn days_left(story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<i64> {
+pub(super) fn days_left(story: &OrderStory, named: &Named<'_>, now: Instant) -> Option<i64> {
     // rule: SLA-5
     let station = story.facts.station.as_ref();
     let last_day = named.day(filing_due(story, named)?, station);
