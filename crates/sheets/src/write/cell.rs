@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::harmless::pictured;
+
 /// What stands in a cell. Text is never computed, whatever it begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
@@ -23,10 +25,10 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// A text, or nothing where there is none.
+    /// A text, or nothing where there is none. What no spreadsheet holds, control characters, is shown as pictures.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
+        let text = pictured(text.into());
         if text.is_empty() {
             Self::Empty
         } else {
