@@ -7,11 +7,14 @@ use serde_json::{Value, json};
 use crate::browser::Window;
 
 /// What is no error of a page: that it is refused, or that a service is away, for the browser writes down every status
-/// that is none of success; and that its connection for news was cut, which it gets over by itself.
-const NO_ERROR: [&str; 3] = [
+/// that is none of success; that its connection for news was cut, which it gets over by itself; and that it was left while
+/// it asked for something.
+const NO_ERROR: [&str; 5] = [
     "the server responded with a status of 4",
     "the server responded with a status of 503",
     "htmx:sseError",
+    "htmx:sendError",
+    "htmx:sendAbort",
 ];
 
 /// What a browser takes out of itself or out of the page: its own first page, small pictures.

@@ -283,7 +283,9 @@ impl Window<'_> {
         ));
     }
 
+    /// Signs nobody out and leaves no trace, from a page that asks for nothing by itself meanwhile.
     fn forgets_who(&self) {
+        self.goes("/account");
         self.done(self.wire.forget_cookies());
     }
 }
