@@ -78,7 +78,26 @@ pub struct ClockFigures {
     pub warnings: u64,
 }
 
+fn add<K: Ord + Copy>(sums: &mut BTreeMap<K, u64>, others: &BTreeMap<K, u64>) {
+    for (key, count) in others {
+        *sums.entry(*key).or_default() += count;
+    }
+}
+
 impl ClockFigures {
+    fn add(&mut self, other: &Self) {
+        self.started += other.started;
+        self.running += other.running;
+        self.paused += other.paused;
+        self.met += other.met;
+        self.breached += other.breached;
+        self.lifted += other.lifted;
+        self.cancelled += other.cancelled;
+        self.ended += other.ended;
+        self.ended_twice += other.ended_twice;
+        self.warnings += other.warnings;
+    }
+
     /// Counts a clock that stands so.
     pub fn count(&mut self, state: ClockState) {
         let counter = match state {
@@ -112,6 +131,24 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// One case.
+    #[must_use]
+    pub fn of(met: bool) -> Self {
+        Self {
+            met: u64::from(met),
+            of: 1,
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            met: self.met + other.met,
+            of: self.of + other.of,
+        }
+    }
+
     /// Hundredths of a percent, rounded down; none of nothing.
     #[must_use]
     pub const fn basis_points(self) -> Option<u64> {
@@ -142,6 +179,34 @@ pub struct MessageOutFigures {
 }
 
 impl Figures {
+    /// Adds what other orders count for. Calls, messages, rates and what was set aside are not counted order by order.
+    pub fn add_orders(&mut self, other: &Self) {
+        self.orders += other.orders;
+        self.attached_calls += other.attached_calls;
+        self.orders_99 += other.orders_99;
+        self.orders_open += other.orders_open;
+        self.solved_by_phone += other.solved_by_phone;
+        self.plans += other.plans;
+        self.visits += other.visits;
+        self.left_unrepaired += other.left_unrepaired;
+        self.follow_ups_open += other.follow_ups_open;
+        self.claims_to_decide += other.claims_to_decide;
+        add(&mut self.orders_by_step, &other.orders_by_step);
+        add(&mut self.orders_by_type, &other.orders_by_type);
+        add(&mut self.flags, &other.flags);
+        add(&mut self.parts, &other.parts);
+        for (kind, clocks) in &other.clocks {
+            self.clocks.entry(*kind).or_default().add(clocks);
+        }
+        for (state, claims) in &other.claims {
+            let sums = self.claims.entry(*state).or_default();
+            sums.claims += claims.claims;
+            sums.claimed = sums.claimed + claims.claimed;
+            sums.approved = sums.approved + claims.approved;
+            sums.credited = sums.credited + claims.credited;
+        }
+    }
+
     /// Whether each call belongs to exactly one order (ORD-1, ORD-18).
     #[must_use]
     pub const fn every_call_has_its_order(&self) -> bool {

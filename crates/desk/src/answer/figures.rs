@@ -6,6 +6,7 @@ mod counts;
 mod narrow;
 mod repairs;
 mod returned;
+mod settled;
 
 use std::collections::BTreeMap;
 
@@ -13,21 +14,30 @@ use proto::desk::{
     EngineerRate, Figure, FigureCase, FigureCases, FigureCasesQuery, FigureKind, Figures, FiguresQuery, Rate,
     StationRate,
 };
-use types::Instant;
+use types::{Instant, PersonId, StationId};
 
 use super::names::Named;
 use super::{count, rows};
 use crate::Model;
-use cases::{Case, cases};
+use crate::model::CaseKept;
+use cases::{Case, cases_of};
 use narrow::Narrow;
 
 /// The counts and rates of what the question narrows them to.
 pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figures {
     let named = Named(model);
     let narrow = Narrow::of(query);
+    let by_station = settled::rates(&narrow, &named, now);
     let rates: Vec<Figure> = FigureKind::ALL
         .into_iter()
-        .map(|kind| figure(kind, &narrow, &named, now))
+        .map(|kind| {
+            let of_kind = by_station.iter().filter(|((of, _), _)| *of == kind);
+            figure(
+                kind,
+                of_kind.map(|((_, station), rate)| (station.as_ref(), *rate)),
+                &named,
+            )
+        })
         .collect();
     let whole = |kind| {
         let mut rates = rates.iter();
@@ -45,38 +55,27 @@ pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figu
 }
 
 /// A figure over all and by station; the stations add up to the whole.
-fn figure(kind: FigureKind, narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figure {
-    let cases = narrowed(kind, narrow, named, now);
-    let mut stations: BTreeMap<_, Vec<&Case<'_>>> = BTreeMap::new();
-    for case in &cases {
-        stations.entry(case.station).or_default().push(case);
-    }
-    let stations = stations.into_iter().map(|(station, cases)| StationRate {
-        station: station.map(|id| named.station(id)),
-        rate: rate(cases),
+fn figure<'s>(
+    kind: FigureKind,
+    by_station: impl Iterator<Item = (Option<&'s StationId>, Rate)>,
+    named: &Named<'_>,
+) -> Figure {
+    let mut whole = Rate::default();
+    let stations = by_station.map(|(station, rate)| {
+        whole = whole.and(rate);
+        StationRate {
+            station: station.map(|id| named.station(id)),
+            rate,
+        }
     });
+    let stations = stations.collect();
     Figure {
         figure: kind,
         id: kind.id().to_owned(),
         title: kind.title(),
-        whole: rate(&cases),
-        stations: stations.collect(),
+        whole,
+        stations,
     }
-}
-
-fn narrowed<'a>(kind: FigureKind, narrow: &Narrow, named: &Named<'a>, now: Instant) -> Vec<Case<'a>> {
-    let mut cases = cases(kind, named, now);
-    cases.retain(|case| {
-        narrow.fits_station(case.station, named) && narrow.fits_day(case.at, case.station, named)
-    });
-    cases
-}
-
-fn rate<'c, 'a: 'c>(cases: impl IntoIterator<Item = &'c Case<'a>>) -> Rate {
-    cases.into_iter().fold(Rate::default(), |rate, case| Rate {
-        met: rate.met + u64::from(case.met),
-        of: rate.of + 1,
-    })
 }
 
 /// The cases behind a figure, by their time.
@@ -88,12 +87,13 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
         station: query.station.clone(),
         region: query.region.clone(),
     });
-    let mut cases = narrowed(query.figure, &narrow, &named, now);
-    cases.retain(|case| query.engineer.is_none() || case.engineer() == query.engineer.as_ref());
+    let mut cases = settled::narrowed(query.figure, &narrow, &named, now);
+    cases.retain(|case| query.engineer.is_none() || case.engineer == query.engineer);
     let engineers = by_engineer(&cases, &named);
-    let rate = rate(&cases);
+    let rates = cases.iter().map(|case| Rate::of(case.met));
+    let rate = rates.fold(Rate::default(), Rate::and);
     cases.retain(|case| query.met.is_none_or(|wanted| case.met == wanted));
-    cases.sort_by(|a, b| (a.at, a.order()).cmp(&(b.at, b.order())));
+    cases.sort_by(|a, b| (a.at, &a.order).cmp(&(b.at, &b.order)));
     let total = count(cases.len());
     let shown = rows(cases, query.skip, query.limit).into_iter();
     FigureCases {
@@ -102,20 +102,26 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
         title: query.figure.title(),
         rate,
         engineers,
-        cases: shown.map(|case| case_shown(case, &named)).collect(),
+        cases: shown
+            .filter_map(|kept| {
+                let cases = cases_of(query.figure, model.orders.get(&kept.order)?, &named, now);
+                Some(case_shown(cases.into_iter().nth(kept.nth)?, &named))
+            })
+            .collect(),
         total,
     }
 }
 
 /// The rate of each engineer, those with the most cases first.
-fn by_engineer(cases: &[Case<'_>], named: &Named<'_>) -> Vec<EngineerRate> {
-    let mut engineers: BTreeMap<_, Vec<&Case<'_>>> = BTreeMap::new();
+fn by_engineer(cases: &[CaseKept], named: &Named<'_>) -> Vec<EngineerRate> {
+    let mut engineers: BTreeMap<Option<&PersonId>, Rate> = BTreeMap::new();
     for case in cases {
-        engineers.entry(case.engineer()).or_default().push(case);
+        let sum = engineers.entry(case.engineer.as_ref()).or_default();
+        *sum = sum.and(Rate::of(case.met));
     }
-    let rates = engineers.into_iter().map(|(engineer, cases)| EngineerRate {
+    let rates = engineers.into_iter().map(|(engineer, rate)| EngineerRate {
         engineer: engineer.map(|id| named.person(id)),
-        rate: rate(cases),
+        rate,
     });
     let mut rates: Vec<EngineerRate> = rates.collect();
     rates.sort_by_key(|of| std::cmp::Reverse(of.rate.of));

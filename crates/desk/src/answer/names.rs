@@ -32,8 +32,14 @@ impl<'a> Named<'a> {
         NamedStation {
             id: id.clone(),
             name: known.map_or_else(|| id.to_string(), |station| station.name.clone()),
-            region: known.map(|station| station.region.clone()).unwrap_or_default(),
+            region: self.region(id).to_owned(),
         }
+    }
+
+    /// A station's region; empty for a station that nobody knows.
+    pub(crate) fn region(&self, id: &StationId) -> &'a str {
+        let known = self.0.common.masters.station(id);
+        known.map_or("", |station| station.region.as_str())
     }
 
     pub(crate) fn customer(&self, id: &CustomerId) -> NamedCustomer {

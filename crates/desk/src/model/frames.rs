@@ -52,6 +52,23 @@ impl Model {
         let all = self.repeats.entry(earlier.clone()).or_default();
         all.insert(later.clone());
     }
+
+    /// The order that counts as a repeat of another's repair, the first of them (KPI-3).
+    pub(crate) fn repeat_of(&self, earlier: &OrderNumber) -> Option<&OrderNumber> {
+        let ever = self.repeats.get(earlier).into_iter().flatten();
+        let mut stories = ever.filter_map(|later| self.orders.get(later));
+        let counts = stories.find(|story| story.closing.repeats() == Some(earlier));
+        counts.map(|story| &story.facts.order)
+    }
+
+    /// An order counts otherwise when another begins or ceases to repeat it.
+    pub(super) fn repeated_changes(&mut self, later: &OrderNumber) {
+        if let Some(story) = self.orders.get(later)
+            && let Some(earlier) = story.closing.repeats()
+        {
+            self.lots.changed(earlier);
+        }
+    }
 }
 
 fn at(kept: &Kept) -> (ServiceName, u64) {

@@ -5,6 +5,7 @@ mod claims;
 mod clock;
 mod closing;
 mod frames;
+mod lots;
 mod message_in;
 mod message_out;
 mod order;
@@ -23,6 +24,7 @@ use decider::{Common, Foreign};
 use proto::AnyEvent;
 use proto::common::{CommonEvent, SetAside};
 use proto::desk::OutState;
+use proto::directory::DirectoryEvent;
 use proto::field::FieldEvent;
 use proto::hotline::{HotlineEvent, UnrepairedListIssued};
 use proto::notify::NotifyEvent;
@@ -32,6 +34,7 @@ pub(crate) use chronicle::Chronicle;
 pub(crate) use claims::{CheckKept, ClaimStory, TryKept};
 pub(crate) use clock::{ClockStory, NoticeKept};
 pub(crate) use closing::ClosingKept;
+pub(crate) use lots::{CaseKept, Lot, Lots, Settled};
 pub(crate) use message_in::{InMark, InStory};
 pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};
@@ -47,6 +50,8 @@ pub struct Model {
     /// The directory's entries and every policy version.
     pub(crate) common: Common,
     pub(crate) orders: BTreeMap<OrderNumber, OrderStory>,
+    /// The same orders, with what was made of them.
+    pub(crate) lots: Lots,
     /// Orders that have not ended.
     pub(crate) open: BTreeSet<OrderNumber>,
     pub(crate) messages_in: Shelved<MessageId, InStory>,
@@ -89,7 +94,7 @@ impl Model {
     pub(crate) fn fold(&mut self, record: &Foreign, depth: u64) {
         self.depth = depth;
         match &record.event {
-            AnyEvent::Directory(event) => self.common.evolve_directory(event),
+            AnyEvent::Directory(event) => self.fold_directory(event),
             AnyEvent::Hotline(event) => self.fold_hotline(event, record),
             AnyEvent::Dispatch(event) => self.change_order(record, |order| {
                 order.evolve_clock(event.clock_event().as_ref());
@@ -103,6 +108,17 @@ impl Model {
             }),
             AnyEvent::Returns(event) => self.fold_returns(event, record),
             AnyEvent::Common(event) => self.fold_common(event, record),
+        }
+    }
+
+    fn fold_directory(&mut self, event: &DirectoryEvent) {
+        self.common.evolve_directory(event);
+        // Stations, their zones and regions; and what is to be filed when.
+        if matches!(
+            event,
+            DirectoryEvent::ImportApplied(_) | DirectoryEvent::PolicyLoaded(_)
+        ) {
+            self.lots.all_changed();
         }
     }
 
@@ -121,14 +137,17 @@ impl Model {
             self.unrepaired_lists.push((issued.clone(), record.recorded_at));
         }
         if let HotlineEvent::OrderOpened(opened) = event {
-            self.orders
-                .insert(opened.facts.order.clone(), OrderStory::opened(opened));
+            let number = &opened.facts.order;
+            self.lots.add(number);
+            self.orders.insert(number.clone(), OrderStory::opened(opened));
         }
         self.note_repeat(event);
-        self.change_order(record, |order| order.evolve_hotline(event, record));
         let Some(number) = proto::order_of_stream(&record.stream) else {
             return;
         };
+        self.repeated_changes(&number);
+        self.change_order(record, |order| order.evolve_hotline(event, record));
+        self.repeated_changes(&number);
         match self.orders.get(&number) {
             Some(order) if !order.step.is_ended() => self.open.insert(number),
             Some(_) | None => self.open.remove(&number),
@@ -139,7 +158,9 @@ impl Model {
     fn change_order(&mut self, record: &Foreign, change: impl FnOnce(&mut OrderStory)) {
         let kept = self.kept(record);
         let number = proto::order_of_stream(&record.stream);
-        if let Some(order) = number.and_then(|number| self.orders.get_mut(&number)) {
+        let Some(number) = number else { return };
+        self.lots.changed(&number);
+        if let Some(order) = self.orders.get_mut(&number) {
             change(order);
             order.keep(&kept, self.shelf.as_deref());
         }

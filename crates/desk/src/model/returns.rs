@@ -42,6 +42,7 @@ impl Model {
     }
 
     fn change_part(&mut self, tag: &PartTag, change: impl FnOnce(&mut PartKept)) {
+        self.lots.changed(&tag.order);
         let order = self.orders.get_mut(&tag.order);
         if let Some(part) = order.and_then(|order| order.parts.get_mut(&tag.line)) {
             change(part);

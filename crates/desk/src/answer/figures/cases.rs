@@ -2,7 +2,7 @@
 
 use proto::desk::{ClockState, FigureKind};
 use sla::policy::ClockKind;
-use types::{ClaimNumber, Instant, OrderNumber, PartTag, PersonId, Sentence, StationId};
+use types::{ClaimNumber, Instant, OrderNumber, PartTag, Sentence, StationId};
 
 use super::{claimed, repairs, returned};
 use crate::answer::clock;
@@ -35,34 +35,39 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Who answers for it in the field.
-    pub(super) fn engineer(&self) -> Option<&'a PersonId> {
-        self.story.answers_for_it()
-    }
-
     pub(super) fn order(&self) -> &OrderNumber {
         &self.story.facts.order
     }
 }
 
-/// Every case of a figure, as [`FigureKind`] defines it.
-pub(super) fn cases<'a>(kind: FigureKind, named: &Named<'a>, now: Instant) -> Vec<Case<'a>> {
+/// Every case of a figure that an order makes, as [`FigureKind`] defines it.
+pub(super) fn cases_of<'a>(
+    kind: FigureKind,
+    story: &'a OrderStory,
+    named: &Named<'a>,
+    now: Instant,
+) -> Vec<Case<'a>> {
+    let one = |case: Option<Case<'a>>| case.into_iter().collect();
     match kind {
         // rule: KPI-1
-        FigureKind::FirstResponse => of_clocks(ClockKind::FirstResponse, named, now, opened),
+        FigureKind::FirstResponse => of_clocks(ClockKind::FirstResponse, story, named, now, opened),
         // rule: KPI-2
-        FigureKind::Response36 => of_clocks(ClockKind::Response36, named, now, opened),
-        FigureKind::FirstTimeFix => repairs::first_time_fix(named),
+        FigureKind::Response36 => of_clocks(ClockKind::Response36, story, named, now, opened),
+        FigureKind::FirstTimeFix => one(repairs::first_time_fix(story, named)),
         // rule: KPI-4
-        FigureKind::ClaimTimeliness => of_clocks(ClockKind::ClaimFiling, named, now, due),
-        FigureKind::ClaimCompleteness => claimed::completeness(named, now),
-        FigureKind::ClaimSuccess => claimed::success(named),
-        FigureKind::ChecklistFirstTime => claimed::checklist_first_time(named),
-        FigureKind::PartReturn => returned::part_return(named, now),
-        FigureKind::MaintenanceTimeliness => repairs::maintenance(named, now, |state, _| is_met(state)),
-        FigureKind::MaintenanceCompletion => repairs::maintenance(named, now, |_, story| story.is_resolved()),
-        FigureKind::CallBack => repairs::call_back(named),
-        FigureKind::Satisfaction => repairs::satisfaction(named),
+        FigureKind::ClaimTimeliness => of_clocks(ClockKind::ClaimFiling, story, named, now, due),
+        FigureKind::ClaimCompleteness => one(claimed::completeness(story, named, now)),
+        FigureKind::ClaimSuccess => claimed::success(story),
+        FigureKind::ChecklistFirstTime => claimed::checklist_first_time(story),
+        FigureKind::PartReturn => returned::part_return(story, named, now),
+        FigureKind::MaintenanceTimeliness => {
+            one(repairs::maintenance(story, named, now, |state, _| is_met(state)))
+        }
+        FigureKind::MaintenanceCompletion => one(repairs::maintenance(story, named, now, |_, story| {
+            story.is_resolved()
+        })),
+        FigureKind::CallBack => one(repairs::call_back(story)),
+        FigureKind::Satisfaction => one(repairs::satisfaction(story)),
     }
 }
 
@@ -91,16 +96,19 @@ pub(super) fn due(_: &OrderStory, kept: &ClockStory, named: &Named<'_>) -> Insta
     due.unwrap_or(kept.clock.start)
 }
 
-fn of_clocks<'a>(kind: ClockKind, named: &Named<'a>, now: Instant, when: When) -> Vec<Case<'a>> {
+fn of_clocks<'a>(
+    kind: ClockKind,
+    story: &'a OrderStory,
+    named: &Named<'_>,
+    now: Instant,
+    when: When,
+) -> Vec<Case<'a>> {
     let policies = &named.0.common.policies;
-    let of_order = |story: &'a OrderStory| {
-        let kept = story.clocks.range((kind, 0)..=(kind, u32::MAX));
-        kept.filter_map(move |(_, kept)| {
-            let state = clock::state(kept, policies, now);
-            let at = when(story, kept, named);
-            Some(Case::of(story, counts(state)?, at, state.title()))
-        })
-        .collect::<Vec<_>>()
-    };
-    named.0.orders.values().flat_map(of_order).collect()
+    let kept = story.clocks.range((kind, 0)..=(kind, u32::MAX));
+    kept.filter_map(|(_, kept)| {
+        let state = clock::state(kept, policies, now);
+        let at = when(story, kept, named);
+        Some(Case::of(story, counts(state)?, at, state.title()))
+    })
+    .collect()
 }

@@ -8,17 +8,12 @@ use crate::answer::claims;
 use crate::answer::names::Named;
 use crate::model::{OrderStory, TryKept};
 
-/// Claimable orders, and whether they were claimed.
-pub(super) fn completeness<'a>(named: &Named<'a>, now: Instant) -> Vec<Case<'a>> {
+/// A claimable order, and whether it was claimed.
+pub(super) fn completeness<'a>(story: &'a OrderStory, named: &Named<'_>, now: Instant) -> Option<Case<'a>> {
     // rule: CLM-22, KPI-4
-    let orders = named.0.orders.values();
-    orders
-        .filter_map(|story| {
-            let (met, why) = claimed(story, named, now)?;
-            let (at, _) = story.repair()?;
-            Some(Case::of(story, met, at, why))
-        })
-        .collect()
+    let (met, why) = claimed(story, named, now)?;
+    let (at, _) = story.repair()?;
+    Some(Case::of(story, met, at, why))
 }
 
 /// Whether a claimable order was claimed, and why it counts so; none for what is not claimable or still to be filed.
@@ -52,8 +47,8 @@ fn is_out_of_range(kept: &TryKept) -> bool {
 }
 
 /// Tries that were decided, and whether anything was approved.
-pub(super) fn success<'a>(named: &Named<'a>) -> Vec<Case<'a>> {
-    of_tries(named, |kept| {
+pub(super) fn success(story: &OrderStory) -> Vec<Case<'_>> {
+    of_tries(story, |kept| {
         let decided = kept.decided.as_ref()?;
         let (met, why) = match decided.decision {
             Decision::Accepted => (true, ClaimState::Accepted),
@@ -65,8 +60,8 @@ pub(super) fn success<'a>(named: &Named<'a>) -> Vec<Case<'a>> {
 }
 
 /// First tries that came out of the review, and whether they were never returned.
-pub(super) fn checklist_first_time<'a>(named: &Named<'a>) -> Vec<Case<'a>> {
-    of_tries(named, |kept| {
+pub(super) fn checklist_first_time(story: &OrderStory) -> Vec<Case<'_>> {
+    of_tries(story, |kept| {
         let (at, passed) = kept.first_review.filter(|_| kept.claim().attempt == 1)?;
         let why = if passed {
             Sentence::new("一次通过", "passed the first time")
@@ -77,21 +72,18 @@ pub(super) fn checklist_first_time<'a>(named: &Named<'a>) -> Vec<Case<'a>> {
     })
 }
 
-fn of_tries<'a>(
-    named: &Named<'a>,
+fn of_tries(
+    story: &OrderStory,
     judge: impl Fn(&TryKept) -> Option<(bool, Instant, Sentence)>,
-) -> Vec<Case<'a>> {
-    let mut cases = Vec::new();
-    for story in named.0.orders.values() {
-        for kept in story.claim.tries.values() {
-            if let Some((met, at, why)) = judge(kept) {
-                let claim = Some(kept.claim().clone());
-                cases.push(Case {
-                    claim,
-                    ..Case::of(story, met, at, why)
-                });
-            }
-        }
-    }
-    cases
+) -> Vec<Case<'_>> {
+    let tries = story.claim.tries.values();
+    tries
+        .filter_map(|kept| {
+            let (met, at, why) = judge(kept)?;
+            Some(Case {
+                claim: Some(kept.claim().clone()),
+                ..Case::of(story, met, at, why)
+            })
+        })
+        .collect()
 }

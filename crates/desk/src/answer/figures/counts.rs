@@ -4,6 +4,7 @@ use proto::desk::{Figures, MessageInFigures, MessageOutFigures};
 use types::{Instant, OrderNumber};
 
 use super::narrow::Narrow;
+use super::settled;
 use crate::Model;
 use crate::answer::names::Named;
 use crate::answer::{clock, count};
@@ -17,27 +18,37 @@ pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Ins
     };
     let set_aside = model.set_aside.iter();
     let set_aside = set_aside.filter(|kept| fits(proto::order_of_stream(&kept.what.stream).as_ref()));
+    let orders = if narrow.is_open() {
+        settled::counted(named, now)
+    } else {
+        let fitting = model
+            .orders
+            .values()
+            .filter(|story| narrow.fits_order(story, named));
+        fitting.fold(Figures::default(), |mut figures, story| {
+            count_story(&mut figures, story, named, now);
+            figures
+        })
+    };
     let mut figures = Figures {
         set_aside: count(set_aside.count()),
         messages_in: messages_in(model, fits),
         messages_out: messages_out(model, fits),
-        ..Figures::default()
+        ..orders
     };
-    for story in model
-        .orders
-        .values()
-        .filter(|story| fits(Some(&story.facts.order)))
-    {
-        count_order(&mut figures, story);
-        count_clocks(&mut figures, story, model, now);
-        count_claims(&mut figures, story);
-    }
     figures.calls = if narrow.is_open() {
         model.calls
     } else {
         figures.orders + figures.attached_calls
     };
     figures
+}
+
+/// Counts an order with its clocks, claims and parts.
+pub(super) fn count_story(figures: &mut Figures, story: &OrderStory, named: &Named<'_>, now: Instant) {
+    count_order(figures, story);
+    count_clocks(figures, story, named.0, now);
+    count_claims(figures, story);
 }
 
 fn count_order(figures: &mut Figures, story: &OrderStory) {

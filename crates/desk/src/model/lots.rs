@@ -1,0 +1,84 @@
+//! Orders in lots, with what was made of each lot, kept until one of its orders changes.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use proto::desk::{FigureKind, Figures, Rate};
+use types::{Instant, OrderNumber, PersonId, StationId};
+
+/// So many last characters of their numbers tell the orders of a lot apart: two digits and the check digit.
+const WITHIN: usize = 3;
+
+/// Every order, a hundred in a lot.
+#[derive(Debug, Default)]
+pub(crate) struct Lots(BTreeMap<String, Lot>);
+
+/// A hundred orders whose numbers begin alike.
+#[derive(Debug, Default)]
+pub(crate) struct Lot {
+    pub(crate) orders: Vec<OrderNumber>,
+    kept: OnceLock<Settled>,
+}
+
+/// What the orders of a lot add to the figures, as far as only another event can change that.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    pub(crate) cases: BTreeMap<FigureKind, Vec<CaseKept>>,
+    /// The same cases, added up.
+    pub(crate) rates: BTreeMap<(FigureKind, Option<StationId>), Rate>,
+    pub(crate) counts: Figures,
+    /// Orders that count otherwise as time goes by; they are in none of the others.
+    pub(crate) moving: Vec<OrderNumber>,
+}
+
+/// A case of a figure in short; the rest of it is read from its order.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseKept {
+    pub(crate) order: OrderNumber,
+    /// Which of the order's cases of this figure, from 0.
+    pub(crate) nth: usize,
+    pub(crate) station: Option<StationId>,
+    /// Who answers for it in the field.
+    pub(crate) engineer: Option<PersonId>,
+    pub(crate) met: bool,
+    pub(crate) at: Instant,
+}
+
+impl Lots {
+    pub(super) fn add(&mut self, order: &OrderNumber) {
+        let lot = self.0.entry(lot_of(order).to_owned()).or_default();
+        lot.orders.push(order.clone());
+        lot.kept.take();
+    }
+
+    /// Forgets what was made of an order's lot.
+    pub(super) fn changed(&mut self, order: &OrderNumber) {
+        if let Some(lot) = self.0.get_mut(lot_of(order)) {
+            lot.kept.take();
+        }
+    }
+
+    /// Forgets everything that was made: what every order is judged by has changed.
+    pub(super) fn all_changed(&mut self) {
+        for lot in self.0.values_mut() {
+            lot.kept.take();
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Lot> {
+        self.0.values()
+    }
+}
+
+impl Lot {
+    /// What was made of its orders, made now if it has to be.
+    pub(crate) fn settled(&self, make: impl FnOnce(&[OrderNumber]) -> Settled) -> &Settled {
+        self.kept.get_or_init(|| make(&self.orders))
+    }
+}
+
+fn lot_of(order: &OrderNumber) -> &str {
+    let number = order.as_str();
+    let end = number.len().saturating_sub(WITHIN);
+    number.get(..end).unwrap_or(number)
+}
