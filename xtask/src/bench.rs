@@ -8,14 +8,18 @@ use crate::{nats, shell};
 /// Where the figures of the last full run stand.
 const PAGE: &str = "docs/performance.md";
 
-/// Gets nats-server, builds the bench in release mode and runs it; the page is written unless it is a smoke run.
+/// Gets nats-server, builds the bench and what it measures in release mode, and runs it; the page is written unless it is a smoke run.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let nats_server = nats::ensure(project)?;
-    shell::run(
-        project
-            .cargo()
-            .args(["build", "--release", "--locked", "-p", "fieldledger-bench"]),
-    )?;
+    shell::run(project.cargo().args([
+        "build",
+        "--release",
+        "--locked",
+        "-p",
+        "fieldledger-bench",
+        "-p",
+        "fieldledger",
+    ]))?;
     let mut bench = std::process::Command::new(project.built("release", "fieldledger-bench"));
     bench.args(arguments).env(nats::VARIABLE, nats_server);
     if is_whole(arguments) {

@@ -3,6 +3,7 @@
 mod clocks;
 mod in_process;
 mod over_nats;
+mod pages;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,6 +102,9 @@ pub(crate) async fn measure(plan: &Plan) -> Result<bool> {
     }
     if plan.wants("log") {
         sizes::measure(&bench, &mut table).await?;
+    }
+    if plan.wants("pages") {
+        pages::measure(&bench, &mut table).await?;
     }
     table.follow(clocks);
     conclude(plan, &table)

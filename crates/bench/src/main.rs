@@ -19,6 +19,7 @@ mod plan;
 mod postgres;
 mod remote;
 mod serve;
+mod shop;
 mod sizes;
 mod table;
 

@@ -12,6 +12,9 @@ pub(crate) struct Asked {
     /// How many clocks are open at once.
     #[arg(long, default_value_t = 200_000)]
     clocks: usize,
+    /// How many orders the console's pages are asked over.
+    #[arg(long, default_value_t = 100_000)]
+    orders: usize,
     /// Seconds of each stretch of load.
     #[arg(long, default_value_t = 3)]
     seconds: u64,
@@ -37,6 +40,7 @@ pub(crate) struct Asked {
 pub(crate) struct Plan {
     pub(crate) events: usize,
     pub(crate) clocks: usize,
+    pub(crate) orders: usize,
     pub(crate) stretch: Duration,
     pub(crate) rounds: usize,
     pub(crate) quick: bool,
@@ -51,6 +55,7 @@ impl Asked {
         Plan {
             events: if quick { 2_000 } else { self.events },
             clocks: if quick { 500 } else { self.clocks },
+            orders: if quick { 160 } else { self.orders },
             stretch: if quick {
                 Duration::from_millis(200)
             } else {
