@@ -115,5 +115,16 @@ fn a_page_says_that_a_service_is_away_and_works_again_when_it_is_back() {
     window.clicks(&note("button"));
     window.until("!document.querySelector('.problem')");
     window.sees("请走下层便道");
+
+    let note = window.opens_form(&order, "hotline-add-note");
+    window.types(&note("[name=text]"), "钥匙在门卫处");
+    system.hold("desk", true);
+    window.clicks(&note("button"));
+    window.sees("尚未提交");
+    assert_eq!(window.value("textarea[name=text]"), "钥匙在门卫处");
+    system.hold("desk", false);
+    window.clicks("button[autofocus]");
+    window.until("location.pathname.startsWith('/orders/')");
+    window.sees("钥匙在门卫处");
     window.was_quiet();
 }

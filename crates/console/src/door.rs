@@ -74,6 +74,8 @@ pub struct Continue<'a> {
     pub csrf: &'a str,
     pub next: &'a str,
     pub carried: &'a [Carried],
+    /// Why it was not taken, when it was sent already.
+    pub problem: Option<&'a Sentence>,
 }
 
 /// The page of one's own: where one sits, another password, the way out.
@@ -238,6 +240,7 @@ mod tests {
             csrf: "token",
             next: "/intake",
             carried: &carried,
+            problem: None,
         };
         let html = page.page().unwrap();
         assert!(

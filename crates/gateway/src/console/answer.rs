@@ -6,9 +6,12 @@ use axum::http::header::{
 };
 use axum::http::header::{HeaderName, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
-use console::{Trouble, Unwritten};
+use console::{Continue, DoorPage as _, Trouble, Unwritten};
+use proto::Class;
 
+use super::sent::Sent;
 use super::visit::Visit;
+use crate::door::carried;
 use crate::refusal::{Refusal, failed};
 
 /// Nothing from elsewhere, nothing inline, no page of ours inside another.
@@ -54,6 +57,32 @@ pub(crate) fn page(status: StatusCode, html: String) -> Response {
         (VARY, "Cookie, HX-Request"),
     ];
     (status, headers, html).into_response()
+}
+
+/// What came of a form. Where those who are asked are away nothing was sent: the form comes back as it was typed, to be
+/// sent once more under the same id.
+pub(super) fn or_kept(
+    visit: &Visit,
+    sent: &Sent,
+    done: Result<Response, Refusal>,
+) -> Result<Response, Refusal> {
+    let refusal = match done {
+        Err(refusal) if is_for_now(&refusal) => refusal,
+        done => return done,
+    };
+    let kept = Continue {
+        visitor: &visit.visitor,
+        csrf: &visit.visitor.csrf,
+        next: visit.here(),
+        carried: &carried(sent.typed.clone()),
+        problem: Some(&refusal.rejection().sentence),
+    };
+    let html = kept.page().map_err(|failure| failed("page.not_made", &failure))?;
+    Ok(page(refusal.status(), html))
+}
+
+fn is_for_now(refusal: &Refusal) -> bool {
+    matches!(refusal.rejection().class, Class::Unavailable | Class::Busy)
 }
 
 /// On to another page, after something was done.

@@ -9,7 +9,7 @@ use proto::desk::{Answered, ClaimPage, ClaimQuery, Claims, ClaimsQuery, Query};
 use sla::policy::Policy;
 use types::{ClaimNumber, OrderNumber};
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, policy, stations};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -109,9 +109,11 @@ pub(super) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, sent) {
-        (Ok(params::Place((number, service, command))), Ok(sent)) => {
-            acted(&gate, &visit, &number, &format!("{service}.{command}"), &sent).await
-        }
+        (Ok(params::Place((number, service, command))), Ok(sent)) => or_kept(
+            &visit,
+            &sent,
+            acted(&gate, &visit, &number, &format!("{service}.{command}"), &sent).await,
+        ),
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

@@ -9,7 +9,7 @@ use proto::desk::{Answered, ConsignmentPage, ConsignmentQuery, Query};
 use sla::policy::Policy;
 use types::ConsignmentId;
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, policy};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -74,7 +74,11 @@ pub(super) async fn act(
                 id: &id,
                 number: None,
             };
-            acted(&gate, &visit, about, &format!("{service}.{command}"), &sent).await
+            or_kept(
+                &visit,
+                &sent,
+                acted(&gate, &visit, about, &format!("{service}.{command}"), &sent).await,
+            )
         }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
@@ -94,7 +98,11 @@ pub(super) async fn settle(
                 id: &id,
                 number: Some(number),
             };
-            acted(&gate, &visit, about, &format!("{service}.{command}"), &sent).await
+            or_kept(
+                &visit,
+                &sent,
+                acted(&gate, &visit, about, &format!("{service}.{command}"), &sent).await,
+            )
         }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };

@@ -6,7 +6,7 @@ use console::{InboxView, Place, Refused, message_form};
 use proto::desk::{Inbox, InboxItem, InboxQuery, Query};
 use types::MessageId;
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, policy};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -49,8 +49,10 @@ pub(super) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, sent) {
-        (Ok(params::Place((message, service, command))), Ok(sent)) => {
-            acted(&gate, &visit, &message, &format!("{service}.{command}"), sent).await
+        (Ok(params::Place((message, service, command))), Ok(mut sent)) => {
+            prefer_what_was_typed(&mut sent);
+            let done = acted(&gate, &visit, &message, &format!("{service}.{command}"), &sent).await;
+            or_kept(&visit, &sent, done)
         }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
@@ -62,7 +64,7 @@ async fn acted(
     visit: &Visit,
     message: &MessageId,
     command: &str,
-    mut sent: Sent,
+    sent: &Sent,
 ) -> Result<Response, Refusal> {
     let caller = &visit.caller;
     let inbox = ask_desk::<Inbox>(gate, caller, None, Query::Inbox(InboxQuery::default()));
@@ -73,8 +75,7 @@ async fn acted(
     };
     let form = message_form(command, &item, &policy, visit.visitor.language);
     let form = form.ok_or_else(|| no_such_path(command))?;
-    prefer_what_was_typed(&mut sent);
-    match send(gate, visit, &form, &sent, policy.zone()).await {
+    match send(gate, visit, &form, sent, policy.zone()).await {
         Ok(_) => Ok(to("/inbox")),
         Err((status, sentence)) => {
             let refused = Refused {

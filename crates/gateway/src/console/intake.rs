@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use types::{OrderNumber, Sentence};
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, policy, stations};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -81,7 +81,7 @@ async fn looked_up(gate: &Gate, visit: &Visit, typing: Typing) -> Written {
 /// Opens the order.
 pub(super) async fn save(State(gate): State<Gate>, visit: Visit, sent: Result<Sent, Refusal>) -> Response {
     let saved = match sent {
-        Ok(sent) => saved(&gate, &visit, &sent).await,
+        Ok(sent) => or_kept(&visit, &sent, saved(&gate, &visit, &sent).await),
         Err(refusal) => Err(refusal),
     };
     saved.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
@@ -113,7 +113,9 @@ pub(super) async fn attach(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let attached = match (place, sent) {
-        (Ok(params::Place(number)), Ok(sent)) => attached(&gate, &visit, &number, &sent).await,
+        (Ok(params::Place(number)), Ok(sent)) => {
+            or_kept(&visit, &sent, attached(&gate, &visit, &number, &sent).await)
+        }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     attached.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

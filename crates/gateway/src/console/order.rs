@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sla::policy::Policy;
 use types::{Instant, OrderNumber, Sentence};
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, people_of, policy, stations};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -126,9 +126,11 @@ pub(super) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, sent) {
-        (Ok(Place((number, service, command))), Ok(sent)) => {
-            acted(&gate, &visit, number, &format!("{service}.{command}"), &sent).await
-        }
+        (Ok(Place((number, service, command))), Ok(sent)) => or_kept(
+            &visit,
+            &sent,
+            acted(&gate, &visit, number, &format!("{service}.{command}"), &sent).await,
+        ),
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use sla::policy::{Policy, Role};
 use types::{Instant, PartTag, StationId};
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, house, people_of, policy, stations};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -330,9 +330,11 @@ pub(super) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, sent) {
-        (Ok(params::Place((tag, service, command))), Ok(sent)) => {
-            acted(&gate, &visit, &tag, &format!("{service}.{command}"), &sent).await
-        }
+        (Ok(params::Place((tag, service, command))), Ok(sent)) => or_kept(
+            &visit,
+            &sent,
+            acted(&gate, &visit, &tag, &format!("{service}.{command}"), &sent).await,
+        ),
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
@@ -382,9 +384,11 @@ pub(super) async fn ship(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, sent) {
-        (Ok(params::Place((station, service, command))), Ok(sent)) => {
-            shipped(&gate, &visit, &station, &format!("{service}.{command}"), &sent).await
-        }
+        (Ok(params::Place((station, service, command))), Ok(sent)) => or_kept(
+            &visit,
+            &sent,
+            shipped(&gate, &visit, &station, &format!("{service}.{command}"), &sent).await,
+        ),
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

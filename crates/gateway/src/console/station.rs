@@ -13,7 +13,7 @@ use serde::Deserialize;
 use sla::policy::{Policy, Role};
 use types::{Instant, StationId};
 
-use super::answer::{Written, page, shown, to};
+use super::answer::{Written, or_kept, page, shown, to};
 use super::asked::{ask_desk, policy, staff_of, stations};
 use super::sent::{Sent, send};
 use super::visit::Visit;
@@ -139,9 +139,11 @@ pub(super) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, wanted, sent) {
-        (Ok(params::Place((service, command))), Ok(Params(wanted)), Ok(sent)) => {
-            acted(&gate, &visit, &wanted, &format!("{service}.{command}"), &sent).await
-        }
+        (Ok(params::Place((service, command))), Ok(Params(wanted)), Ok(sent)) => or_kept(
+            &visit,
+            &sent,
+            acted(&gate, &visit, &wanted, &format!("{service}.{command}"), &sent).await,
+        ),
         (Err(refusal), _, _) | (_, Err(refusal), _) | (_, _, Err(refusal)) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

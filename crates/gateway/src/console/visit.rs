@@ -43,6 +43,11 @@ impl FromRequestParts<Gate> for Visit {
 }
 
 impl Visit {
+    /// Path and query of what was asked for.
+    pub(super) fn here(&self) -> &str {
+        &self.here
+    }
+
     pub(super) fn frame(&self, place: Place, now: Instant, policy: &Policy) -> Frame<'_> {
         Frame {
             visitor: &self.visitor,

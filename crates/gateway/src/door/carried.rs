@@ -29,7 +29,7 @@ pub(super) fn lets_in(path: &str) -> bool {
 }
 
 /// A form's fields, in their order.
-pub(super) type Fields = Vec<(String, String)>;
+pub(crate) type Fields = Vec<(String, String)>;
 
 /// Reads a form's token and gives the request back whole.
 ///
@@ -83,6 +83,7 @@ async fn once_more(gate: &Gate, parts: &Parts, wanted: String, fields: Fields, c
                 csrf,
                 next: &wanted,
                 carried: &carried(fields),
+                problem: None,
             };
             shown_over(&parts.headers, StatusCode::FORBIDDEN, page.page())
         }
@@ -92,7 +93,7 @@ async fn once_more(gate: &Gate, parts: &Parts, wanted: String, fields: Fields, c
 }
 
 /// What is carried: every field but the token of the session that is over.
-pub(super) fn carried(fields: Fields) -> Vec<Carried> {
+pub(crate) fn carried(fields: Fields) -> Vec<Carried> {
     let fields = fields.into_iter().filter(|(name, _)| name != CSRF_FIELD);
     fields.map(|(name, value)| Carried { name, value }).collect()
 }

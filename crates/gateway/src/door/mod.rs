@@ -22,6 +22,7 @@ mod webhooks;
 
 pub(crate) use self::admission::{Area, WATCHED, admitted, sender};
 pub(crate) use self::calls::calls_of;
+pub(crate) use self::carried::carried;
 pub(crate) use self::cookies::LANGUAGE;
 pub(crate) use self::grants::{AccountShown, CodeGiven, TokenShown, TokenWanted};
 pub(crate) use self::kept::Access;

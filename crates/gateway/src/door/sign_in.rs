@@ -207,6 +207,7 @@ async fn carry_on(
         csrf: &csrf,
         next: &typed.next,
         carried: &typed.carried(),
+        problem: None,
     };
     Ok(shown_over(headers, StatusCode::OK, page.page()))
 }

@@ -7,7 +7,7 @@ use console::{ImportView, Place};
 use proto::directory::{BadCell, ListKind};
 
 use super::entry::bad_cells;
-use crate::console::answer::{Written, page, shown};
+use crate::console::answer::{Written, or_kept, page, shown};
 use crate::console::asked::policy;
 use crate::console::sent::Sent;
 use crate::console::visit::Visit;
@@ -49,7 +49,7 @@ pub(in crate::console) async fn take(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let taken = match sent {
-        Ok(sent) => taken(&gate, &visit, &sent).await,
+        Ok(sent) => or_kept(&visit, &sent, taken(&gate, &visit, &sent).await),
         Err(refusal) => Err(refusal),
     };
     taken.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

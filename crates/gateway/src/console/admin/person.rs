@@ -14,7 +14,7 @@ use types::{Actor, PersonId};
 
 use super::entry::{self, NotTaken, is_there};
 use super::people::entrance;
-use crate::console::answer::{Written, page, shown, to};
+use crate::console::answer::{Written, or_kept, page, shown, to};
 use crate::console::asked::{ask_desk, people_of, policy, stations};
 use crate::console::sent::{Sent, send};
 use crate::console::visit::Visit;
@@ -183,9 +183,11 @@ pub(in crate::console) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match (place, wanted, sent) {
-        (Ok(params::Place((service, command))), Ok(Params(wanted)), Ok(sent)) => {
-            acted(&gate, &visit, &wanted, &format!("{service}.{command}"), &sent).await
-        }
+        (Ok(params::Place((service, command))), Ok(Params(wanted)), Ok(sent)) => or_kept(
+            &visit,
+            &sent,
+            acted(&gate, &visit, &wanted, &format!("{service}.{command}"), &sent).await,
+        ),
         (Err(refusal), _, _) | (_, Err(refusal), _) | (_, _, Err(refusal)) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

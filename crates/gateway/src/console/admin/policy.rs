@@ -12,7 +12,7 @@ use sla::policy::{Policy, PolicyProblem};
 use types::ServiceName;
 
 use crate::ask::Manner;
-use crate::console::answer::{Written, page, shown};
+use crate::console::answer::{Written, or_kept, page, shown};
 use crate::console::asked;
 use crate::console::sent::Sent;
 use crate::console::visit::Visit;
@@ -55,7 +55,7 @@ pub(in crate::console) async fn act(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let acted = match sent {
-        Ok(sent) => acted(&gate, &visit, &sent).await,
+        Ok(sent) => or_kept(&visit, &sent, acted(&gate, &visit, &sent).await),
         Err(refusal) => Err(refusal),
     };
     acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

@@ -11,7 +11,7 @@ use sla::policy::Policy;
 use types::StationId;
 
 use super::entry::{self, NotTaken, is_there};
-use crate::console::answer::{Written, page, shown, to};
+use crate::console::answer::{Written, or_kept, page, shown, to};
 use crate::console::asked;
 use crate::console::sent::Sent;
 use crate::console::station::no_such_station;
@@ -129,7 +129,7 @@ pub(in crate::console) async fn save(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let saved = match (wanted, sent) {
-        (Ok(Params(wanted)), Ok(sent)) => saved(&gate, &visit, wanted, &sent).await,
+        (Ok(Params(wanted)), Ok(sent)) => or_kept(&visit, &sent, saved(&gate, &visit, wanted, &sent).await),
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     saved.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

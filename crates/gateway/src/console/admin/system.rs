@@ -14,7 +14,7 @@ use sla::policy::Policy;
 use types::{Sentence, ServiceName};
 
 use crate::ask::Manner;
-use crate::console::answer::{Written, page, shown, to};
+use crate::console::answer::{Written, or_kept, page, shown, to};
 use crate::console::asked;
 use crate::console::sent::Sent;
 use crate::console::visit::Visit;
@@ -122,7 +122,9 @@ pub(in crate::console) async fn release(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let released = match (place, sent) {
-        (Ok(params::Place((service, log))), Ok(sent)) => released(&gate, &visit, service, log, &sent).await,
+        (Ok(params::Place((service, log))), Ok(sent)) => {
+            or_kept(&visit, &sent, released(&gate, &visit, service, log, &sent).await)
+        }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
     };
     released.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))

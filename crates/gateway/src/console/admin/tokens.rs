@@ -7,7 +7,7 @@ use console::{Place, Refused, TokenLine, TokensView, token_form};
 use serde::Deserialize;
 use types::Sentence;
 
-use crate::console::answer::{Written, page, shown, to};
+use crate::console::answer::{Written, or_kept, page, shown, to};
 use crate::console::asked::policy;
 use crate::console::sent::Sent;
 use crate::console::visit::Visit;
@@ -60,7 +60,7 @@ pub(in crate::console) async fn make(
     sent: Result<Sent, Refusal>,
 ) -> Response {
     let made = match sent {
-        Ok(sent) => made(&gate, &visit, &sent).await,
+        Ok(sent) => or_kept(&visit, &sent, made(&gate, &visit, &sent).await),
         Err(refusal) => Err(refusal),
     };
     made.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
