@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bus::Bus;
 use documents::DiskLimits;
@@ -27,6 +28,8 @@ use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, watch};
 use whole_system::{Data, Line, Way};
 
+/// What hangs fails.
+const PATIENCE: Duration = Duration::from_secs(120);
 const VERSION: &str = "0.1.0";
 /// What the owner of the machine shows.
 const TOKEN: &str = "the token of these tests";
@@ -243,7 +246,8 @@ async fn a_command_whose_answer_was_lost_is_answered_when_it_is_repeated_and_don
     line.goes(Way::AnswersHeld);
     let answer_is_lost = async {
         // The order is on disk, and its answer is on the line.
-        wakes.next().await.unwrap();
+        let wake = tokio::time::timeout(PATIENCE, wakes.next()).await;
+        wake.unwrap().unwrap();
         line.breaks();
     };
     let (first, ()) = tokio::join!(shop.client.opens("lost"), answer_is_lost);

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::net::TcpStream;
 use std::path::Path;
+use std::time::Duration;
 
 use proto::Rejection;
 use reqwest::StatusCode;
@@ -12,6 +13,8 @@ use types::Hash;
 
 use crate::stand_in::{Edge, TOKEN, answer};
 
+/// What hangs fails.
+const PATIENCE: Duration = Duration::from_secs(120);
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0 a hose that burst";
 
 fn unfinished(documents: &Path) -> usize {
@@ -82,6 +85,21 @@ async fn what_is_no_document_is_refused_in_words_and_leaves_nothing() {
     edge.end().await;
 }
 
+/// Waits until so many documents are begun and not finished.
+async fn comes_to_hold(edge: &Edge, wanted: usize) {
+    let held = async {
+        while unfinished(&edge.documents) != wanted {
+            tokio::task::yield_now().await;
+        }
+    };
+    let came = tokio::time::timeout(PATIENCE, held).await;
+    assert!(
+        came.is_ok(),
+        "{} unfinished documents",
+        unfinished(&edge.documents)
+    );
+}
+
 #[tokio::test]
 async fn a_client_that_goes_away_in_the_middle_leaves_nothing() {
     let edge = Edge::begin().await;
@@ -91,13 +109,9 @@ async fn a_client_that_goes_away_in_the_middle_leaves_nothing() {
     );
     client.write_all(head.as_bytes()).unwrap();
     client.write_all(PHOTO).unwrap();
-    while unfinished(&edge.documents) == 0 {
-        tokio::task::yield_now().await;
-    }
+    comes_to_hold(&edge, 1).await;
     drop(client);
-    while unfinished(&edge.documents) > 0 {
-        tokio::task::yield_now().await;
-    }
+    comes_to_hold(&edge, 0).await;
     let (status, _) = answer(edge.get(&format!("/api/v1/documents/{}", Hash::of(&[PHOTO])))).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     edge.end().await;
