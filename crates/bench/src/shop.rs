@@ -56,7 +56,7 @@ impl Shop {
     /// Starts it with no data, and takes in stations, people, customers and machines.
     pub(crate) async fn open(binary: &Path, data: &Path) -> Result<Self> {
         let mut process = Command::new(binary)
-            .args(["up", "--listen", "127.0.0.1:0", "--data"])
+            .args(["up", "--lang", "en", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())
@@ -216,7 +216,8 @@ pub(crate) fn phone(customer: usize) -> String {
 
 fn lists() -> [(&'static str, String); 4] {
     let people = (0..STAFF).map(|number| format!("P{number:02},座席{number},operator,,\n"));
-    let managers = (0..2).map(|station| format!("M{station},经理{station},station_manager,S{station},\n"));
+    let managers = (0..2)
+        .map(|station| format!("M{station},经理{station},station_manager,S{station},1380000000{station}\n"));
     let customers = (0..CUSTOMERS).map(|number| format!("C{number:04},客户{number}公司,{}\n", phone(number)));
     let machines = (0..MACHINES).map(|number| {
         let (serial, station, customer) = (serial(number), number % 2, number % CUSTOMERS);

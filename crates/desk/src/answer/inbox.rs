@@ -2,7 +2,7 @@
 
 use proto::desk::{InOutcome, Inbox, InboxItem, InboxKind, InboxQuery, Who};
 use proto::field::Sender;
-use types::{Instant, OrderNumber};
+use types::{Instant, MessageId, OrderNumber};
 
 use super::names::{Named, open_phone, service_name};
 use super::{count, messages, rows};
@@ -12,33 +12,57 @@ use crate::model::{InStory, OutStory, SetAsideKept};
 /// As many as somebody chooses among at a glance.
 const CANDIDATES: usize = 9;
 
+/// Something that waits; it is written out only when it is shown.
+enum Waits<'a> {
+    In(&'a MessageId),
+    Dead(&'a MessageId),
+    SetAside(&'a SetAsideKept),
+}
+
 pub(super) fn inbox(model: &Model, query: &InboxQuery, now: Instant) -> Inbox {
     let named = Named(model);
-    let waiting = model.waiting.iter().filter_map(|id| model.messages_in.get(id));
-    let dead = model.dead.iter().filter_map(|id| model.messages_out.get(id));
-    let mut items: Vec<InboxItem> = waiting
-        .filter_map(|message| of_message(&message, &named, now))
-        .collect();
-    items.extend(dead.map(|message| of_dead(&message, &named, now)));
-    items.extend(model.set_aside.iter().map(|kept| of_set_aside(kept, now)));
-    items.sort_by(|a, b| (a.since, &a.message).cmp(&(b.since, &b.message)));
-    let total = count(items.len());
+    let waiting = model.waiting.iter().filter_map(|id| {
+        let message = model.messages_in.get(id)?;
+        kind_of(message.outcome).map(|_| (message.received_at, Some(id), Waits::In(id)))
+    });
+    let dead = model.dead.iter().filter_map(|id| {
+        let message = model.messages_out.get(id)?;
+        Some((message.since, Some(id), Waits::Dead(id)))
+    });
+    let mut all: Vec<(Instant, Option<&MessageId>, Waits<'_>)> = waiting.chain(dead).collect();
+    all.extend(
+        model
+            .set_aside
+            .iter()
+            .map(|kept| (kept.at, None, Waits::SetAside(kept))),
+    );
+    all.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    let total = count(all.len());
+    let shown = rows(all, query.skip, query.limit).into_iter();
+    let items = shown.filter_map(|(_, _, waits)| match waits {
+        Waits::In(id) => of_message(&*model.messages_in.get(id)?, &named, now),
+        Waits::Dead(id) => Some(of_dead(&*model.messages_out.get(id)?, &named, now)),
+        Waits::SetAside(kept) => Some(of_set_aside(kept, now)),
+    });
     Inbox {
-        items: rows(items, query.skip, query.limit),
+        items: items.collect(),
         total,
     }
 }
 
+/// As what a message waits for somebody; none for one that does not.
+const fn kind_of(outcome: InOutcome) -> Option<InboxKind> {
+    match outcome {
+        InOutcome::NotUnderstood => Some(InboxKind::NotUnderstood),
+        InOutcome::Quarantined => Some(InboxKind::Quarantined),
+        InOutcome::Asked => Some(InboxKind::Asked),
+        InOutcome::CustomerWrote => Some(InboxKind::CustomerWrote),
+        InOutcome::Received | InOutcome::Understood | InOutcome::Stopped | InOutcome::AutomaticReply => None,
+    }
+}
+
 fn of_message(message: &InStory, named: &Named<'_>, now: Instant) -> Option<InboxItem> {
-    let kind = match message.outcome {
-        InOutcome::NotUnderstood => InboxKind::NotUnderstood,
-        InOutcome::Quarantined => InboxKind::Quarantined,
-        InOutcome::Asked => InboxKind::Asked,
-        InOutcome::CustomerWrote => InboxKind::CustomerWrote,
-        InOutcome::Received | InOutcome::Understood | InOutcome::Stopped | InOutcome::AutomaticReply => {
-            return None;
-        }
-    };
+    let kind = kind_of(message.outcome)?;
     let received = &message.received;
     Some(InboxItem {
         kind,

@@ -3,19 +3,20 @@
 mod claimed;
 mod needle;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use proto::desk::{CustomerFound, Found, MachineFound, Matched, OrderFound, PersonFound, SearchQuery};
 use proto::directory::{Customer, Machine, Person};
 use proto::{Class, Rejection};
-use types::{CustomerId, Instant, Personal, Phone};
+use types::{CustomerId, Instant, OrderNumber, Personal, Phone};
 
 use super::directory::OpenOrders;
 use super::few;
 use super::names::{Named, open_phone};
 use crate::Model;
-use crate::model::OrderStory;
-use needle::{Haystack, Needle};
+use crate::model::{OrderStory, Texts};
+use needle::{Haystack, Needle, Rank};
 
 /// The most of each kind that are shown.
 const SHOWN: usize = 20;
@@ -59,22 +60,33 @@ fn ranked<'a, T: 'a, K: Ord>(
         let (rank, matched) = hay.find(needle)?;
         Some((rank, then, item, matched))
     });
-    let mut hits: Vec<_> = hits.collect();
+    best(hits.collect()).collect()
+}
+
+/// The best of what was found, by its rank and then by what comes with it.
+fn best<'a, T, K: Ord>(
+    mut hits: Vec<(Rank, K, &'a T, Matched)>,
+) -> impl Iterator<Item = (&'a T, Matched)> + use<'a, T, K> {
     hits.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let best = hits.into_iter().take(SHOWN);
-    best.map(|(_, _, item, matched)| (item, matched)).collect()
+    hits.into_iter()
+        .take(SHOWN)
+        .map(|(_, _, item, matched)| (item, matched))
 }
 
 fn orders(model: &Model, needle: &Needle) -> Vec<OrderFound> {
     let named = Named(model);
-    // Among equals the newest order first.
-    let newest = |story: &OrderStory| std::cmp::Reverse((story.facts.opened_at, story.facts.order.clone()));
-    let all = model
-        .orders
-        .values()
-        .map(|story| (story, of_order(model, story), newest(story)));
-    let found = ranked(needle, all).into_iter();
-    found
+    let texts = |number: &OrderNumber| {
+        let story = model.orders.get(number);
+        story.map_or_else(Texts::default, |story| of_order(model, story).into_texts())
+    };
+    let lots = model.lots.iter().flat_map(|lot| lot.texts(texts));
+    let hits = lots.filter_map(|(number, texts)| {
+        let (rank, matched) = needle.find(texts)?;
+        let story = model.orders.get(number)?;
+        // Among equals the newest order first.
+        Some((rank, Reverse((story.facts.opened_at, number)), story, matched))
+    });
+    best(hits.collect())
         .map(|(story, matched)| order_found(story, matched, &named))
         .collect()
 }

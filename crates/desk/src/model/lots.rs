@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use proto::desk::{FigureKind, Figures, Rate};
+use proto::desk::{FigureKind, Figures, Matched, Rate};
 use types::{Instant, OrderNumber, PersonId, StationId};
 
 /// So many last characters of their numbers tell the orders of a lot apart: two digits and the check digit.
@@ -18,7 +18,11 @@ pub(crate) struct Lots(BTreeMap<String, Lot>);
 pub(crate) struct Lot {
     pub(crate) orders: Vec<OrderNumber>,
     kept: OnceLock<Settled>,
+    texts: OnceLock<Vec<Texts>>,
 }
+
+/// What an order can be found by, each text with where it stands, as it is compared.
+pub(crate) type Texts = Box<[(Matched, Box<str>)]>;
 
 /// What the orders of a lot add to the figures, as far as only another event can change that.
 #[derive(Debug, Default)]
@@ -48,20 +52,20 @@ impl Lots {
     pub(super) fn add(&mut self, order: &OrderNumber) {
         let lot = self.0.entry(lot_of(order).to_owned()).or_default();
         lot.orders.push(order.clone());
-        lot.kept.take();
+        lot.forget();
     }
 
     /// Forgets what was made of an order's lot.
     pub(super) fn changed(&mut self, order: &OrderNumber) {
         if let Some(lot) = self.0.get_mut(lot_of(order)) {
-            lot.kept.take();
+            lot.forget();
         }
     }
 
     /// Forgets everything that was made: what every order is judged by has changed.
     pub(super) fn all_changed(&mut self) {
         for lot in self.0.values_mut() {
-            lot.kept.take();
+            lot.forget();
         }
     }
 
@@ -71,6 +75,20 @@ impl Lots {
 }
 
 impl Lot {
+    fn forget(&mut self) {
+        self.kept.take();
+        self.texts.take();
+    }
+
+    /// The texts of its orders, in their order, made now if they have to be.
+    pub(crate) fn texts(
+        &self,
+        make: impl Fn(&OrderNumber) -> Texts,
+    ) -> impl Iterator<Item = (&OrderNumber, &Texts)> {
+        let texts = self.texts.get_or_init(|| self.orders.iter().map(make).collect());
+        self.orders.iter().zip(texts)
+    }
+
     /// What was made of its orders, made now if it has to be.
     pub(crate) fn settled(&self, make: impl FnOnce(&[OrderNumber]) -> Settled) -> &Settled {
         self.kept.get_or_init(|| make(&self.orders))

@@ -1,11 +1,14 @@
 //! What a question narrows figures to: days, a station, a region.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use proto::desk::FiguresQuery;
-use types::{Instant, StationId};
+use types::{Instant, Span, StationId};
 
 use crate::answer::names::Named;
 use crate::model::OrderStory;
+
+/// No zone is further from UTC.
+const FURTHEST: Span = Span::hours(15);
 
 /// The bounds of a question; what is missing does not narrow.
 #[derive(Debug, Default)]
@@ -49,11 +52,27 @@ impl Narrow {
 
     /// Whether a moment lies in the period, by the days of a station.
     pub(super) fn fits_day(&self, at: Instant, station: Option<&StationId>, named: &Named<'_>) -> bool {
-        if !self.has_days() {
-            return true;
+        if let Some(fits) = self.fits_anywhere(at) {
+            return fits;
         }
         let day = named.day(at, station);
         self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether a moment lies in the period wherever on earth that is asked; none near its ends, where zones decide.
+    fn fits_anywhere(&self, at: Instant) -> Option<bool> {
+        let midnight =
+            |day: NaiveDate| Instant::from_seconds(day.and_time(NaiveTime::MIN).and_utc().timestamp());
+        let begins = self.from.map(midnight);
+        let ends = self.to.map(|day| midnight(day) + Span::days(1));
+        if begins.is_some_and(|begins| at < begins - FURTHEST)
+            || ends.is_some_and(|ends| at >= ends + FURTHEST)
+        {
+            return Some(false);
+        }
+        let well_after = begins.is_none_or(|begins| at >= begins + FURTHEST);
+        let well_before = ends.is_none_or(|ends| at < ends - FURTHEST);
+        (well_after && well_before).then_some(true)
     }
 
     /// Whether an order belongs to it: by its station, and by the day it was opened.

@@ -2,6 +2,8 @@
 
 use proto::desk::Matched;
 
+use crate::model::Texts;
+
 /// The words that must all be found.
 pub(super) struct Needle(Vec<Word>);
 
@@ -13,7 +15,7 @@ struct Word {
 
 /// The texts of one thing that can be found, each with where it stands.
 #[derive(Default)]
-pub(super) struct Haystack(Vec<(Matched, String)>);
+pub(super) struct Haystack(Vec<(Matched, Box<str>)>);
 
 /// How well something fits: the whole text, its beginning, somewhere in it. Lower is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,17 +76,27 @@ fn fit_of(word: &str, text: &str) -> Option<Fit> {
 impl Haystack {
     pub(super) fn add(&mut self, place: Matched, text: &str) {
         if !text.is_empty() {
-            self.0.push((place, plain(text)));
+            self.0.push((place, plain(text).into_boxed_str()));
         }
     }
 
-    /// How well every word of the needle fits, and where its first word does best.
+    pub(super) fn into_texts(self) -> Texts {
+        self.0.into_boxed_slice()
+    }
+
+    /// As [`Needle::find`].
     pub(super) fn find(&self, needle: &Needle) -> Option<(Rank, Matched)> {
+        needle.find(&self.0)
+    }
+}
+
+impl Needle {
+    /// How well every word fits among the texts, and where the first word does best.
+    pub(super) fn find(&self, texts: &[(Matched, Box<str>)]) -> Option<(Rank, Matched)> {
         let mut rank = 0;
         let mut place = None;
-        for word in &needle.0 {
-            let fits = self
-                .0
+        for word in &self.0 {
+            let fits = texts
                 .iter()
                 .filter_map(|(place, text)| Some((word.fit(*place, text)?, *place)));
             let (fit, found) = fits.min()?;
