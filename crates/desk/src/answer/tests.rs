@@ -185,6 +185,26 @@ fn the_same_records_read_afresh_log_by_log_and_put_away_give_the_same_answers() 
     }
 }
 
+#[test]
+fn whoever_asks_after_every_record_is_answered_in_the_end_like_whoever_asks_once() {
+    let logs = story();
+    let (lists, one) = questions();
+    let questions: Vec<&Query> = lists.iter().chain(&one).collect();
+    let mut all_along = Model::default();
+    for (record, depth) in &logs.records {
+        Desk::fold(&mut all_along, record, *depth);
+        for query in &questions {
+            // What is kept for the next question must not outlive what it was made of.
+            let _ = asked(&all_along, query, &logs);
+        }
+    }
+    for query in questions {
+        let once = asked(&logs.model, query, &logs).expect("an answer");
+        let then = asked(&all_along, query, &logs).expect("an answer");
+        assert_eq!(once, then, "{}", name_of(query));
+    }
+}
+
 // rule: ORD-14
 #[test]
 fn an_orders_page_at_any_moment_is_made_of_the_frames_that_are_named_for_it() {
