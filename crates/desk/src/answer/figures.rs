@@ -93,8 +93,10 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
     let rates = cases.iter().map(|case| Rate::of(case.met));
     let rate = rates.fold(Rate::default(), Rate::and);
     cases.retain(|case| query.met.is_none_or(|wanted| case.met == wanted));
-    cases.sort_by(|a, b| (a.at, &a.order).cmp(&(b.at, &b.order)));
     let total = count(cases.len());
+    if query.limit != Some(0) {
+        cases.sort_by(|a, b| (a.at, &a.order).cmp(&(b.at, &b.order)));
+    }
     let shown = rows(cases, query.skip, query.limit).into_iter();
     FigureCases {
         figure: query.figure,

@@ -31,6 +31,8 @@ pub(crate) struct Settled {
     /// The same cases, added up.
     pub(crate) rates: BTreeMap<(FigureKind, Option<StationId>), Rate>,
     pub(crate) counts: Figures,
+    /// The first and the last moment by which any of these belongs to a period.
+    pub(crate) span: Option<(Instant, Instant)>,
     /// Orders that count otherwise as time goes by; they are in none of the others.
     pub(crate) moving: Vec<OrderNumber>,
 }
@@ -46,6 +48,14 @@ pub(crate) struct CaseKept {
     pub(crate) engineer: Option<PersonId>,
     pub(crate) met: bool,
     pub(crate) at: Instant,
+}
+
+impl Settled {
+    /// Widens the span by a moment.
+    pub(crate) fn reach(&mut self, at: Instant) {
+        let (first, last) = self.span.unwrap_or((at, at));
+        self.span = Some((first.min(at), last.max(at)));
+    }
 }
 
 impl Lots {

@@ -18,23 +18,11 @@ pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Ins
     };
     let set_aside = model.set_aside.iter();
     let set_aside = set_aside.filter(|kept| fits(proto::order_of_stream(&kept.what.stream).as_ref()));
-    let orders = if narrow.is_open() {
-        settled::counted(named, now)
-    } else {
-        let fitting = model
-            .orders
-            .values()
-            .filter(|story| narrow.fits_order(story, named));
-        fitting.fold(Figures::default(), |mut figures, story| {
-            count_story(&mut figures, story, named, now);
-            figures
-        })
-    };
     let mut figures = Figures {
         set_aside: count(set_aside.count()),
         messages_in: messages_in(model, fits),
         messages_out: messages_out(model, fits),
-        ..orders
+        ..settled::counted(narrow, named, now)
     };
     figures.calls = if narrow.is_open() {
         model.calls

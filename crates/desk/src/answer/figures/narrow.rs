@@ -61,18 +61,28 @@ impl Narrow {
 
     /// Whether a moment lies in the period wherever on earth that is asked; none near its ends, where zones decide.
     fn fits_anywhere(&self, at: Instant) -> Option<bool> {
+        self.fits_all(&(at, at))
+    }
+
+    /// Whether every moment of a span lies in the period, or none of them; neither where some may.
+    pub(super) fn fits_all(&self, (first, last): &(Instant, Instant)) -> Option<bool> {
         let midnight =
             |day: NaiveDate| Instant::from_seconds(day.and_time(NaiveTime::MIN).and_utc().timestamp());
         let begins = self.from.map(midnight);
         let ends = self.to.map(|day| midnight(day) + Span::days(1));
-        if begins.is_some_and(|begins| at < begins - FURTHEST)
-            || ends.is_some_and(|ends| at >= ends + FURTHEST)
+        if begins.is_some_and(|begins| *last < begins - FURTHEST)
+            || ends.is_some_and(|ends| *first >= ends + FURTHEST)
         {
             return Some(false);
         }
-        let well_after = begins.is_none_or(|begins| at >= begins + FURTHEST);
-        let well_before = ends.is_none_or(|ends| at < ends - FURTHEST);
-        (well_after && well_before).then_some(true)
+        let after = begins.is_none_or(|begins| *first >= begins + FURTHEST);
+        let before = ends.is_none_or(|ends| *last < ends - FURTHEST);
+        (after && before).then_some(true)
+    }
+
+    /// Whether it narrows by days alone.
+    pub(super) const fn has_only_days(&self) -> bool {
+        self.station.is_none() && self.region.is_none()
     }
 
     /// Whether an order belongs to it: by its station, and by the day it was opened.

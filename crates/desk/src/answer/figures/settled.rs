@@ -22,8 +22,10 @@ pub(super) fn narrowed(kind: FigureKind, narrow: &Narrow, named: &Named<'_>, now
     let fits = |case: &CaseKept| narrow.fits(case.at, case.station.as_ref(), named);
     for lot in named.0.lots.iter() {
         let settled = settled(lot, named, now);
-        let cases = settled.cases.get(&kind).into_iter().flatten();
-        found.extend(cases.filter(|case| fits(case)).cloned());
+        if in_period(settled, narrow) != Some(false) {
+            let cases = settled.cases.get(&kind).into_iter().flatten();
+            found.extend(cases.filter(|case| fits(case)).cloned());
+        }
         for story in moving(settled, named) {
             found.extend(in_short(kind, story, named, now).filter(fits));
         }
@@ -36,16 +38,21 @@ pub(super) fn rates(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Rates {
     let mut rates = Rates::new();
     for lot in named.0.lots.iter() {
         let settled = settled(lot, named, now);
-        if narrow.has_days() {
-            for (kind, cases) in &settled.cases {
-                add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
+        match in_period(settled, narrow) {
+            Some(true) => {
+                let fitting = settled.rates.iter();
+                for (at, rate) in
+                    fitting.filter(|((_, station), _)| narrow.fits_station(station.as_ref(), named))
+                {
+                    let sum = rates.entry(at.clone()).or_default();
+                    *sum = sum.and(*rate);
+                }
             }
-        } else {
-            let fitting = settled.rates.iter();
-            for (at, rate) in fitting.filter(|((_, station), _)| narrow.fits_station(station.as_ref(), named))
-            {
-                let sum = rates.entry(at.clone()).or_default();
-                *sum = sum.and(*rate);
+            Some(false) => {}
+            None => {
+                for (kind, cases) in &settled.cases {
+                    add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
+                }
             }
         }
         for story in moving(settled, named) {
@@ -58,17 +65,34 @@ pub(super) fn rates(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Rates {
     rates
 }
 
-/// What every order counts for, whatever its station and day.
-pub(super) fn counted(named: &Named<'_>, now: Instant) -> Figures {
+/// What every order counts for that fits, by its station and the day it was opened.
+pub(super) fn counted(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figures {
     let mut figures = Figures::default();
     for lot in named.0.lots.iter() {
         let settled = settled(lot, named, now);
-        figures.add_orders(&settled.counts);
-        for story in moving(settled, named) {
+        let whole = in_period(settled, narrow).filter(|whole| !whole || narrow.has_only_days());
+        if whole == Some(true) {
+            figures.add_orders(&settled.counts);
+        }
+        let one_by_one = lot.orders.iter().filter(|_| whole.is_none());
+        let stories = one_by_one.filter_map(|number| named.0.orders.get(number));
+        let others = moving(settled, named).filter(|_| whole.is_some());
+        for story in stories
+            .chain(others)
+            .filter(|story| narrow.fits_order(story, named))
+        {
             counts::count_story(&mut figures, story, named, now);
         }
     }
     figures
+}
+
+/// Whether everything that a lot keeps belongs to the period, or nothing; neither where some of it may.
+fn in_period(settled: &Settled, narrow: &Narrow) -> Option<bool> {
+    match &settled.span {
+        Some(span) if narrow.has_days() => narrow.fits_all(span),
+        Some(_) | None => Some(true),
+    }
 }
 
 fn add_fitting<'c>(
@@ -105,9 +129,13 @@ fn settle(orders: &[OrderNumber], named: &Named<'_>, now: Instant) -> Settled {
             continue;
         }
         counts::count_story(&mut settled.counts, story, named, now);
+        settled.reach(story.facts.opened_at);
         for kind in FigureKind::ALL {
             let cases: Vec<CaseKept> = in_short(kind, story, named, now).collect();
             add_fitting(&mut settled.rates, kind, cases.iter(), &everything, named);
+            for case in &cases {
+                settled.reach(case.at);
+            }
             if !cases.is_empty() {
                 settled.cases.entry(kind).or_default().extend(cases);
             }
