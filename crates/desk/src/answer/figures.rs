@@ -8,6 +8,7 @@ mod repairs;
 mod returned;
 mod settled;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use proto::desk::{
@@ -17,7 +18,7 @@ use proto::desk::{
 use types::{Instant, PersonId, StationId};
 
 use super::names::Named;
-use super::{count, rows};
+use super::{rows, upto};
 use crate::Model;
 use crate::model::CaseKept;
 use cases::{Case, cases_of};
@@ -27,16 +28,13 @@ use narrow::Narrow;
 pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figures {
     let named = Named(model);
     let narrow = Narrow::of(query);
-    let by_station = settled::rates(&narrow, &named, now);
+    let all = settled::rates(&FigureKind::ALL, &narrow, &named, now);
     let rates: Vec<Figure> = FigureKind::ALL
         .into_iter()
         .map(|kind| {
-            let of_kind = by_station.iter().filter(|((of, _), _)| *of == kind);
-            figure(
-                kind,
-                of_kind.map(|((_, station), rate)| (station.as_ref(), *rate)),
-                &named,
-            )
+            let of_kind = all.iter().filter(|((of, ..), _)| *of == kind);
+            let by_station = summed(of_kind.map(|((_, station, _), rate)| (station.as_ref(), *rate)));
+            figure(kind, by_station, &named)
         })
         .collect();
     let whole = |kind| {
@@ -55,13 +53,9 @@ pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figu
 }
 
 /// A figure over all and by station; the stations add up to the whole.
-fn figure<'s>(
-    kind: FigureKind,
-    by_station: impl Iterator<Item = (Option<&'s StationId>, Rate)>,
-    named: &Named<'_>,
-) -> Figure {
+fn figure(kind: FigureKind, by_station: BTreeMap<Option<&StationId>, Rate>, named: &Named<'_>) -> Figure {
     let mut whole = Rate::default();
-    let stations = by_station.map(|(station, rate)| {
+    let stations = by_station.into_iter().map(|(station, rate)| {
         whole = whole.and(rate);
         StationRate {
             station: station.map(|id| named.station(id)),
@@ -87,40 +81,70 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
         station: query.station.clone(),
         region: query.region.clone(),
     });
-    let mut cases = settled::narrowed(query.figure, &narrow, &named, now);
-    cases.retain(|case| query.engineer.is_none() || case.engineer == query.engineer);
-    let engineers = by_engineer(&cases, &named);
-    let rates = cases.iter().map(|case| Rate::of(case.met));
-    let rate = rates.fold(Rate::default(), Rate::and);
-    cases.retain(|case| query.met.is_none_or(|wanted| case.met == wanted));
-    let total = count(cases.len());
-    if query.limit != Some(0) {
-        cases.sort_by(|a, b| (a.at, &a.order).cmp(&(b.at, &b.order)));
-    }
-    let shown = rows(cases, query.skip, query.limit).into_iter();
+    let sums = settled::rates(&[query.figure], &narrow, &named, now);
+    let of_engineers = sums
+        .iter()
+        .map(|((.., engineer), rate)| (engineer.as_ref(), *rate));
+    let wanted = query.engineer.as_ref();
+    let engineers = summed(of_engineers.filter(|(engineer, _)| wanted.is_none() || *engineer == wanted));
+    let rate = engineers.values().copied().fold(Rate::default(), Rate::and);
+    let cases = match query.limit {
+        Some(0) => Vec::new(),
+        _ => earliest(settled::narrowed(query.figure, &narrow, &named, now), query),
+    };
     FigureCases {
         figure: query.figure,
         id: query.figure.id().to_owned(),
         title: query.figure.title(),
         rate,
-        engineers,
-        cases: shown
+        engineers: by_engineer(engineers, &named),
+        cases: cases
+            .into_iter()
             .filter_map(|kept| {
                 let cases = cases_of(query.figure, model.orders.get(&kept.order)?, &named, now);
                 Some(case_shown(cases.into_iter().nth(kept.nth)?, &named))
             })
             .collect(),
-        total,
+        total: match query.met {
+            None => rate.of,
+            Some(true) => rate.met,
+            Some(false) => rate.of - rate.met,
+        },
     }
 }
 
-/// The rate of each engineer, those with the most cases first.
-fn by_engineer(cases: &[CaseKept], named: &Named<'_>) -> Vec<EngineerRate> {
-    let mut engineers: BTreeMap<Option<&PersonId>, Rate> = BTreeMap::new();
-    for case in cases {
-        let sum = engineers.entry(case.engineer.as_ref()).or_default();
-        *sum = sum.and(Rate::of(case.met));
+/// The cases that a page shows, by their time.
+fn earliest<'a>(mut cases: Vec<Cow<'a, CaseKept>>, query: &FigureCasesQuery) -> Vec<Cow<'a, CaseKept>> {
+    cases.retain(|case| {
+        query
+            .engineer
+            .as_ref()
+            .is_none_or(|wanted| case.engineer.as_ref() == Some(wanted))
+            && query.met.is_none_or(|wanted| case.met == wanted)
+    });
+    let by_time =
+        |a: &Cow<'_, CaseKept>, b: &Cow<'_, CaseKept>| (a.at, &a.order, a.nth).cmp(&(b.at, &b.order, b.nth));
+    // Very many cases are not put in order to show fifty of them.
+    let upto = upto(query.skip, query.limit);
+    if upto < cases.len() {
+        cases.select_nth_unstable_by(upto, by_time);
+        cases.truncate(upto);
     }
+    cases.sort_unstable_by(by_time);
+    rows(cases, query.skip, query.limit)
+}
+
+/// Rates of one thing together.
+fn summed<K: Ord>(rates: impl Iterator<Item = (K, Rate)>) -> BTreeMap<K, Rate> {
+    rates.fold(BTreeMap::new(), |mut sums, (of, rate)| {
+        let sum: &mut Rate = sums.entry(of).or_default();
+        *sum = sum.and(rate);
+        sums
+    })
+}
+
+/// The rate of each engineer, those with the most cases first.
+fn by_engineer(engineers: BTreeMap<Option<&PersonId>, Rate>, named: &Named<'_>) -> Vec<EngineerRate> {
     let rates = engineers.into_iter().map(|(engineer, rate)| EngineerRate {
         engineer: engineer.map(|id| named.person(id)),
         rate,

@@ -74,6 +74,12 @@ fn rows<T>(all: Vec<T>, skip: Option<u32>, limit: Option<u32>) -> Vec<T> {
     all.into_iter().skip(skip).take(limit).collect()
 }
 
+/// How many of all, from the first, hold the rows asked for.
+fn upto(skip: Option<u32>, limit: Option<u32>) -> usize {
+    let count = u64::from(skip.unwrap_or_default()) + u64::from(limit.unwrap_or(ROWS).min(ROWS));
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
 /// A length as a count.
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)

@@ -24,12 +24,15 @@ pub(crate) struct Lot {
 /// What an order can be found by, each text with where it stands, as it is compared.
 pub(crate) type Texts = Box<[(Matched, Box<str>)]>;
 
+/// The rates of figures by station and by who answers for it in the field.
+pub(crate) type Rates = BTreeMap<(FigureKind, Option<StationId>, Option<PersonId>), Rate>;
+
 /// What the orders of a lot add to the figures, as far as only another event can change that.
 #[derive(Debug, Default)]
 pub(crate) struct Settled {
     pub(crate) cases: BTreeMap<FigureKind, Vec<CaseKept>>,
     /// The same cases, added up.
-    pub(crate) rates: BTreeMap<(FigureKind, Option<StationId>), Rate>,
+    pub(crate) rates: Rates,
     pub(crate) counts: Figures,
     /// The first and the last moment by which any of these belongs to a period.
     pub(crate) span: Option<(Instant, Instant)>,

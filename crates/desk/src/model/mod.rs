@@ -34,7 +34,7 @@ pub(crate) use chronicle::Chronicle;
 pub(crate) use claims::{CheckKept, ClaimStory, TryKept};
 pub(crate) use clock::{ClockStory, NoticeKept};
 pub(crate) use closing::ClosingKept;
-pub(crate) use lots::{CaseKept, Lot, Lots, Settled, Texts};
+pub(crate) use lots::{CaseKept, Lot, Lots, Rates, Settled, Texts};
 pub(crate) use message_in::{InMark, InStory};
 pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};

@@ -1,68 +1,75 @@
 //! What the figures are added up from: the cases of orders that rest are kept, those of the others are looked at anew.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use proto::desk::{FigureKind, Figures, Rate};
 use proto::returns::PartState;
-use types::{Instant, OrderNumber, StationId};
+use types::{Instant, OrderNumber};
 
 use super::cases::cases_of;
 use super::counts;
 use super::narrow::Narrow;
 use crate::answer::names::Named;
 use crate::answer::{claims, parts};
-use crate::model::{CaseKept, Lot, OrderStory, Settled};
-
-/// The rates of every figure by station.
-pub(super) type Rates = BTreeMap<(FigureKind, Option<StationId>), Rate>;
+use crate::model::{CaseKept, Lot, OrderStory, Rates, Settled};
 
 /// Every case of a figure that fits.
-pub(super) fn narrowed(kind: FigureKind, narrow: &Narrow, named: &Named<'_>, now: Instant) -> Vec<CaseKept> {
+pub(super) fn narrowed<'a>(
+    kind: FigureKind,
+    narrow: &Narrow,
+    named: &Named<'a>,
+    now: Instant,
+) -> Vec<Cow<'a, CaseKept>> {
     let mut found = Vec::new();
     let fits = |case: &CaseKept| narrow.fits(case.at, case.station.as_ref(), named);
     for lot in named.0.lots.iter() {
         let settled = settled(lot, named, now);
         if in_period(settled, narrow) != Some(false) {
             let cases = settled.cases.get(&kind).into_iter().flatten();
-            found.extend(cases.filter(|case| fits(case)).cloned());
+            found.extend(cases.filter(|case| fits(case)).map(Cow::Borrowed));
         }
         for story in moving(settled, named) {
-            found.extend(in_short(kind, story, named, now).filter(fits));
+            let cases = in_short(kind, story, named, now).filter(fits);
+            found.extend(cases.map(Cow::Owned));
         }
     }
     found
 }
 
-/// Every figure's rate by station, of the cases that fit.
-pub(super) fn rates(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Rates {
+/// The rates of these figures, of the cases that fit.
+pub(super) fn rates(kinds: &[FigureKind], narrow: &Narrow, named: &Named<'_>, now: Instant) -> Rates {
     let mut rates = Rates::new();
     for lot in named.0.lots.iter() {
         let settled = settled(lot, named, now);
         match in_period(settled, narrow) {
-            Some(true) => {
-                let fitting = settled.rates.iter();
-                for (at, rate) in
-                    fitting.filter(|((_, station), _)| narrow.fits_station(station.as_ref(), named))
-                {
-                    let sum = rates.entry(at.clone()).or_default();
-                    *sum = sum.and(*rate);
-                }
-            }
+            Some(true) => add_sums(&mut rates, kinds, settled, narrow, named),
             Some(false) => {}
             None => {
-                for (kind, cases) in &settled.cases {
+                let wanted = settled.cases.iter().filter(|(kind, _)| kinds.contains(kind));
+                for (kind, cases) in wanted {
                     add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
                 }
             }
         }
         for story in moving(settled, named) {
-            for kind in FigureKind::ALL {
-                let cases: Vec<CaseKept> = in_short(kind, story, named, now).collect();
-                add_fitting(&mut rates, kind, cases.iter(), narrow, named);
+            for kind in kinds {
+                let cases: Vec<CaseKept> = in_short(*kind, story, named, now).collect();
+                add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
             }
         }
     }
     rates
+}
+
+/// Adds what a lot was added up to already.
+fn add_sums(rates: &mut Rates, kinds: &[FigureKind], settled: &Settled, narrow: &Narrow, named: &Named<'_>) {
+    for (of, rate) in &settled.rates {
+        let (kind, station, _) = of;
+        if kinds.contains(kind) && narrow.fits_station(station.as_ref(), named) {
+            let sum = rates.entry(of.clone()).or_default();
+            *sum = sum.and(*rate);
+        }
+    }
 }
 
 /// What every order counts for that fits, by its station and the day it was opened.
@@ -103,7 +110,9 @@ fn add_fitting<'c>(
     named: &Named<'_>,
 ) {
     for case in cases.filter(|case| narrow.fits(case.at, case.station.as_ref(), named)) {
-        let sum = rates.entry((kind, case.station.clone())).or_default();
+        let sum = rates
+            .entry((kind, case.station.clone(), case.engineer.clone()))
+            .or_default();
         *sum = sum.and(Rate::of(case.met));
     }
 }

@@ -342,6 +342,19 @@ fn the_cases_behind_a_rate_add_up_to_it_over_all_and_by_station() {
         let all = cases_of(&logs, figure.figure, None);
         let met = cases_of(&logs, figure.figure, Some(true));
         let missed = cases_of(&logs, figure.figure, Some(false));
+        for (skip, limit) in [(1_u32, 1_u32), (0, 1), (1, 500), (0, 0)] {
+            let piece: FigureCases = logs.ask(&Query::FigureCases(FigureCasesQuery {
+                skip: Some(skip),
+                limit: Some(limit),
+                ..query_of(figure.figure, None)
+            }));
+            let of_all = (0..)
+                .zip(&all.cases)
+                .filter(|(nth, _)| (skip..skip + limit).contains(nth));
+            let of_all = of_all.map(|(_, case)| case);
+            assert!(piece.cases.iter().eq(of_all), "{}", figure.title.en);
+            assert_eq!((piece.rate, piece.total), (all.rate, all.total));
+        }
         let of_engineers = all.engineers.iter().fold(Rate::default(), |sum, of| Rate {
             met: sum.met + of.rate.met,
             of: sum.of + of.rate.of,
