@@ -1,5 +1,7 @@
 //! What people do for an order until its claim is handed in, one call each.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use types::Hash;
 
@@ -205,4 +207,27 @@ pub fn photo(of: &str) -> Vec<u8> {
 #[must_use]
 pub fn replaced(number: &str, serial: &str) -> Value {
     json!({ "part_number": number, "quantity": 1, "old_serial": serial })
+}
+
+/// What a package holds, by path. Its entries are stored one after another as they are.
+///
+/// # Panics
+/// When it is no such file.
+#[must_use]
+pub fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut rest = zip;
+    while rest.starts_with(b"PK\x03\x04") {
+        let number = |at: usize| {
+            usize::from(u16::from_le_bytes(
+                rest[at..at + 2].try_into().expect("two bytes"),
+            ))
+        };
+        let size = u32::from_le_bytes(rest[22..26].try_into().expect("four bytes")) as usize;
+        let (name, content) = (30 + number(26), 30 + number(26) + number(28));
+        let path = String::from_utf8(rest[30..name].to_vec()).expect("a path is text");
+        files.insert(path, rest[content..content + size].to_vec());
+        rest = &rest[content + size..];
+    }
+    files
 }

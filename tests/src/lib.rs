@@ -39,7 +39,7 @@ mod until;
 
 pub use answer::Answer;
 pub use browser::{Album, Browser, Key, Stop, Window, tour};
-pub use claims::{photo, replaced};
+pub use claims::{photo, replaced, unpacked};
 pub use collector::{Collector, said};
 pub use command_line::{CommandLine, Ran, binary};
 pub use data::Data;

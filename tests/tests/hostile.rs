@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use whole_system::{Data, HOSTILE, Options, Question, Story, System, Taken, photo, story_begins};
+use whole_system::{Data, HOSTILE, Options, Question, Story, System, Taken, photo, story_begins, unpacked};
 
 const MACHINE: &str = "EC140DL60555";
 const CUSTOMER: &str = "13600000001";
@@ -201,11 +201,12 @@ impl Written {
             .unwrap()
             .to_owned();
         self.system.repair_at_once(&order, "B1", "B2");
+        let labour = HOSTILE.map(|text| json!({ "code": "311-04", "description": text, "hours": 350 }));
         let content = json!({
             "hours": 3121, "work_condition": HOSTILE[0], "fault": HOSTILE[1], "cause": HOSTILE[2], "repair": HOSTILE[3],
-            "labour": [{ "code": "311-04", "description": HOSTILE[6], "hours": 350 }],
+            "labour": labour,
         });
-        let parts = json!([{ "part_number": "4611-1234", "name": HOSTILE[3], "quantity": 200 }]);
+        let parts = HOSTILE.map(|text| json!({ "part_number": "4611-1234", "name": text, "quantity": 200 }));
         self.system.does(
             "B2",
             "field/file-report",
@@ -220,15 +221,72 @@ impl Written {
         document["kind"] = json!("photo");
         let attach = json!({ "order": order, "target": "order", "document": document });
         self.system.does("B2", "field/attach-document", &attach);
-        let paper = self
-            .system
+        let tags = self.paper(&format!("/api/v1/returns/tags?order={order}"));
+        assert_holds_all(&tags, "the tags");
+        self.by_consignment(&order);
+        self.by_claim(&order);
+    }
+
+    /// A page to print, taken apart.
+    fn paper(&self, path: &str) -> String {
+        let paper = self.system.http().get(path).send();
+        assert_eq!(paper.status, 200, "{path}: {}", paper.body);
+        harmless_page(path, &paper.body)
+    }
+
+    fn by_consignment(&self, order: &str) {
+        let tags: Vec<String> = (1..=HOSTILE.len())
+            .map(|line| format!("{order}-P{line}"))
+            .collect();
+        for tag in &tags {
+            let check_in = json!({ "tag": tag, "condition": "complete" });
+            self.system.does("B1", "returns/check-in-part", &check_in);
+        }
+        let shipment = json!({ "station": "TZ", "parts": tags, "carrier": HOSTILE[1], "tracking": HOSTILE[3], "freight": 4_500 });
+        let shipped = self.system.does("B1", "returns/ship-consignment", &shipment);
+        let consignment = shipped["events"][0]["event"]["facts"]["consignment"]
+            .as_str()
+            .unwrap();
+        let list = self.paper(&format!(
+            "/api/v1/returns/consignments/{consignment}/packing-list"
+        ));
+        assert_holds_all(&list, "the packing list");
+        assert!(list.contains(HOSTILE[1]) && list.contains(HOSTILE[3]), "{list}");
+    }
+
+    fn by_claim(&self, order: &str) {
+        let system = &self.system;
+        system.attach_papers("B2", order);
+        let lines = (1..).zip(HOSTILE).map(|(line, text)| {
+            json!({ "line": line, "kind": "labour", "code": "311-04", "description": text, "quantity": 350,
+                "price": 32_000 })
+        });
+        let lines: Vec<Value> = lines.collect();
+        let change = json!({ "claim": format!("{order}-1"), "lines": lines, "remarks": HOSTILE[4] });
+        system.does("C1", "claims/change-lines", &change);
+        system.pass_review(order);
+        system.judge(order);
+        let _ = system.package(order);
+        let zip = system
             .http()
-            .get("/api/v1/returns/tags")
-            .with("order", &order)
-            .send();
-        let shown = Taken::of(&paper.body);
-        assert!(paper.status == 200 && shown.harm.is_empty(), "{:?}", shown.harm);
-        assert!(shown.text.contains(HOSTILE[3]), "{}", paper.body);
+            .get(&format!("/api/v1/claims/{order}-1/package"))
+            .download();
+        let files = unpacked(&zip);
+        for path in files.keys() {
+            let plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+            let inside = !path.starts_with('/') && path.split('/').all(|part| !part.starts_with('.'));
+            assert!(
+                inside && path.chars().all(plain),
+                "{path:?} is a file's name in the package"
+            );
+        }
+        let form = String::from_utf8(files["claim.html"].clone()).unwrap();
+        assert_holds_all(&harmless_page("claim.html", &form), "the claim's form");
+        let claim: Value = serde_json::from_slice(&files["claim.json"]).unwrap();
+        let said = strings(&claim);
+        for text in HOSTILE {
+            assert!(said.contains(text), "{text:?} is not in the claim: {claim:#}");
+        }
     }
 
     /// Follows every link from the doors on, and gives each page's text.
@@ -386,6 +444,29 @@ fn a_hostile_text_leaves_in_answers_and_files_as_it_came_and_is_computed_nowhere
         }
     }
     written.system.stop();
+}
+
+/// A page's text, when nothing in it does harm.
+fn harmless_page(name: &str, page: &str) -> String {
+    let taken = Taken::of(page);
+    assert!(taken.harm.is_empty(), "{name}: {:?}", taken.harm);
+    taken.text
+}
+
+fn assert_holds_all(page: &str, name: &str) {
+    for text in HOSTILE {
+        assert!(page.contains(text), "{text:?} is not on {name}: {page}");
+    }
+}
+
+/// Every text that stands anywhere in a value.
+fn strings(value: &Value) -> BTreeSet<&str> {
+    match value {
+        Value::String(text) => BTreeSet::from([text.as_str()]),
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(fields) => fields.values().flat_map(strings).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => BTreeSet::new(),
+    }
 }
 
 /// No cell of a CSV file begins as a formula does.

@@ -7,12 +7,11 @@
     reason = "a test whose system does not do what it must fails where it stands, with what it saw"
 )]
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::{Value, json};
 use types::{Hash, Instant};
-use whole_system::{Data, Options, Sent, System, at, photo, replaced, story_begins};
+use whole_system::{Data, Options, Sent, System, at, photo, replaced, story_begins, unpacked};
 
 const MACHINE: &str = "EC300DL60417";
 const ENGINEER: &str = "B2";
@@ -293,21 +292,6 @@ fn a_repair_is_claimed_returned_completed_cut_resubmitted_and_paid_to_the_fen() 
     pay_and_close(&system, &order);
     check_money(&system, &order);
     system.stop();
-}
-
-/// What a package holds, by path. Its entries are stored one after another as they are.
-fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut rest = zip;
-    while rest.starts_with(b"PK\x03\x04") {
-        let number = |at: usize| usize::from(u16::from_le_bytes(rest[at..at + 2].try_into().unwrap()));
-        let size = u32::from_le_bytes(rest[22..26].try_into().unwrap()) as usize;
-        let (name, content) = (30 + number(26), 30 + number(26) + number(28));
-        let path = String::from_utf8(rest[30..name].to_vec()).unwrap();
-        files.insert(path, rest[content..content + size].to_vec());
-        rest = &rest[content + size..];
-    }
-    files
 }
 
 /// Saves the claim's only line, so many hundredths of an hour of labour, and passes the review.

@@ -10,7 +10,7 @@ use types::OrderNumber;
 use crate::board::ROWS;
 use crate::frame::query;
 use crate::texts::{LayoutTexts, MachinesTexts};
-use crate::{Frame, Unwritten};
+use crate::{Frame, Unwritten, place};
 pub use file::MachineView;
 
 /// What is shown of machines and customers.
@@ -132,7 +132,7 @@ impl<'a> MachinesView<'a> {
             serial: machine.serial.as_str(),
             model: &machine.model,
             customer: listed.customer.as_ref().map(named),
-            station: station_name(machine.station.as_ref(), self.stations),
+            station: place::station_name(machine.station.as_ref(), self.stations),
             site: frame.text(&machine.site),
             open: numbers(&listed.open_orders),
         }
@@ -176,11 +176,6 @@ fn named(customer: &NamedCustomer) -> Named<'_> {
 
 fn numbers(orders: &[OrderNumber]) -> Vec<&str> {
     orders.iter().map(OrderNumber::as_str).collect()
-}
-
-fn station_name<'a>(id: Option<&types::StationId>, stations: &'a [Station]) -> &'a str {
-    let known = stations.iter().find(|station| Some(&station.id) == id);
-    known.map_or("—", |station| station.name.as_str())
 }
 
 /// Where a machine's file is; its serial goes into the question, for it may hold what a path may not.

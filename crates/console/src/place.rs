@@ -1,11 +1,22 @@
 //! Where machines and stations are, and how far apart.
 
 use proto::directory::{Location, Position, Station};
+use types::StationId;
 
 use crate::Frame;
 
 /// The earth's mean radius.
 const RADIUS_KM: f64 = 6_371.0;
+
+/// The station of an id, where the directory has it.
+pub(crate) fn station<'a>(id: Option<&StationId>, stations: &'a [Station]) -> Option<&'a Station> {
+    stations.iter().find(|station| Some(&station.id) == id)
+}
+
+/// Its name, `—` where there is none.
+pub(crate) fn station_name<'a>(id: Option<&StationId>, stations: &'a [Station]) -> &'a str {
+    station(id, stations).map_or("—", |station| station.name.as_str())
+}
 
 /// Where a machine was seen, and how far its station is from there, as the crow flies.
 pub(crate) fn seen(position: &Position, station: Option<&Station>, frame: &Frame<'_>) -> String {

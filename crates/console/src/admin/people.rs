@@ -11,7 +11,7 @@ use super::{Entrance, Section};
 use crate::board::ROWS;
 use crate::frame::{Link, query};
 use crate::texts::{AdminTexts, LayoutTexts};
-use crate::{Frame, Unwritten};
+use crate::{Frame, Unwritten, place};
 
 /// Some of the staff.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl<'a> PeopleView<'a> {
             id: person.id.as_str(),
             name: person.name.to_string(),
             roles: roles(person, frame),
-            station: station_name(person.station.as_ref(), self.stations),
+            station: place::station_name(person.station.as_ref(), self.stations),
             region: person.region.as_deref().unwrap_or_default(),
             phones: phones_now(person, frame).join(frame.comma()),
             deputy: listed.deputy.as_ref().map_or("", |deputy| deputy.name.as_str()),
@@ -136,11 +136,6 @@ pub(super) fn roles(person: &Person, frame: &Frame<'_>) -> String {
         .map(|role| role.name(frame.language()))
         .collect();
     names.join(frame.comma())
-}
-
-pub(super) fn station_name<'a>(id: Option<&StationId>, stations: &'a [Station]) -> &'a str {
-    let known = stations.iter().find(|station| Some(&station.id) == id);
-    known.map_or("", |station| station.name.as_str())
 }
 
 fn phones_now(person: &Person, frame: &Frame<'_>) -> Vec<String> {

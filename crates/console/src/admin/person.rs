@@ -7,13 +7,13 @@ use serde_json::json;
 use sla::policy::{Policy, Role};
 use types::Instant;
 
-use super::people::{roles, station_name};
+use super::people::roles;
 use super::{BadLine, ENTRY, Entrance, Section, bad_lines};
 use crate::form::{Field, Form, FormShown, Kind, Offer, Refused};
 use crate::frame::{Link, query};
 use crate::texts::AdminTexts;
 use crate::write::Moment;
-use crate::{Frame, Unwritten};
+use crate::{Frame, Unwritten, place};
 
 /// A person, or a form for a new one.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ impl<'a> PersonView<'a> {
             id: person.id.as_str(),
             name: person.name.to_string(),
             roles: roles(person, frame),
-            station: station_name(person.station.as_ref(), self.stations),
+            station: place::station_name(person.station.as_ref(), self.stations),
             region: person.region.as_deref().unwrap_or_default(),
             grade: person
                 .grade

@@ -4,7 +4,7 @@ use askama::Template;
 use proto::desk::{Board, MachineListed, OrderSummary};
 use proto::directory::{Position, Station};
 
-use super::{Named, named, station_name};
+use super::{Named, named};
 use crate::board::ROWS;
 use crate::frame::query;
 use crate::texts::{BoardTexts, LayoutTexts, MachinesTexts};
@@ -81,7 +81,7 @@ impl<'a> MachineView<'a> {
             model: &machine.model,
             call: format!("/intake?{}", query(&[("machine", serial)])),
             customer: self.machine.customer.as_ref().map(named),
-            station: station_name(machine.station.as_ref(), self.stations),
+            station: place::station_name(machine.station.as_ref(), self.stations),
             site: frame.text(&machine.site),
             facts: self.facts(MachinesTexts::of(frame.language())),
             position: machine
@@ -97,8 +97,7 @@ impl<'a> MachineView<'a> {
     }
 
     fn seen(&self, position: &Position, frame: &Frame<'_>) -> Seen {
-        let own = self.machine.machine.station.as_ref();
-        let station = self.stations.iter().find(|station| Some(&station.id) == own);
+        let station = place::station(self.machine.machine.station.as_ref(), self.stations);
         Seen {
             place: place::seen(position, station, frame),
             at: position.seen_at.as_ref().map(|at| frame.moment(at)),

@@ -61,9 +61,7 @@ pub(super) fn facts(page: &OrderPage, stations: &[Station], frame: &Frame<'_>) -
         .map(|phone| frame.phone(phone))
         .unwrap_or_default();
     let station = row.station.as_ref();
-    let home = stations
-        .iter()
-        .find(|one| station.is_some_and(|station| station.id == one.id));
+    let home = place::station(station.map(|station| &station.id), stations);
     let position = page
         .position
         .as_ref()

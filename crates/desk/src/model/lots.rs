@@ -7,11 +7,20 @@ use proto::desk::{FigureKind, Figures, Matched, Rate};
 use types::{Instant, OrderNumber, PersonId, StationId};
 
 /// So many last characters of their numbers tell the orders of a lot apart: two digits and the check digit.
-const WITHIN: usize = 3;
+const WITHIN_LOT: usize = 3;
+/// And those of a stack: four digits and the check digit.
+const WITHIN_STACK: usize = 5;
 
-/// Every order, a hundred in a lot.
+/// Every order, a hundred in a lot, and a hundred lots in a stack.
 #[derive(Debug, Default)]
-pub(crate) struct Lots(BTreeMap<String, Lot>);
+pub(crate) struct Lots(BTreeMap<String, Stack>);
+
+/// Lots whose orders' numbers begin alike.
+#[derive(Debug, Default)]
+pub(crate) struct Stack {
+    lots: BTreeMap<String, Lot>,
+    kept: OnceLock<Sums>,
+}
 
 /// A hundred orders whose numbers begin alike.
 #[derive(Debug, Default)]
@@ -27,17 +36,22 @@ pub(crate) type Texts = Box<[(Matched, Box<str>)]>;
 /// The rates of figures by station and by who answers for it in the field.
 pub(crate) type Rates = BTreeMap<(FigureKind, Option<StationId>, Option<PersonId>), Rate>;
 
-/// What the orders of a lot add to the figures, as far as only another event can change that.
+/// What orders add to the figures, as far as only another event can change that.
 #[derive(Debug, Default)]
-pub(crate) struct Settled {
-    pub(crate) cases: BTreeMap<FigureKind, Vec<CaseKept>>,
-    /// The same cases, added up.
+pub(crate) struct Sums {
     pub(crate) rates: Rates,
     pub(crate) counts: Figures,
     /// The first and the last moment by which any of these belongs to a period.
-    pub(crate) span: Option<(Instant, Instant)>,
+    span: Option<(Instant, Instant)>,
     /// Orders that count otherwise as time goes by; they are in none of the others.
     pub(crate) moving: Vec<OrderNumber>,
+}
+
+/// The sums of a lot, with the cases that were added up.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    pub(crate) cases: BTreeMap<FigureKind, Vec<CaseKept>>,
+    pub(crate) sums: Sums,
 }
 
 /// A case of a figure in short; the rest of it is read from its order.
@@ -53,37 +67,70 @@ pub(crate) struct CaseKept {
     pub(crate) at: Instant,
 }
 
-impl Settled {
+impl Sums {
     /// Widens the span by a moment.
     pub(crate) fn reach(&mut self, at: Instant) {
         let (first, last) = self.span.unwrap_or((at, at));
         self.span = Some((first.min(at), last.max(at)));
     }
+
+    /// Nothing where nothing is added up.
+    pub(crate) const fn span(&self) -> Option<&(Instant, Instant)> {
+        self.span.as_ref()
+    }
 }
 
 impl Lots {
     pub(super) fn add(&mut self, order: &OrderNumber) {
-        let lot = self.0.entry(lot_of(order).to_owned()).or_default();
+        let stack = self
+            .0
+            .entry(begin_of(order, WITHIN_STACK).to_owned())
+            .or_default();
+        let lot = stack
+            .lots
+            .entry(begin_of(order, WITHIN_LOT).to_owned())
+            .or_default();
         lot.orders.push(order.clone());
         lot.forget();
+        stack.kept.take();
     }
 
     /// Forgets what was made of an order's lot.
     pub(super) fn changed(&mut self, order: &OrderNumber) {
-        if let Some(lot) = self.0.get_mut(lot_of(order)) {
+        let Some(stack) = self.0.get_mut(begin_of(order, WITHIN_STACK)) else {
+            return;
+        };
+        stack.kept.take();
+        if let Some(lot) = stack.lots.get_mut(begin_of(order, WITHIN_LOT)) {
             lot.forget();
         }
     }
 
     /// Forgets everything that was made: what every order is judged by has changed.
     pub(super) fn all_changed(&mut self) {
-        for lot in self.0.values_mut() {
-            lot.forget();
+        for stack in self.0.values_mut() {
+            stack.kept.take();
+            stack.lots.values_mut().for_each(Lot::forget);
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Lot> {
+    pub(crate) fn stacks(&self) -> impl Iterator<Item = &Stack> {
         self.0.values()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Lot> {
+        self.stacks().flat_map(Stack::lots)
+    }
+}
+
+impl Stack {
+    pub(crate) fn lots(&self) -> impl Iterator<Item = &Lot> {
+        self.lots.values()
+    }
+
+    /// What its lots come to, added up now if it has to be.
+    pub(crate) fn sums(&self, make: impl FnOnce(&Self) -> Sums) -> &Sums {
+        self.kept.get_or_init(|| make(self))
     }
 }
 
@@ -108,8 +155,8 @@ impl Lot {
     }
 }
 
-fn lot_of(order: &OrderNumber) -> &str {
+fn begin_of(order: &OrderNumber, within: usize) -> &str {
     let number = order.as_str();
-    let end = number.len().saturating_sub(WITHIN);
+    let end = number.len().saturating_sub(within);
     number.get(..end).unwrap_or(number)
 }

@@ -34,7 +34,7 @@ pub(crate) use chronicle::Chronicle;
 pub(crate) use claims::{CheckKept, ClaimStory, TryKept};
 pub(crate) use clock::{ClockStory, NoticeKept};
 pub(crate) use closing::ClosingKept;
-pub(crate) use lots::{CaseKept, Lot, Lots, Rates, Settled, Texts};
+pub(crate) use lots::{CaseKept, Lot, Lots, Rates, Settled, Stack, Sums, Texts};
 pub(crate) use message_in::{InMark, InStory};
 pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};
@@ -57,9 +57,13 @@ pub struct Model {
     pub(crate) messages_in: Shelved<MessageId, InStory>,
     /// Messages in that wait for somebody (SMS-7).
     pub(crate) waiting: BTreeSet<MessageId>,
+    /// Messages in that are about no order.
+    pub(crate) apart_in: BTreeSet<MessageId>,
     pub(crate) messages_out: Shelved<MessageId, OutStory>,
     /// Messages out that were given up and that nobody has seen to (SMS-10).
     pub(crate) dead: BTreeSet<MessageId>,
+    /// Messages out that are about no order.
+    pub(crate) apart_out: BTreeSet<MessageId>,
     pub(crate) set_aside: Vec<SetAsideKept>,
     pub(crate) consignments: BTreeMap<ConsignmentId, ConsignmentKept>,
     /// The lists of unrepaired orders that went out, with when, the oldest first (ORD-12).
@@ -178,6 +182,7 @@ impl Model {
             self.messages_in
                 .insert(id.clone(), InStory::received(received, record.recorded_at));
         }
+        self.message_in_changes(id);
         self.messages_in.change(id, |message| {
             message.evolve(event, record);
             message.records.push(kept);
@@ -185,11 +190,20 @@ impl Model {
         if let FieldEvent::MessageUnderstood(understood) = event
             && let Some(first) = &understood.completes
         {
+            self.message_in_changes(first);
             self.messages_in
                 .change(first, |message| message.complete(understood));
             self.settle_message_in(first);
         }
         self.settle_message_in(id);
+    }
+
+    /// Forgets what was made of the order that a message was about until now.
+    fn message_in_changes(&mut self, id: &MessageId) {
+        let mark = self.messages_in.mark(id);
+        if let Some(order) = mark.and_then(|(_, mark)| mark.order.as_ref()) {
+            self.lots.changed(order);
+        }
     }
 
     /// Puts a message among its order's, and among those that wait if it does.
@@ -205,6 +219,10 @@ impl Model {
         let order = mark.order.as_ref();
         if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
             add_once(&mut order.messages_in, id);
+            self.lots.changed(&order.facts.order);
+            self.apart_in.remove(id);
+        } else {
+            self.apart_in.insert(id.clone());
         }
     }
 
@@ -234,6 +252,10 @@ impl Model {
         let order = mark.order.as_ref();
         if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
             add_once(&mut order.messages_out, id);
+            self.lots.changed(&order.facts.order);
+            self.apart_out.remove(id);
+        } else {
+            self.apart_out.insert(id.clone());
         }
     }
 

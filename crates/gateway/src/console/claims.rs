@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use console::{ClaimView, ClaimsView, Place, ROWS, Refused};
+use console::{ClaimView, ClaimsView, Form, Frame, Place, ROWS, Refused};
 use proto::desk::{Answered, ClaimPage, ClaimQuery, Claims, ClaimsQuery, Query};
 use sla::policy::Policy;
 use types::{ClaimNumber, OrderNumber};
 
-use super::answer::{Written, or_kept, page, shown, to};
+use super::answer::{Written, shown};
 use super::asked::{ask_desk, policy, stations};
-use super::sent::{Sent, send};
+use super::forms::{self, FormPage, look};
+use super::sent::Sent;
 use super::visit::Visit;
 use crate::gate::Gate;
 use crate::params::{self, Params};
-use crate::refusal::{Refusal, malformed, no_such_path};
+use crate::refusal::{Refusal, malformed};
 
 pub(super) async fn claims(
     State(gate): State<Gate>,
@@ -56,13 +57,38 @@ struct Known {
     policy: Arc<Policy>,
 }
 
-impl Known {
-    async fn of(gate: &Gate, visit: &Visit, number: &str) -> Result<Self, Refusal> {
+impl FormPage for Known {
+    /// The order's number, or that of one of its claims.
+    type About = String;
+
+    async fn of(gate: &Gate, visit: &Visit, number: &String) -> Result<Self, Refusal> {
         let order = order_of(number)?;
         let caller = &visit.caller;
         let claim = ask_desk::<ClaimPage>(gate, caller, None, Query::Claim(ClaimQuery { order }));
         let (claim, policy) = futures::try_join!(claim, policy(gate, caller))?;
         Ok(Self { claim, policy })
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    fn form(&self, visit: &Visit, _: &String, command: &str) -> Option<Form> {
+        self.view(None).form(command, &self.frame(visit))
+    }
+
+    fn page(&self, visit: &Visit, _: &String, refused: Option<Refused<'_>>) -> Written {
+        Ok(self.view(refused).page(&self.frame(visit))?)
+    }
+
+    fn after(&self, _: &String, _: &str) -> String {
+        format!("/claims/{}", self.claim.answer.row.order)
+    }
+}
+
+impl Known {
+    fn frame<'v>(&self, visit: &'v Visit) -> Frame<'v> {
+        visit.frame(Place::Claims, self.claim.as_of, &self.policy)
     }
 
     fn view<'a>(&'a self, refused: Option<Refused<'a>>) -> ClaimView<'a> {
@@ -88,59 +114,15 @@ pub(super) async fn claim(
     visit: Visit,
     number: Result<params::Place<String>, Refusal>,
 ) -> Response {
-    let written = match number {
-        Ok(params::Place(number)) => one(&gate, &visit, &number).await,
-        Err(refusal) => Err(refusal),
-    };
-    shown(&visit, written)
+    look::<Known>(&gate, &visit, number.map(|params::Place(number)| number)).await
 }
 
-async fn one(gate: &Gate, visit: &Visit, number: &str) -> Written {
-    let known = Known::of(gate, visit, number).await?;
-    let frame = visit.frame(Place::Claims, known.claim.as_of, &known.policy);
-    Ok(known.view(None).page(&frame)?)
-}
-
-/// Sends a command about a claim; where it is refused the page comes back with what was typed.
+/// Sends a command about a claim.
 pub(super) async fn act(
     State(gate): State<Gate>,
     visit: Visit,
     place: Result<params::Place<(String, String, String)>, Refusal>,
     sent: Result<Sent, Refusal>,
 ) -> Response {
-    let acted = match (place, sent) {
-        (Ok(params::Place((number, service, command))), Ok(sent)) => or_kept(
-            &visit,
-            &sent,
-            acted(&gate, &visit, &number, &format!("{service}.{command}"), &sent).await,
-        ),
-        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
-}
-
-async fn acted(
-    gate: &Gate,
-    visit: &Visit,
-    number: &str,
-    command: &str,
-    sent: &Sent,
-) -> Result<Response, Refusal> {
-    let known = Known::of(gate, visit, number).await?;
-    let frame = visit.frame(Place::Claims, known.claim.as_of, &known.policy);
-    let form = known.view(None).form(command, &frame);
-    let form = form.ok_or_else(|| no_such_path(command))?;
-    match send(gate, visit, &form, sent, known.policy.zone()).await {
-        Ok(_) => Ok(to(&format!("/claims/{}", known.claim.answer.row.order))),
-        Err((status, sentence)) => {
-            let known = Known::of(gate, visit, number).await?;
-            let refused = Refused {
-                command,
-                typed: &sent.typed,
-                problem: sentence.in_language(visit.visitor.language),
-            };
-            let frame = visit.frame(Place::Claims, known.claim.as_of, &known.policy);
-            Ok(page(status, known.view(Some(refused)).page(&frame)?))
-        }
-    }
+    forms::act::<Known>(&gate, &visit, place.map(|params::Place(wanted)| wanted), sent).await
 }

@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use console::{ConsignmentView, Place, Refused};
+use console::{ConsignmentView, Form, Frame, Place, Refused};
 use proto::desk::{Answered, ConsignmentPage, ConsignmentQuery, Query};
 use sla::policy::Policy;
 use types::ConsignmentId;
 
-use super::answer::{Written, or_kept, page, shown, to};
+use super::answer::Written;
 use super::asked::{ask_desk, policy};
-use super::sent::{Sent, send};
+use super::forms::{self, FormPage, look};
+use super::sent::Sent;
 use super::visit::Visit;
 use crate::gate::Gate;
 use crate::params;
-use crate::refusal::{Refusal, no_such_path};
+use crate::refusal::Refusal;
 
 /// A consignment as it stands.
 struct Known {
@@ -23,8 +24,13 @@ struct Known {
     policy: Arc<Policy>,
 }
 
-impl Known {
-    async fn of(gate: &Gate, visit: &Visit, id: &ConsignmentId) -> Result<Self, Refusal> {
+/// A consignment, or one of its discrepancies.
+type About = (ConsignmentId, Option<u32>);
+
+impl FormPage for Known {
+    type About = About;
+
+    async fn of(gate: &Gate, visit: &Visit, (id, _): &About) -> Result<Self, Refusal> {
         let caller = &visit.caller;
         let query = Query::Consignment(ConsignmentQuery {
             consignment: id.clone(),
@@ -32,6 +38,29 @@ impl Known {
         let found = ask_desk::<ConsignmentPage>(gate, caller, None, query);
         let (consignment, policy) = futures::try_join!(found, policy(gate, caller))?;
         Ok(Self { consignment, policy })
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    fn form(&self, visit: &Visit, (_, number): &About, command: &str) -> Option<Form> {
+        self.view(None).form(command, *number, &self.frame(visit))
+    }
+
+    fn page(&self, visit: &Visit, (_, number): &About, refused: Option<Refused<'_>>) -> Written {
+        let refused = refused.map(|refused| (*number, refused));
+        Ok(self.view(refused).page(&self.frame(visit))?)
+    }
+
+    fn after(&self, (id, _): &About, _: &str) -> String {
+        format!("/consignments/{id}")
+    }
+}
+
+impl Known {
+    fn frame<'v>(&self, visit: &'v Visit) -> Frame<'v> {
+        visit.frame(Place::Parts, self.consignment.as_of, &self.policy)
     }
 
     fn view<'a>(&'a self, refused: Option<(Option<u32>, Refused<'a>)>) -> ConsignmentView<'a> {
@@ -48,17 +77,7 @@ pub(super) async fn consignment(
     visit: Visit,
     id: Result<params::Place<ConsignmentId>, Refusal>,
 ) -> Response {
-    let written = match id {
-        Ok(params::Place(id)) => written(&gate, &visit, &id).await,
-        Err(refusal) => Err(refusal),
-    };
-    shown(&visit, written)
-}
-
-async fn written(gate: &Gate, visit: &Visit, id: &ConsignmentId) -> Written {
-    let known = Known::of(gate, visit, id).await?;
-    let frame = visit.frame(Place::Parts, known.consignment.as_of, &known.policy);
-    Ok(known.view(None).page(&frame)?)
+    look::<Known>(&gate, &visit, id.map(|params::Place(id)| (id, None))).await
 }
 
 /// Sends a command about a consignment.
@@ -68,21 +87,8 @@ pub(super) async fn act(
     place: Result<params::Place<(ConsignmentId, String, String)>, Refusal>,
     sent: Result<Sent, Refusal>,
 ) -> Response {
-    let acted = match (place, sent) {
-        (Ok(params::Place((id, service, command))), Ok(sent)) => {
-            let about = About {
-                id: &id,
-                number: None,
-            };
-            or_kept(
-                &visit,
-                &sent,
-                acted(&gate, &visit, about, &format!("{service}.{command}"), &sent).await,
-            )
-        }
-        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
+    let wanted = place.map(|params::Place((id, service, command))| ((id, None), service, command));
+    forms::act::<Known>(&gate, &visit, wanted, sent).await
 }
 
 /// Sends a command about one of a consignment's discrepancies.
@@ -92,54 +98,7 @@ pub(super) async fn settle(
     place: Result<params::Place<(ConsignmentId, u32, String, String)>, Refusal>,
     sent: Result<Sent, Refusal>,
 ) -> Response {
-    let acted = match (place, sent) {
-        (Ok(params::Place((id, number, service, command))), Ok(sent)) => {
-            let about = About {
-                id: &id,
-                number: Some(number),
-            };
-            or_kept(
-                &visit,
-                &sent,
-                acted(&gate, &visit, about, &format!("{service}.{command}"), &sent).await,
-            )
-        }
-        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
-}
-
-/// What a command is about.
-#[derive(Clone, Copy)]
-struct About<'a> {
-    id: &'a ConsignmentId,
-    /// One of its discrepancies.
-    number: Option<u32>,
-}
-
-async fn acted(
-    gate: &Gate,
-    visit: &Visit,
-    about: About<'_>,
-    command: &str,
-    sent: &Sent,
-) -> Result<Response, Refusal> {
-    let known = Known::of(gate, visit, about.id).await?;
-    let frame = visit.frame(Place::Parts, known.consignment.as_of, &known.policy);
-    let form = known.view(None).form(command, about.number, &frame);
-    let form = form.ok_or_else(|| no_such_path(command))?;
-    match send(gate, visit, &form, sent, known.policy.zone()).await {
-        Ok(_) => Ok(to(&format!("/consignments/{}", about.id))),
-        Err((status, sentence)) => {
-            let known = Known::of(gate, visit, about.id).await?;
-            let refused = Refused {
-                command,
-                typed: &sent.typed,
-                problem: sentence.in_language(visit.visitor.language),
-            };
-            let frame = visit.frame(Place::Parts, known.consignment.as_of, &known.policy);
-            let view = known.view(Some((about.number, refused)));
-            Ok(page(status, view.page(&frame)?))
-        }
-    }
+    let wanted =
+        place.map(|params::Place((id, number, service, command))| ((id, Some(number)), service, command));
+    forms::act::<Known>(&gate, &visit, wanted, sent).await
 }

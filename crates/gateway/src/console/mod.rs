@@ -10,12 +10,14 @@ mod board;
 mod claims;
 mod consignments;
 mod figures;
+mod forms;
 mod inbox;
 mod intake;
 mod language;
 mod machines;
 mod news;
 mod order;
+mod part;
 mod parts;
 mod sent;
 mod statics;
@@ -49,8 +51,8 @@ pub(crate) fn router() -> Router<Gate> {
         .route("/claims/{number}/{service}/{command}", post(claims::act))
         .route("/parts", get(parts::parts))
         .route("/parts/scan", get(parts::scan))
-        .route("/parts/{tag}", get(parts::part))
-        .route("/parts/{tag}/{service}/{command}", post(parts::act))
+        .route("/parts/{tag}", get(part::part))
+        .route("/parts/{tag}/{service}/{command}", post(part::act))
         .route("/parts/ship/{station}/{service}/{command}", post(parts::ship))
         .route("/consignments/{consignment}", get(consignments::consignment))
         .route(

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
-use console::{Offers, OrderView, Refused, Typed, order_form};
+use console::{Form, Offers, OrderView, Refused, order_form};
 use proto::desk::{Answered, NamedPerson, OrderPage, OrderQuery, Query};
 use proto::directory::Station;
 use serde::Deserialize;
 use sla::policy::Policy;
-use types::{Instant, OrderNumber, Sentence};
+use types::{Instant, OrderNumber};
 
-use super::answer::{Written, or_kept, page, shown, to};
+use super::answer::{Written, shown};
 use super::asked::{ask_desk, people_of, policy, stations};
-use super::sent::{Sent, send};
+use super::forms::{self, FormPage};
+use super::sent::Sent;
 use super::visit::Visit;
 use crate::gate::Gate;
 use crate::params::{Params, Place};
-use crate::refusal::{Refusal, no_such_path};
+use crate::refusal::Refusal;
 
 /// Which moment of an order's history is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -37,10 +37,15 @@ struct Known {
     people: Vec<NamedPerson>,
 }
 
-impl Known {
-    async fn of(gate: &Gate, visit: &Visit, number: OrderNumber) -> Result<Self, Refusal> {
+impl FormPage for Known {
+    type About = OrderNumber;
+
+    async fn of(gate: &Gate, visit: &Visit, number: &OrderNumber) -> Result<Self, Refusal> {
         let caller = &visit.caller;
-        let order = ask_desk::<OrderPage>(gate, caller, None, Query::Order(OrderQuery { order: number }));
+        let query = OrderQuery {
+            order: number.clone(),
+        };
+        let order = ask_desk::<OrderPage>(gate, caller, None, Query::Order(query));
         let (order, stations, policy) =
             futures::try_join!(order, stations(gate, caller), policy(gate, caller))?;
         let people = match &order.answer.summary.station {
@@ -55,6 +60,31 @@ impl Known {
         })
     }
 
+    fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    fn form(&self, visit: &Visit, _: &OrderNumber, command: &str) -> Option<Form> {
+        order_form(command, &self.offers(visit, &self.order.answer))
+    }
+
+    fn page(&self, visit: &Visit, _: &OrderNumber, refused: Option<Refused<'_>>) -> Written {
+        let view = OrderView {
+            offers: self.offers(visit, &self.order.answer),
+            moments: &self.moments(),
+            past: None,
+            refused,
+        };
+        let frame = visit.frame(console::Place::Elsewhere, self.order.as_of, &self.policy);
+        Ok(view.page(&frame)?)
+    }
+
+    fn after(&self, number: &OrderNumber, _: &str) -> String {
+        format!("/orders/{number}#actions")
+    }
+}
+
+impl Known {
     fn offers<'a>(&'a self, visit: &Visit, page: &'a OrderPage) -> Offers<'a> {
         Offers {
             page,
@@ -93,7 +123,7 @@ pub(super) async fn order(
 }
 
 async fn written(gate: &Gate, visit: &Visit, number: OrderNumber, moment: &Moment) -> Written {
-    let known = Known::of(gate, visit, number.clone()).await?;
+    let known = Known::of(gate, visit, &number).await?;
     let moments = known.moments();
     let chosen = moment.entry.filter(|entry| entry + 1 < moments.len());
     let past = match chosen.and_then(|entry| moments.get(entry)) {
@@ -118,61 +148,12 @@ async fn written(gate: &Gate, visit: &Visit, number: OrderNumber, moment: &Momen
     })
 }
 
-/// Sends the command of a form; where it is refused the page comes back with what was typed.
+/// Sends a command about an order.
 pub(super) async fn act(
     State(gate): State<Gate>,
     visit: Visit,
     place: Result<Place<(OrderNumber, String, String)>, Refusal>,
     sent: Result<Sent, Refusal>,
 ) -> Response {
-    let acted = match (place, sent) {
-        (Ok(Place((number, service, command))), Ok(sent)) => or_kept(
-            &visit,
-            &sent,
-            acted(&gate, &visit, number, &format!("{service}.{command}"), &sent).await,
-        ),
-        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
-}
-
-async fn acted(
-    gate: &Gate,
-    visit: &Visit,
-    number: OrderNumber,
-    command: &str,
-    sent: &Sent,
-) -> Result<Response, Refusal> {
-    let known = Known::of(gate, visit, number.clone()).await?;
-    let offers = known.offers(visit, &known.order.answer);
-    let form = order_form(command, &offers).ok_or_else(|| no_such_path(command))?;
-    match send(gate, visit, &form, sent, known.policy.zone()).await {
-        Ok(_) => Ok(to(&format!("/orders/{number}#actions"))),
-        Err((status, sentence)) => again(gate, visit, number, command, &sent.typed, status, &sentence).await,
-    }
-}
-
-/// The page as it stands now, with the form that was refused.
-async fn again(
-    gate: &Gate,
-    visit: &Visit,
-    number: OrderNumber,
-    command: &str,
-    typed: &Typed,
-    status: StatusCode,
-    sentence: &Sentence,
-) -> Result<Response, Refusal> {
-    let known = Known::of(gate, visit, number).await?;
-    let frame = visit.frame(console::Place::Elsewhere, known.order.as_of, &known.policy);
-    let view = OrderView {
-        offers: known.offers(visit, &known.order.answer),
-        moments: &known.moments(),
-        past: None,
-        refused: Some(Refused {
-            command,
-            typed,
-            problem: sentence.in_language(visit.visitor.language),
-        }),
-    };
-    Ok(page(status, view.page(&frame)?))
+    forms::act::<Known>(&gate, &visit, place.map(|Place(wanted)| wanted), sent).await
 }

@@ -1,28 +1,29 @@
-//! The old parts desk: parts, one part, and consignments.
+//! The old parts desk: parts by where they are, and consignments under way.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use console::{PART_ROWS, PartView, PartsView, Place, Refused, Unscanned, Whereabouts};
+use console::{Form, Frame, PART_ROWS, PartsView, Place, Refused, Unscanned, Whereabouts};
 use proto::desk::{
-    Answered, ConsignmentRow, Consignments, ConsignmentsQuery, Ledger, LedgerQuery, NamedPerson, PartRow,
-    Parts, PartsQuery, Query,
+    Answered, ConsignmentRow, Consignments, ConsignmentsQuery, Ledger, LedgerQuery, PartRow, Parts,
+    PartsQuery, Query,
 };
 use proto::directory::Station;
 use proto::returns::PartState;
-use proto::{Class, Rejection};
 use serde::Deserialize;
 use sla::policy::{Policy, Role};
 use types::{Instant, PartTag, StationId};
 
-use super::answer::{Written, or_kept, page, shown, to};
-use super::asked::{ask_desk, house, people_of, policy, stations};
-use super::sent::{Sent, send};
+use super::answer::{Written, shown, to};
+use super::asked::{ask_desk, policy, stations};
+use super::forms::{self, FormPage};
+use super::part;
+use super::sent::Sent;
 use super::visit::Visit;
 use crate::gate::Gate;
 use crate::params::{self, Params};
-use crate::refusal::{Refusal, no_such_path};
+use crate::refusal::Refusal;
 
 /// Which parts are wanted; by the visitor's work when nothing is said.
 #[derive(Debug, Default, Deserialize)]
@@ -67,7 +68,7 @@ struct OnDesk {
 }
 
 impl OnDesk {
-    async fn of(gate: &Gate, visit: &Visit, wanted: Wanted) -> Result<Self, Refusal> {
+    async fn of_wanted(gate: &Gate, visit: &Visit, wanted: Wanted) -> Result<Self, Refusal> {
         let caller = &visit.caller;
         let (show, wanted) = meant(visit, wanted);
         let parts = Query::Parts(PartsQuery {
@@ -101,6 +102,10 @@ impl OnDesk {
             packed,
             wanted,
         })
+    }
+
+    fn frame<'v>(&self, visit: &'v Visit) -> Frame<'v> {
+        visit.frame(Place::Parts, self.as_of, &self.policy)
     }
 
     fn view<'a>(&'a self, unscanned: Option<Unscanned<'a>>, refused: Option<Refused<'a>>) -> PartsView<'a> {
@@ -168,9 +173,8 @@ pub(super) async fn parts(
 }
 
 async fn list(gate: &Gate, visit: &Visit, wanted: Wanted, unscanned: Option<Unscanned<'_>>) -> Written {
-    let desk = OnDesk::of(gate, visit, wanted).await?;
-    let frame = visit.frame(Place::Parts, desk.as_of, &desk.policy);
-    Ok(desk.view(unscanned, None).page(&frame)?)
+    let desk = OnDesk::of_wanted(gate, visit, wanted).await?;
+    Ok(desk.view(unscanned, None).page(&desk.frame(visit))?)
 }
 
 /// Opens the part of a scanned tag; while a box is packed, what the station holds is put into it instead.
@@ -196,7 +200,12 @@ async fn found(gate: &Gate, visit: &Visit, scanned: Scanned) -> Result<Response,
     };
     let tag: Option<PartTag> = typed.parse().ok();
     let part = match &tag {
-        Some(tag) => one(gate, visit, tag).await?,
+        Some(tag) => part::asked(gate, visit, tag)
+            .await?
+            .answer
+            .parts
+            .into_iter()
+            .next(),
         None => None,
     };
     let Some(part) = part else {
@@ -235,144 +244,34 @@ fn packed_with(part: &PartRow, wanted: &Wanted) -> Option<String> {
         .map(|query| format!("/parts?{query}"))
 }
 
-async fn one(gate: &Gate, visit: &Visit, tag: &PartTag) -> Result<Option<PartRow>, Refusal> {
-    let query = Query::Parts(PartsQuery {
-        tag: Some(tag.clone()),
-        ..PartsQuery::default()
-    });
-    let found: Parts = ask_desk(gate, &visit.caller, None, query).await?.answer;
-    Ok(found.parts.into_iter().next())
-}
+/// What a station holds, from where it is shipped.
+impl FormPage for OnDesk {
+    type About = StationId;
 
-/// A part with the people its forms offer.
-struct Known {
-    as_of: Instant,
-    policy: Arc<Policy>,
-    part: PartRow,
-    staff: Vec<NamedPerson>,
-    house: Vec<NamedPerson>,
-}
-
-impl Known {
-    async fn of(gate: &Gate, visit: &Visit, tag: &PartTag) -> Result<Self, Refusal> {
-        let caller = &visit.caller;
-        let query = Query::Parts(PartsQuery {
-            tag: Some(tag.clone()),
-            ..PartsQuery::default()
-        });
-        let found = ask_desk::<Parts>(gate, caller, None, query);
-        let (found, policy, house) = futures::try_join!(found, policy(gate, caller), house(gate, caller))?;
-        let as_of = found.as_of;
-        let part = found
-            .answer
-            .parts
-            .into_iter()
-            .next()
-            .ok_or_else(|| unknown(tag))?;
-        let staff = match &part.station {
-            Some(station) => people_of(gate, caller, &station.id).await?,
-            None => Vec::new(),
+    async fn of(gate: &Gate, visit: &Visit, station: &StationId) -> Result<Self, Refusal> {
+        let held = Wanted {
+            show: Some(Whereabouts::Held),
+            station: Some(station.clone()),
+            ..Wanted::default()
         };
-        Ok(Self {
-            as_of,
-            policy,
-            part,
-            staff,
-            house,
-        })
+        Self::of_wanted(gate, visit, held).await
     }
 
-    fn view<'a>(&'a self, refused: Option<Refused<'a>>) -> PartView<'a> {
-        PartView {
-            part: &self.part,
-            staff: &self.staff,
-            house: &self.house,
-            policy: &self.policy,
-            refused,
-        }
+    fn policy(&self) -> &Policy {
+        &self.policy
     }
-}
 
-fn unknown(tag: &PartTag) -> Refusal {
-    Rejection::new(
-        Class::Unknown,
-        "part.unknown",
-        format!("没有标签为{tag}的旧件，请核对"),
-        format!("there is no old part {tag}; check the tag"),
-    )
-    .with("tag", tag.to_string())
-    .into()
-}
-
-pub(super) async fn part(
-    State(gate): State<Gate>,
-    visit: Visit,
-    tag: Result<params::Place<PartTag>, Refusal>,
-) -> Response {
-    let written = match tag {
-        Ok(params::Place(tag)) => one_part(&gate, &visit, &tag).await,
-        Err(refusal) => Err(refusal),
-    };
-    shown(&visit, written)
-}
-
-async fn one_part(gate: &Gate, visit: &Visit, tag: &PartTag) -> Written {
-    let known = Known::of(gate, visit, tag).await?;
-    let frame = visit.frame(Place::Parts, known.as_of, &known.policy);
-    Ok(known.view(None).page(&frame)?)
-}
-
-/// Sends a command about one part.
-pub(super) async fn act(
-    State(gate): State<Gate>,
-    visit: Visit,
-    place: Result<params::Place<(PartTag, String, String)>, Refusal>,
-    sent: Result<Sent, Refusal>,
-) -> Response {
-    let acted = match (place, sent) {
-        (Ok(params::Place((tag, service, command))), Ok(sent)) => or_kept(
-            &visit,
-            &sent,
-            acted(&gate, &visit, &tag, &format!("{service}.{command}"), &sent).await,
-        ),
-        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
-}
-
-async fn acted(
-    gate: &Gate,
-    visit: &Visit,
-    tag: &PartTag,
-    command: &str,
-    sent: &Sent,
-) -> Result<Response, Refusal> {
-    let known = Known::of(gate, visit, tag).await?;
-    let frame = visit.frame(Place::Parts, known.as_of, &known.policy);
-    let form = known.view(None).form(command, &frame);
-    let form = form.ok_or_else(|| no_such_path(command))?;
-    match send(gate, visit, &form, sent, known.policy.zone()).await {
-        Ok(_) => Ok(to(&after(command, &known.part))),
-        Err((status, sentence)) => {
-            let known = Known::of(gate, visit, tag).await?;
-            let refused = Refused {
-                command,
-                typed: &sent.typed,
-                problem: sentence.in_language(visit.visitor.language),
-            };
-            let frame = visit.frame(Place::Parts, known.as_of, &known.policy);
-            Ok(page(status, known.view(Some(refused)).page(&frame)?))
-        }
+    fn form(&self, visit: &Visit, station: &StationId, command: &str) -> Option<Form> {
+        let form = self.view(None, None).ship_form(station, &self.frame(visit));
+        (form.command == command).then_some(form)
     }
-}
 
-/// Parts are checked in one after the other, so the next one is scanned; after anything else the part is looked at.
-fn after(command: &str, part: &PartRow) -> String {
-    match &part.station {
-        Some(station) if command == "returns.check-in-part" => {
-            format!("/parts?show=expected&station={}", station.id)
-        }
-        _ => format!("/parts/{}", part.tag),
+    fn page(&self, visit: &Visit, _: &StationId, refused: Option<Refused<'_>>) -> Written {
+        Ok(self.view(None, refused).page(&self.frame(visit))?)
+    }
+
+    fn after(&self, station: &StationId, _: &str) -> String {
+        format!("/parts?show=way&station={station}")
     }
 }
 
@@ -383,46 +282,5 @@ pub(super) async fn ship(
     place: Result<params::Place<(StationId, String, String)>, Refusal>,
     sent: Result<Sent, Refusal>,
 ) -> Response {
-    let acted = match (place, sent) {
-        (Ok(params::Place((station, service, command))), Ok(sent)) => or_kept(
-            &visit,
-            &sent,
-            shipped(&gate, &visit, &station, &format!("{service}.{command}"), &sent).await,
-        ),
-        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
-}
-
-async fn shipped(
-    gate: &Gate,
-    visit: &Visit,
-    station: &StationId,
-    command: &str,
-    sent: &Sent,
-) -> Result<Response, Refusal> {
-    let held = || Wanted {
-        show: Some(Whereabouts::Held),
-        station: Some(station.clone()),
-        ..Wanted::default()
-    };
-    let desk = OnDesk::of(gate, visit, held()).await?;
-    let frame = visit.frame(Place::Parts, desk.as_of, &desk.policy);
-    let form = desk.view(None, None).ship_form(station, &frame);
-    if form.command != command {
-        return Err(no_such_path(command));
-    }
-    match send(gate, visit, &form, sent, desk.policy.zone()).await {
-        Ok(_) => Ok(to(&format!("/parts?show=way&station={station}"))),
-        Err((status, sentence)) => {
-            let desk = OnDesk::of(gate, visit, held()).await?;
-            let refused = Refused {
-                command,
-                typed: &sent.typed,
-                problem: sentence.in_language(visit.visitor.language),
-            };
-            let frame = visit.frame(Place::Parts, desk.as_of, &desk.policy);
-            Ok(page(status, desk.view(None, Some(refused)).page(&frame)?))
-        }
-    }
+    forms::act::<OnDesk>(&gate, &visit, place.map(|params::Place(wanted)| wanted), sent).await
 }

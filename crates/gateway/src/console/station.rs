@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use console::{Place, Refused, StationView, station_of};
+use console::{Form, Frame, Place, Refused, StationView, station_of};
 use proto::desk::{Board, BoardQuery, NamedPerson, PartRow, Parts, PartsQuery, Query};
 use proto::directory::Station;
 use proto::returns::PartState;
@@ -13,13 +13,14 @@ use serde::Deserialize;
 use sla::policy::{Policy, Role};
 use types::{Instant, StationId};
 
-use super::answer::{Written, or_kept, page, shown, to};
+use super::answer::Written;
 use super::asked::{ask_desk, policy, staff_of, stations};
-use super::sent::{Sent, send};
+use super::forms::{self, FormPage, look};
+use super::sent::Sent;
 use super::visit::Visit;
 use crate::gate::Gate;
 use crate::params::{self, Params};
-use crate::refusal::{Refusal, no_such_path};
+use crate::refusal::Refusal;
 
 /// Whose desk is wanted; the visitor's own when missing.
 #[derive(Debug, Default, Deserialize)]
@@ -41,7 +42,9 @@ struct OnDesk {
     held: Vec<PartRow>,
 }
 
-impl OnDesk {
+impl FormPage for OnDesk {
+    type About = Wanted;
+
     async fn of(gate: &Gate, visit: &Visit, wanted: &Wanted) -> Result<Self, Refusal> {
         let caller = &visit.caller;
         let (policy, stations) = futures::try_join!(policy(gate, caller), stations(gate, caller))?;
@@ -76,6 +79,28 @@ impl OnDesk {
             expected,
             held,
         })
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    fn form(&self, visit: &Visit, _: &Wanted, command: &str) -> Option<Form> {
+        self.view(None).form(command, &self.frame(visit))
+    }
+
+    fn page(&self, visit: &Visit, _: &Wanted, refused: Option<Refused<'_>>) -> Written {
+        Ok(self.view(refused).page(&self.frame(visit))?)
+    }
+
+    fn after(&self, _: &Wanted, _: &str) -> String {
+        format!("/station?station={}", self.station.id)
+    }
+}
+
+impl OnDesk {
+    fn frame<'v>(&self, visit: &'v Visit) -> Frame<'v> {
+        visit.frame(Place::Station, self.as_of, &self.policy)
     }
 
     fn view<'a>(&'a self, refused: Option<Refused<'a>>) -> StationView<'a> {
@@ -117,17 +142,7 @@ pub(super) async fn station(
     visit: Visit,
     wanted: Result<Params<Wanted>, Refusal>,
 ) -> Response {
-    let written = match wanted {
-        Ok(Params(wanted)) => written(&gate, &visit, &wanted).await,
-        Err(refusal) => Err(refusal),
-    };
-    shown(&visit, written)
-}
-
-async fn written(gate: &Gate, visit: &Visit, wanted: &Wanted) -> Written {
-    let desk = OnDesk::of(gate, visit, wanted).await?;
-    let frame = visit.frame(Place::Station, desk.as_of, &desk.policy);
-    Ok(desk.view(None).page(&frame)?)
+    look::<OnDesk>(&gate, &visit, wanted.map(|Params(wanted)| wanted)).await
 }
 
 /// Sends a command of the desk.
@@ -138,39 +153,9 @@ pub(super) async fn act(
     wanted: Result<Params<Wanted>, Refusal>,
     sent: Result<Sent, Refusal>,
 ) -> Response {
-    let acted = match (place, wanted, sent) {
-        (Ok(params::Place((service, command))), Ok(Params(wanted)), Ok(sent)) => or_kept(
-            &visit,
-            &sent,
-            acted(&gate, &visit, &wanted, &format!("{service}.{command}"), &sent).await,
-        ),
-        (Err(refusal), _, _) | (_, Err(refusal), _) | (_, _, Err(refusal)) => Err(refusal),
-    };
-    acted.unwrap_or_else(|refusal| shown(&visit, Err(refusal)))
-}
-
-async fn acted(
-    gate: &Gate,
-    visit: &Visit,
-    wanted: &Wanted,
-    command: &str,
-    sent: &Sent,
-) -> Result<Response, Refusal> {
-    let desk = OnDesk::of(gate, visit, wanted).await?;
-    let frame = visit.frame(Place::Station, desk.as_of, &desk.policy);
-    let form = desk.view(None).form(command, &frame);
-    let form = form.ok_or_else(|| no_such_path(command))?;
-    match send(gate, visit, &form, sent, desk.policy.zone()).await {
-        Ok(_) => Ok(to(&format!("/station?station={}", desk.station.id))),
-        Err((status, sentence)) => {
-            let desk = OnDesk::of(gate, visit, wanted).await?;
-            let refused = Refused {
-                command,
-                typed: &sent.typed,
-                problem: sentence.in_language(visit.visitor.language),
-            };
-            let frame = visit.frame(Place::Station, desk.as_of, &desk.policy);
-            Ok(page(status, desk.view(Some(refused)).page(&frame)?))
-        }
-    }
+    let wanted = place.and_then(|params::Place((service, command))| {
+        let Params(wanted) = wanted?;
+        Ok((wanted, service, command))
+    });
+    forms::act::<OnDesk>(&gate, &visit, wanted, sent).await
 }

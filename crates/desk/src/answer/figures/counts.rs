@@ -1,14 +1,14 @@
 //! Counts of orders, clocks, messages, claims and parts.
 
 use proto::desk::{Figures, MessageInFigures, MessageOutFigures};
-use types::{Instant, OrderNumber};
+use types::{Instant, MessageId, OrderNumber};
 
 use super::narrow::Narrow;
 use super::settled;
 use crate::Model;
 use crate::answer::names::Named;
 use crate::answer::{clock, count};
-use crate::model::{OrderStory, TryKept, VisitKept};
+use crate::model::{InMark, OrderStory, OutMark, TryKept, VisitKept};
 
 /// The counts of the orders that fit, and of the messages about them; of everything when nothing is narrowed.
 pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figures {
@@ -20,23 +20,47 @@ pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Ins
     let set_aside = set_aside.filter(|kept| fits(proto::order_of_stream(&kept.what.stream).as_ref()));
     let mut figures = Figures {
         set_aside: count(set_aside.count()),
-        messages_in: messages_in(model, fits),
-        messages_out: messages_out(model, fits),
         ..settled::counted(narrow, named, now)
     };
-    figures.calls = if narrow.is_open() {
-        model.calls
+    if narrow.is_open() {
+        figures.calls = model.calls;
+        count_messages(&mut figures, &model.apart_in, &model.apart_out, model, |_| true);
     } else {
-        figures.orders + figures.attached_calls
-    };
+        figures.calls = figures.orders + figures.attached_calls;
+    }
     figures
 }
 
-/// Counts an order with its clocks, claims and parts.
+/// Adds what other orders count for, with the messages about them.
+pub(super) fn add(figures: &mut Figures, other: &Figures) {
+    figures.add_orders(other);
+    let (sum, messages) = (&mut figures.messages_in, &other.messages_in);
+    sum.total += messages.total;
+    sum.waiting += messages.waiting;
+    sum.settled += messages.settled;
+    sum.answers += messages.answers;
+    sum.answers_withheld += messages.answers_withheld;
+    for (outcome, count) in &messages.by_outcome {
+        *sum.by_outcome.entry(*outcome).or_default() += count;
+    }
+    let (sum, messages) = (&mut figures.messages_out, &other.messages_out);
+    sum.total += messages.total;
+    for (state, count) in &messages.by_state {
+        *sum.by_state.entry(*state).or_default() += count;
+    }
+    for (purpose, count) in &messages.by_purpose {
+        *sum.by_purpose.entry(*purpose).or_default() += count;
+    }
+}
+
+/// Counts an order with its clocks, claims, parts and messages.
 pub(super) fn count_story(figures: &mut Figures, story: &OrderStory, named: &Named<'_>, now: Instant) {
     count_order(figures, story);
     count_clocks(figures, story, named.0, now);
     count_claims(figures, story);
+    // A message that turned out to be about another order is counted there.
+    let about = |order: Option<&OrderNumber>| order == Some(&story.facts.order);
+    count_messages(figures, &story.messages_in, &story.messages_out, named.0, about);
 }
 
 fn count_order(figures: &mut Figures, story: &OrderStory) {
@@ -83,27 +107,35 @@ fn count_claims(figures: &mut Figures, story: &OrderStory) {
     }
 }
 
-fn messages_in(model: &Model, fits: impl Fn(Option<&OrderNumber>) -> bool) -> MessageInFigures {
-    let mut figures = MessageInFigures::default();
-    let all = model.messages_in.marks().map(|(_, mark)| mark);
-    for message in all.filter(|message| fits(message.order.as_ref())) {
-        figures.total += 1;
-        figures.waiting += u64::from(message.waits);
-        *figures.by_outcome.entry(message.outcome).or_default() += 1;
-        figures.settled += u64::from(message.is_settled);
-        figures.answers += u64::from(message.given);
-        figures.answers_withheld += u64::from(message.withheld);
+/// Counts messages in and out whose order is the one that is looked for.
+fn count_messages<'a>(
+    figures: &mut Figures,
+    came: impl IntoIterator<Item = &'a MessageId>,
+    went: impl IntoIterator<Item = &'a MessageId>,
+    model: &Model,
+    about: impl Fn(Option<&OrderNumber>) -> bool,
+) {
+    let came = came.into_iter().filter_map(|id| model.messages_in.mark(id));
+    for (_, mark) in came.filter(|(_, mark)| about(mark.order.as_ref())) {
+        count_in(&mut figures.messages_in, mark);
     }
-    figures
+    let went = went.into_iter().filter_map(|id| model.messages_out.mark(id));
+    for (_, mark) in went.filter(|(_, mark)| about(mark.order.as_ref())) {
+        count_out(&mut figures.messages_out, mark);
+    }
 }
 
-fn messages_out(model: &Model, fits: impl Fn(Option<&OrderNumber>) -> bool) -> MessageOutFigures {
-    let mut figures = MessageOutFigures::default();
-    let all = model.messages_out.marks().map(|(_, mark)| mark);
-    for message in all.filter(|message| fits(message.order.as_ref())) {
-        figures.total += 1;
-        *figures.by_state.entry(message.state).or_default() += 1;
-        *figures.by_purpose.entry(message.purpose).or_default() += 1;
-    }
-    figures
+fn count_in(figures: &mut MessageInFigures, message: &InMark) {
+    figures.total += 1;
+    figures.waiting += u64::from(message.waits);
+    *figures.by_outcome.entry(message.outcome).or_default() += 1;
+    figures.settled += u64::from(message.is_settled);
+    figures.answers += u64::from(message.given);
+    figures.answers_withheld += u64::from(message.withheld);
+}
+
+fn count_out(figures: &mut MessageOutFigures, message: &OutMark) {
+    figures.total += 1;
+    *figures.by_state.entry(message.state).or_default() += 1;
+    *figures.by_purpose.entry(message.purpose).or_default() += 1;
 }

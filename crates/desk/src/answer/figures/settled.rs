@@ -11,7 +11,7 @@ use super::counts;
 use super::narrow::Narrow;
 use crate::answer::names::Named;
 use crate::answer::{claims, parts};
-use crate::model::{CaseKept, Lot, OrderStory, Rates, Settled};
+use crate::model::{CaseKept, Lot, OrderStory, Rates, Settled, Stack, Sums};
 
 /// Every case of a figure that fits.
 pub(super) fn narrowed<'a>(
@@ -22,13 +22,14 @@ pub(super) fn narrowed<'a>(
 ) -> Vec<Cow<'a, CaseKept>> {
     let mut found = Vec::new();
     let fits = |case: &CaseKept| narrow.fits(case.at, case.station.as_ref(), named);
-    for lot in named.0.lots.iter() {
-        let settled = settled(lot, named, now);
-        if in_period(settled, narrow) != Some(false) {
+    for stack in named.0.lots.stacks() {
+        let sums = stacked(stack, named, now);
+        let lots = stack.lots().map(|lot| settled(lot, named, now));
+        for settled in lots.filter(|lot| in_period(&lot.sums, narrow) != Some(false)) {
             let cases = settled.cases.get(&kind).into_iter().flatten();
             found.extend(cases.filter(|case| fits(case)).map(Cow::Borrowed));
         }
-        for story in moving(settled, named) {
+        for story in moving(sums, named) {
             let cases = in_short(kind, story, named, now).filter(fits);
             found.extend(cases.map(Cow::Owned));
         }
@@ -39,19 +40,18 @@ pub(super) fn narrowed<'a>(
 /// The rates of these figures, of the cases that fit.
 pub(super) fn rates(kinds: &[FigureKind], narrow: &Narrow, named: &Named<'_>, now: Instant) -> Rates {
     let mut rates = Rates::new();
-    for lot in named.0.lots.iter() {
-        let settled = settled(lot, named, now);
-        match in_period(settled, narrow) {
-            Some(true) => add_sums(&mut rates, kinds, settled, narrow, named),
+    for stack in named.0.lots.stacks() {
+        let sums = stacked(stack, named, now);
+        match in_period(sums, narrow) {
+            Some(true) => add_sums(&mut rates, kinds, sums, narrow, named),
             Some(false) => {}
             None => {
-                let wanted = settled.cases.iter().filter(|(kind, _)| kinds.contains(kind));
-                for (kind, cases) in wanted {
-                    add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
+                for lot in stack.lots() {
+                    add_lot(&mut rates, kinds, settled(lot, named, now), narrow, named);
                 }
             }
         }
-        for story in moving(settled, named) {
+        for story in moving(sums, named) {
             for kind in kinds {
                 let cases: Vec<CaseKept> = in_short(*kind, story, named, now).collect();
                 add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
@@ -61,9 +61,22 @@ pub(super) fn rates(kinds: &[FigureKind], narrow: &Narrow, named: &Named<'_>, no
     rates
 }
 
-/// Adds what a lot was added up to already.
-fn add_sums(rates: &mut Rates, kinds: &[FigureKind], settled: &Settled, narrow: &Narrow, named: &Named<'_>) {
-    for (of, rate) in &settled.rates {
+fn add_lot(rates: &mut Rates, kinds: &[FigureKind], lot: &Settled, narrow: &Narrow, named: &Named<'_>) {
+    match in_period(&lot.sums, narrow) {
+        Some(true) => add_sums(rates, kinds, &lot.sums, narrow, named),
+        Some(false) => {}
+        None => {
+            let wanted = lot.cases.iter().filter(|(kind, _)| kinds.contains(kind));
+            for (kind, cases) in wanted {
+                add_fitting(rates, *kind, cases.iter(), narrow, named);
+            }
+        }
+    }
+}
+
+/// Adds what was added up already.
+fn add_sums(rates: &mut Rates, kinds: &[FigureKind], sums: &Sums, narrow: &Narrow, named: &Named<'_>) {
+    for (of, rate) in &sums.rates {
         let (kind, station, _) = of;
         if kinds.contains(kind) && narrow.fits_station(station.as_ref(), named) {
             let sum = rates.entry(of.clone()).or_default();
@@ -75,28 +88,38 @@ fn add_sums(rates: &mut Rates, kinds: &[FigureKind], settled: &Settled, narrow: 
 /// What every order counts for that fits, by its station and the day it was opened.
 pub(super) fn counted(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figures {
     let mut figures = Figures::default();
-    for lot in named.0.lots.iter() {
-        let settled = settled(lot, named, now);
-        let whole = in_period(settled, narrow).filter(|whole| !whole || narrow.has_only_days());
-        if whole == Some(true) {
-            figures.add_orders(&settled.counts);
+    let whole = |sums: &Sums| in_period(sums, narrow).filter(|whole| !whole || narrow.has_only_days());
+    let add_whole = |figures: &mut Figures, sums: &Sums, whole: bool| {
+        if whole {
+            counts::add(figures, &sums.counts);
         }
-        let one_by_one = lot.orders.iter().filter(|_| whole.is_none());
-        let stories = one_by_one.filter_map(|number| named.0.orders.get(number));
-        let others = moving(settled, named).filter(|_| whole.is_some());
-        for story in stories
-            .chain(others)
-            .filter(|story| narrow.fits_order(story, named))
-        {
-            counts::count_story(&mut figures, story, named, now);
+        let others = moving(sums, named).filter(|story| narrow.fits_order(story, named));
+        others.for_each(|story| counts::count_story(figures, story, named, now));
+    };
+    for stack in named.0.lots.stacks() {
+        let sums = stacked(stack, named, now);
+        if let Some(whole) = whole(sums) {
+            add_whole(&mut figures, sums, whole);
+            continue;
+        }
+        for lot in stack.lots() {
+            let sums = &settled(lot, named, now).sums;
+            if let Some(whole) = whole(sums) {
+                add_whole(&mut figures, sums, whole);
+                continue;
+            }
+            let stories = lot.orders.iter().filter_map(|number| named.0.orders.get(number));
+            for story in stories.filter(|story| narrow.fits_order(story, named)) {
+                counts::count_story(&mut figures, story, named, now);
+            }
         }
     }
     figures
 }
 
-/// Whether everything that a lot keeps belongs to the period, or nothing; neither where some of it may.
-fn in_period(settled: &Settled, narrow: &Narrow) -> Option<bool> {
-    match &settled.span {
+/// Whether everything that was added up belongs to the period, or nothing; neither where some of it may.
+fn in_period(sums: &Sums, narrow: &Narrow) -> Option<bool> {
+    match sums.span() {
         Some(span) if narrow.has_days() => narrow.fits_all(span),
         Some(_) | None => Some(true),
     }
@@ -117,40 +140,62 @@ fn add_fitting<'c>(
     }
 }
 
+fn stacked<'a>(stack: &'a Stack, named: &Named<'a>, now: Instant) -> &'a Sums {
+    stack.sums(|stack| {
+        let mut sums = Sums::default();
+        for lot in stack.lots() {
+            let of_lot = &settled(lot, named, now).sums;
+            add_sums(
+                &mut sums.rates,
+                &FigureKind::ALL,
+                of_lot,
+                &Narrow::default(),
+                named,
+            );
+            counts::add(&mut sums.counts, &of_lot.counts);
+            if let Some((first, last)) = of_lot.span() {
+                sums.reach(*first);
+                sums.reach(*last);
+            }
+            sums.moving.extend_from_slice(&of_lot.moving);
+        }
+        sums
+    })
+}
+
 fn settled<'a>(lot: &'a Lot, named: &Named<'a>, now: Instant) -> &'a Settled {
     lot.settled(|orders| settle(orders, named, now))
 }
 
-fn moving<'a>(settled: &'a Settled, named: &Named<'a>) -> impl Iterator<Item = &'a OrderStory> {
+fn moving<'a>(sums: &'a Sums, named: &Named<'a>) -> impl Iterator<Item = &'a OrderStory> {
     let model = named.0;
-    settled
-        .moving
+    sums.moving
         .iter()
         .filter_map(move |number| model.orders.get(number))
 }
 
 fn settle(orders: &[OrderNumber], named: &Named<'_>, now: Instant) -> Settled {
-    let mut settled = Settled::default();
+    let Settled { mut cases, mut sums } = Settled::default();
     let everything = Narrow::default();
     for story in orders.iter().filter_map(|number| named.0.orders.get(number)) {
         if moves(story, named, now) {
-            settled.moving.push(story.facts.order.clone());
+            sums.moving.push(story.facts.order.clone());
             continue;
         }
-        counts::count_story(&mut settled.counts, story, named, now);
-        settled.reach(story.facts.opened_at);
+        counts::count_story(&mut sums.counts, story, named, now);
+        sums.reach(story.facts.opened_at);
         for kind in FigureKind::ALL {
-            let cases: Vec<CaseKept> = in_short(kind, story, named, now).collect();
-            add_fitting(&mut settled.rates, kind, cases.iter(), &everything, named);
-            for case in &cases {
-                settled.reach(case.at);
+            let of_story: Vec<CaseKept> = in_short(kind, story, named, now).collect();
+            add_fitting(&mut sums.rates, kind, of_story.iter(), &everything, named);
+            for case in &of_story {
+                sums.reach(case.at);
             }
-            if !cases.is_empty() {
-                settled.cases.entry(kind).or_default().extend(cases);
+            if !of_story.is_empty() {
+                cases.entry(kind).or_default().extend(of_story);
             }
         }
     }
-    settled
+    Settled { cases, sums }
 }
 
 /// Whether an order counts otherwise later though nothing happens: a clock runs, a claim is still to be filed, a part
