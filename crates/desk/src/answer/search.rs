@@ -15,8 +15,8 @@ use super::directory::OpenOrders;
 use super::few;
 use super::names::{Named, open_phone};
 use crate::Model;
-use crate::model::{OrderStory, Texts};
-use needle::{Haystack, Needle, Rank};
+use crate::model::{Haystack, LotTexts, OrderStory, Texts};
+use needle::{Needle, Rank};
 
 /// The most of each kind that are shown.
 const SHOWN: usize = 20;
@@ -55,39 +55,64 @@ fn empty() -> Rejection {
 fn ranked<'a, T: 'a, K: Ord>(
     needle: &Needle,
     all: impl Iterator<Item = (&'a T, Haystack, K)>,
-) -> Vec<(&'a T, Matched)> {
+) -> impl Iterator<Item = (&'a T, Matched)> {
     let hits = all.filter_map(|(item, hay, then)| {
-        let (rank, matched) = hay.find(needle)?;
-        Some((rank, then, item, matched))
+        let (rank, matched) = needle.find_in(&hay)?;
+        Some((rank, then, (item, matched)))
     });
-    best(hits.collect()).collect()
+    best(hits.collect())
+}
+
+/// The best of the orders, or of what belongs to them.
+fn in_lots<'a, K: Ord + 'a>(
+    model: &'a Model,
+    needle: &Needle,
+    of: impl Fn(&LotTexts) -> &Texts<K>,
+) -> impl Iterator<Item = (&'a K, Matched)> {
+    let mut hits = Vec::new();
+    for lot in model.lots.iter() {
+        let texts = of(lot.texts(|orders| texts_of(model, orders)));
+        if !needle.may_be_in(texts.joined()) {
+            continue;
+        }
+        hits.extend(texts.things().filter_map(|(thing, texts)| {
+            let (rank, matched) = needle.find(texts)?;
+            Some((rank, thing, (thing, matched)))
+        }));
+    }
+    best(hits)
+}
+
+fn texts_of(model: &Model, orders: &[OrderNumber]) -> LotTexts {
+    let mut texts = LotTexts::default();
+    for story in orders.iter().filter_map(|number| model.orders.get(number)) {
+        let facts = &story.facts;
+        // Among equals the newest order first.
+        let newest = Reverse((facts.opened_at, facts.order.clone()));
+        texts.orders.add(newest, |hay| hay.add_order(model, story));
+        claimed::add(&mut texts, story);
+    }
+    texts
 }
 
 /// The best of what was found, by its rank and then by what comes with it.
-fn best<'a, T, K: Ord>(
-    mut hits: Vec<(Rank, K, &'a T, Matched)>,
-) -> impl Iterator<Item = (&'a T, Matched)> + use<'a, T, K> {
-    hits.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    hits.into_iter()
-        .take(SHOWN)
-        .map(|(_, _, item, matched)| (item, matched))
+fn best<T, K: Ord>(mut hits: Vec<(Rank, K, T)>) -> impl Iterator<Item = T> {
+    let better = |a: &(Rank, K, T), b: &(Rank, K, T)| (a.0, &a.1).cmp(&(b.0, &b.1));
+    // Very many are not put in order to show twenty.
+    if hits.len() > SHOWN {
+        hits.select_nth_unstable_by(SHOWN, better);
+        hits.truncate(SHOWN);
+    }
+    hits.sort_unstable_by(better);
+    hits.into_iter().map(|(_, _, found)| found)
 }
 
 fn orders(model: &Model, needle: &Needle) -> Vec<OrderFound> {
     let named = Named(model);
-    let texts = |number: &OrderNumber| {
-        let story = model.orders.get(number);
-        story.map_or_else(Texts::default, |story| of_order(model, story).into_texts())
-    };
-    let lots = model.lots.iter().flat_map(|lot| lot.texts(texts));
-    let hits = lots.filter_map(|(number, texts)| {
-        let (rank, matched) = needle.find(texts)?;
-        let story = model.orders.get(number)?;
-        // Among equals the newest order first.
-        Some((rank, Reverse((story.facts.opened_at, number)), story, matched))
-    });
-    best(hits.collect())
-        .map(|(story, matched)| order_found(story, matched, &named))
+    in_lots(model, needle, |texts| &texts.orders)
+        .filter_map(|(Reverse((_, number)), matched)| {
+            Some(order_found(model.orders.get(number)?, matched, &named))
+        })
         .collect()
 }
 
@@ -107,39 +132,6 @@ pub(super) fn order_found(story: &OrderStory, matched: Matched, named: &Named<'_
     }
 }
 
-fn of_order(model: &Model, story: &OrderStory) -> Haystack {
-    let facts = &story.facts;
-    let mut hay = Haystack::default();
-    hay.add(Matched::Number, facts.order.as_str());
-    for serial in facts.machine.iter().chain(&facts.machine_said) {
-        hay.add(Matched::Serial, serial.as_str());
-    }
-    hay.add_phone(&facts.caller_phone);
-    hay.add_name(facts.caller.as_ref());
-    for call in &story.calls {
-        hay.add_phone(&call.caller.phone);
-        hay.add_name(call.caller.name.as_ref());
-        hay.add(Matched::Note, &call.said);
-    }
-    if let Some(customer) = facts
-        .customer
-        .as_ref()
-        .and_then(|id| model.common.masters.customer(id))
-    {
-        hay.add_customer(customer);
-    }
-    hay.add(Matched::Model, facts.model.as_deref().unwrap_or_default());
-    hay.add(Matched::Site, &facts.site);
-    hay.add(Matched::Fault, &facts.fault);
-    for (note, ..) in &story.notes {
-        hay.add(Matched::Note, &note.text.to_string());
-    }
-    for kept in story.follow_ups.values() {
-        hay.add(Matched::Note, &kept.set.text.to_string());
-    }
-    hay
-}
-
 fn found_machines(model: &Model, needle: &Needle, open: &OpenOrders<'_>) -> Vec<MachineFound> {
     let named = Named(model);
     let masters = &model.common.masters;
@@ -153,7 +145,7 @@ fn found_machines(model: &Model, needle: &Needle, open: &OpenOrders<'_>) -> Vec<
         }
         (machine, hay, &machine.serial)
     });
-    let found = ranked(needle, all).into_iter();
+    let found = ranked(needle, all);
     found
         .map(|(machine, matched)| machine_found(machine, matched, &named, open))
         .collect()
@@ -202,16 +194,14 @@ fn customers(
         }
         (customer, hay, &customer.id)
     });
-    let found = ranked(needle, all)
-        .into_iter()
-        .map(|(customer, matched)| CustomerFound {
-            customer: customer.id.clone(),
-            matched,
-            name: customer.name.to_string(),
-            phones: customer.phones.iter().filter_map(open_phone).collect(),
-            machines: few(theirs(customer).len()),
-            open_orders: open.of_customer(&customer.id),
-        });
+    let found = ranked(needle, all).map(|(customer, matched)| CustomerFound {
+        customer: customer.id.clone(),
+        matched,
+        name: customer.name.to_string(),
+        phones: customer.phones.iter().filter_map(open_phone).collect(),
+        machines: few(theirs(customer).len()),
+        open_orders: open.of_customer(&customer.id),
+    });
     found.collect()
 }
 
@@ -221,17 +211,15 @@ fn people(model: &Model, needle: &Needle, now: Instant) -> Vec<PersonFound> {
     let all = masters
         .people()
         .map(|person| (person, of_person(person), &person.id));
-    let found = ranked(needle, all)
-        .into_iter()
-        .map(|(person, matched)| PersonFound {
-            person: person.id.clone(),
-            matched,
-            name: person.name.to_string(),
-            roles: person.roles.clone(),
-            station: person.station.as_ref().map(|id| named.station(id)),
-            phone: masters.phone_of(&person.id, now),
-            left: masters.has_left(&person.id, now),
-        });
+    let found = ranked(needle, all).map(|(person, matched)| PersonFound {
+        person: person.id.clone(),
+        matched,
+        name: person.name.to_string(),
+        roles: person.roles.clone(),
+        station: person.station.as_ref().map(|id| named.station(id)),
+        phone: masters.phone_of(&person.id, now),
+        left: masters.has_left(&person.id, now),
+    });
     found.collect()
 }
 
@@ -246,6 +234,37 @@ fn of_person(person: &Person) -> Haystack {
 }
 
 impl Haystack {
+    fn add_order(&mut self, model: &Model, story: &OrderStory) {
+        let facts = &story.facts;
+        self.add(Matched::Number, facts.order.as_str());
+        for serial in facts.machine.iter().chain(&facts.machine_said) {
+            self.add(Matched::Serial, serial.as_str());
+        }
+        self.add_phone(&facts.caller_phone);
+        self.add_name(facts.caller.as_ref());
+        for call in &story.calls {
+            self.add_phone(&call.caller.phone);
+            self.add_name(call.caller.name.as_ref());
+            self.add(Matched::Note, &call.said);
+        }
+        if let Some(customer) = facts
+            .customer
+            .as_ref()
+            .and_then(|id| model.common.masters.customer(id))
+        {
+            self.add_customer(customer);
+        }
+        self.add(Matched::Model, facts.model.as_deref().unwrap_or_default());
+        self.add(Matched::Site, &facts.site);
+        self.add(Matched::Fault, &facts.fault);
+        for (note, ..) in &story.notes {
+            self.add(Matched::Note, &note.text.to_string());
+        }
+        for kept in story.follow_ups.values() {
+            self.add(Matched::Note, &kept.set.text.to_string());
+        }
+    }
+
     fn add_phone(&mut self, phone: &Personal<Phone>) {
         if let Some(phone) = phone.open() {
             self.add(Matched::Phone, phone.as_str());

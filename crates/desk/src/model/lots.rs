@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use proto::desk::{FigureKind, Figures, Matched, Rate};
+use proto::desk::{FigureKind, Figures, Rate};
 use types::{Instant, OrderNumber, PersonId, StationId};
+
+use super::LotTexts;
 
 /// So many last characters of their numbers tell the orders of a lot apart: two digits and the check digit.
 const WITHIN_LOT: usize = 3;
@@ -27,11 +29,8 @@ pub(crate) struct Stack {
 pub(crate) struct Lot {
     pub(crate) orders: Vec<OrderNumber>,
     kept: OnceLock<Settled>,
-    texts: OnceLock<Vec<Texts>>,
+    texts: OnceLock<LotTexts>,
 }
-
-/// What an order can be found by, each text with where it stands, as it is compared.
-pub(crate) type Texts = Box<[(Matched, Box<str>)]>;
 
 /// The rates of figures by station and by who answers for it in the field.
 pub(crate) type Rates = BTreeMap<(FigureKind, Option<StationId>, Option<PersonId>), Rate>;
@@ -140,13 +139,9 @@ impl Lot {
         self.texts.take();
     }
 
-    /// The texts of its orders, in their order, made now if they have to be.
-    pub(crate) fn texts(
-        &self,
-        make: impl Fn(&OrderNumber) -> Texts,
-    ) -> impl Iterator<Item = (&OrderNumber, &Texts)> {
-        let texts = self.texts.get_or_init(|| self.orders.iter().map(make).collect());
-        self.orders.iter().zip(texts)
+    /// What can be found in it, written down now if it has to be.
+    pub(crate) fn texts(&self, make: impl FnOnce(&[OrderNumber]) -> LotTexts) -> &LotTexts {
+        self.texts.get_or_init(|| make(&self.orders))
     }
 
     /// What was made of its orders, made now if it has to be.

@@ -14,6 +14,7 @@ mod plans;
 mod record;
 mod report;
 mod returns;
+mod texts;
 mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,7 @@ pub(crate) use chronicle::Chronicle;
 pub(crate) use claims::{CheckKept, ClaimStory, TryKept};
 pub(crate) use clock::{ClockStory, NoticeKept};
 pub(crate) use closing::ClosingKept;
-pub(crate) use lots::{CaseKept, Lot, Lots, Rates, Settled, Stack, Sums, Texts};
+pub(crate) use lots::{CaseKept, Lot, Lots, Rates, Settled, Stack, Sums};
 pub(crate) use message_in::{InMark, InStory};
 pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};
@@ -42,6 +43,7 @@ pub(crate) use parts::{ConsignmentKept, Gone, PartKept};
 pub(crate) use plans::PlanKept;
 pub(crate) use record::Kept;
 pub(crate) use report::ReportKept;
+pub(crate) use texts::{Haystack, LotTexts, Texts, plain};
 pub(crate) use visits::VisitKept;
 
 /// Everything the desk answers from, folded from all logs.

@@ -1,21 +1,23 @@
-//! Texts as they are compared: one width, one letter case, phones by their digits.
+//! What is looked for: words, phones by their digits.
 
+use memchr::memmem::Finder;
 use proto::desk::Matched;
 
-use crate::model::Texts;
+use crate::model::{Haystack, plain};
+
+/// So many digits at least are left of a phone without its country.
+const WITHOUT_COUNTRY: usize = 7;
 
 /// The words that must all be found.
 pub(super) struct Needle(Vec<Word>);
 
 struct Word {
-    plain: String,
+    plain: Finder<'static>,
     /// The word without dashes, dots and brackets, when it is nothing but digits then: part of a phone or number.
-    digits: Option<String>,
+    digits: Option<Finder<'static>>,
+    /// These without the 86 that they begin with.
+    chinese: Option<Finder<'static>>,
 }
-
-/// The texts of one thing that can be found, each with where it stands.
-#[derive(Default)]
-pub(super) struct Haystack(Vec<(Matched, Box<str>)>);
 
 /// How well something fits: the whole text, its beginning, somewhere in it. Lower is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +33,36 @@ pub(super) type Rank = u32;
 impl Needle {
     /// None when there is nothing to find.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let words: Vec<Word> = plain(text).split_whitespace().map(Word::of).collect();
+        let text: String = plain(text).collect();
+        let words: Vec<Word> = text.split_whitespace().map(Word::of).collect();
         (!words.is_empty()).then_some(Self(words))
+    }
+
+    /// How well every word fits among the texts, and where the first word does best.
+    pub(super) fn find<'t>(
+        &self,
+        texts: impl Iterator<Item = (Matched, &'t str)> + Clone,
+    ) -> Option<(Rank, Matched)> {
+        let mut rank = 0;
+        let mut place = None;
+        for word in &self.0 {
+            let fits = texts
+                .clone()
+                .filter_map(|(place, text)| Some((word.fit(place, text)?, place)));
+            let (fit, found) = fits.min()?;
+            rank += weight(fit, found);
+            place.get_or_insert(found);
+        }
+        Some((rank, place?))
+    }
+
+    pub(super) fn find_in(&self, hay: &Haystack) -> Option<(Rank, Matched)> {
+        self.find(hay.texts())
+    }
+
+    /// Whether every word stands anywhere in texts that were put together; where not, it is found in none of them.
+    pub(super) fn may_be_in(&self, joined: &str) -> bool {
+        self.0.iter().all(|word| word.stands_in(joined))
     }
 }
 
@@ -43,81 +73,50 @@ impl Word {
             .filter(|c| !matches!(c, '-' | '.' | '(' | ')' | '+'))
             .collect();
         let all_digits = !stripped.is_empty() && stripped.chars().all(|c| c.is_ascii_digit());
+        let digits = all_digits.then_some(stripped.as_str());
+        let chinese = digits.and_then(|digits| digits.strip_prefix("86"));
         Self {
-            plain: word.to_owned(),
-            digits: all_digits.then_some(stripped),
+            plain: finder(word),
+            digits: digits.map(finder),
+            chinese: chinese.filter(|rest| rest.len() >= WITHOUT_COUNTRY).map(finder),
         }
     }
 
     fn fit(&self, place: Matched, text: &str) -> Option<Fit> {
         match (&self.digits, place) {
             (Some(digits), Matched::Phone | Matched::Number) => {
-                let chinese = (place == Matched::Phone)
-                    .then(|| digits.strip_prefix("86"))
-                    .flatten();
+                let chinese = self.chinese.as_ref().filter(|_| place == Matched::Phone);
                 fit_of(digits, text)
-                    .or_else(|| fit_of(chinese.filter(|rest| rest.len() >= 7)?, text))
+                    .or_else(|| fit_of(chinese?, text))
                     // A claim's number has a dash of its own.
                     .or_else(|| fit_of(&self.plain, text))
             }
             _ => fit_of(&self.plain, text),
         }
     }
+
+    fn stands_in(&self, joined: &str) -> bool {
+        let forms = [Some(&self.plain), self.digits.as_ref(), self.chinese.as_ref()];
+        forms
+            .into_iter()
+            .flatten()
+            .any(|form| form.find(joined.as_bytes()).is_some())
+    }
 }
 
-fn fit_of(word: &str, text: &str) -> Option<Fit> {
-    match text.find(word)? {
-        0 if text.len() == word.len() => Some(Fit::Whole),
+fn finder(word: &str) -> Finder<'static> {
+    Finder::new(word).into_owned()
+}
+
+fn fit_of(word: &Finder<'_>, text: &str) -> Option<Fit> {
+    match word.find(text.as_bytes())? {
+        0 if text.len() == word.needle().len() => Some(Fit::Whole),
         0 => Some(Fit::Beginning),
         _ => Some(Fit::Within),
-    }
-}
-
-impl Haystack {
-    pub(super) fn add(&mut self, place: Matched, text: &str) {
-        if !text.is_empty() {
-            self.0.push((place, plain(text).into_boxed_str()));
-        }
-    }
-
-    pub(super) fn into_texts(self) -> Texts {
-        self.0.into_boxed_slice()
-    }
-
-    /// As [`Needle::find`].
-    pub(super) fn find(&self, needle: &Needle) -> Option<(Rank, Matched)> {
-        needle.find(&self.0)
-    }
-}
-
-impl Needle {
-    /// How well every word fits among the texts, and where the first word does best.
-    pub(super) fn find(&self, texts: &[(Matched, Box<str>)]) -> Option<(Rank, Matched)> {
-        let mut rank = 0;
-        let mut place = None;
-        for word in &self.0 {
-            let fits = texts
-                .iter()
-                .filter_map(|(place, text)| Some((word.fit(*place, text)?, *place)));
-            let (fit, found) = fits.min()?;
-            rank += weight(fit, found);
-            place.get_or_insert(found);
-        }
-        Some((rank, place?))
     }
 }
 
 /// A whole number before the beginning of a name, that before a word in a note.
 const fn weight(fit: Fit, place: Matched) -> Rank {
     100 * fit as Rank + place as Rank
-}
-
-/// Full-width characters as their usual ones, in small letters.
-fn plain(text: &str) -> String {
-    let usual = |c: char| match c {
-        '\u{3000}' => ' ',
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    text.chars().map(usual).flat_map(char::to_lowercase).collect()
 }
