@@ -24,8 +24,9 @@ pub const HOSTILE: [&str; 19] = [
 ];
 
 /// Elements that hold a text of somebody apart from what stands around it.
-const APART: [&str; 8] = [
+const APART: [&str; 9] = [
     "bdi",
+    "dd",
     "textarea",
     "title",
     "option",

@@ -206,7 +206,11 @@ impl Written {
             "hours": 3121, "work_condition": HOSTILE[0], "fault": HOSTILE[1], "cause": HOSTILE[2], "repair": HOSTILE[3],
             "labour": labour,
         });
-        let parts = HOSTILE.map(|text| json!({ "part_number": "4611-1234", "name": text, "quantity": 200 }));
+        let parts = (10..).zip(HOSTILE);
+        let parts = parts.map(
+            |(number, text)| json!({ "part_number": format!("4611-{number}"), "name": text, "quantity": 1 }),
+        );
+        let parts: Vec<Value> = parts.collect();
         self.system.does(
             "B2",
             "field/file-report",
@@ -244,9 +248,7 @@ impl Written {
         }
         let shipment = json!({ "station": "TZ", "parts": tags, "carrier": HOSTILE[1], "tracking": HOSTILE[3], "freight": 4_500 });
         let shipped = self.system.does("B1", "returns/ship-consignment", &shipment);
-        let consignment = shipped["events"][0]["event"]["facts"]["consignment"]
-            .as_str()
-            .unwrap();
+        let consignment = shipped["events"][0]["event"]["consignment"].as_str().unwrap();
         let list = self.paper(&format!(
             "/api/v1/returns/consignments/{consignment}/packing-list"
         ));
