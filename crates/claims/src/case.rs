@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proto::claims::PackagedDocument;
+use decider::shelf::Rests;
+use proto::claims::{ClaimState, PackagedDocument};
 use proto::claims::{ClaimsEvent, NotCovered, ReportPiece, ServiceEnd, ServiceNoted};
 use proto::field::{PartExchange, ReportContent, ReportGap};
 use proto::order::OrderFacts;
@@ -48,6 +49,33 @@ pub(crate) struct Report {
     pub gaps: Vec<ReportGap>,
 }
 
+impl Rests for Case {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        let has_ended = self.cancelled_at.is_some() || self.solved_at.is_some() || self.repair.is_some();
+        let waits = self.not_covered.as_ref().is_some_and(NotCovered::is_open) && self.dropped.is_none();
+        has_ended && !waits && self.claims.iter().all(|claim| is_over(claim.state))
+    }
+
+    fn mark(&self) {}
+}
+
+const fn is_over(state: ClaimState) -> bool {
+    match state {
+        ClaimState::Draft
+        | ClaimState::InReview
+        | ClaimState::Returned
+        | ClaimState::Ready
+        | ClaimState::Submitted
+        | ClaimState::Accepted
+        | ClaimState::PartlyAccepted
+        | ClaimState::Rejected
+        | ClaimState::Credited => false,
+        ClaimState::Resubmitted | ClaimState::Closed | ClaimState::WrittenOff | ClaimState::Dropped => true,
+    }
+}
+
 impl Case {
     pub(crate) fn noted(facts: &OrderFacts) -> Self {
         Self {
@@ -76,7 +104,7 @@ impl Case {
     pub(crate) fn first_claim(&self) -> Option<&Claim> {
         self.claims
             .iter()
-            .find(|claim| claim.state != proto::claims::ClaimState::Dropped)
+            .find(|claim| claim.state != ClaimState::Dropped)
     }
 
     pub(crate) fn was_filed(&self) -> bool {

@@ -22,7 +22,7 @@ impl Effect for BuildPackage {
 
 /// Every package that was asked for and not reported yet.
 pub(crate) fn pending(state: &State) -> Vec<BuildPackage> {
-    state.building().filter_map(building).collect()
+    state.building().filter_map(|claim| building(&claim)).collect()
 }
 
 fn building(claim: &Claim) -> Option<BuildPackage> {

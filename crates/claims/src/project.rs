@@ -1,5 +1,6 @@
 //! Answers about orders and claims, and the read model whose digest tells two runs apart.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use decider::Context;
@@ -55,10 +56,11 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
         Question::Order(order) => {
             let case = state.case(&order);
             let case = case.ok_or(ClaimRejection::OrderUnknown { order })?;
-            order_view(state, case, context)
+            order_view(state, &case, context)
         }
         Question::Claim(number) => {
             let case = state.case(&number.order);
+            let case = case.as_deref();
             let found = case.and_then(|case| Some((case, case.claim(&number)?)));
             let (case, claim) = found.ok_or(ClaimRejection::ClaimUnknown { claim: number })?;
             claim_view(state, case, claim, context)
@@ -69,7 +71,7 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
 }
 
 fn unfiled<'s>(state: &'s State, context: &Context<'_>) -> Vec<UnfiledView<'s>> {
-    let cases = state.cases();
+    let cases = state.under_way();
     cases
         .filter_map(|(order, case)| unfiled_view(state, order, case, context))
         .collect()
@@ -105,7 +107,7 @@ fn undecided(case: &Case) -> Option<&NotCovered> {
     shown.filter(|_| case.dropped.is_none() && case.cancelled_at.is_none())
 }
 
-fn clock<'s>(state: &'s State, case: &Case) -> Option<&'s Clock> {
+fn clock<'s>(state: &'s State, case: &Case) -> Option<Cow<'s, Clock>> {
     state.clocks().get(&ClockId {
         order: case.facts.order.clone(),
         kind: ClockKind::ClaimFiling,
@@ -159,9 +161,9 @@ fn package_view(package: &Package) -> Value {
 
 /// Reports, claims and clocks by order; nothing that depends on when something was noticed or built.
 pub(crate) fn read_model(state: &State) -> Value {
-    let orders: BTreeMap<&str, Value> = state
+    let orders: BTreeMap<String, Value> = state
         .cases()
-        .map(|(order, case)| (order.as_str(), case_model(case)))
+        .map(|(order, case)| (order.to_string(), case_model(&case)))
         .collect();
     let clocks: BTreeMap<String, ClockSaid> = state
         .clocks()

@@ -71,7 +71,7 @@ fn machines_said(state: &State, applied: &ImportApplied) -> Vec<ClaimsCommand> {
     if applied.list != ListKind::Machines {
         return Vec::new();
     }
-    let resting = state.cases().filter(|(_, case)| case.rests_on_a_file());
+    let resting = state.under_way().filter(|(_, case)| case.rests_on_a_file());
     let commands = resting.map(|(order, _)| {
         let order = order.clone();
         JudgeCoverAgain { order }.into()
@@ -88,8 +88,8 @@ fn hotline_said(state: &State, foreign: &Foreign, event: &HotlineEvent) -> Optio
         HotlineEvent::OrderReopened(reopened) => service(state, &reopened.order, ServiceEnd::Reopened),
         _ => {
             let order = proto::order_of_stream(&foreign.stream)?;
-            let known = state.case(&order).map(|case| &case.facts);
-            let facts = OrderFacts::after(known, event)?;
+            let known = state.case(&order);
+            let facts = OrderFacts::after(known.as_ref().map(|case| &case.facts), event)?;
             Some(NoteClaimOrder { facts }.into())
         }
     }
@@ -131,7 +131,8 @@ fn field_said(state: &State, event: &FieldEvent) -> Option<ClaimsCommand> {
 
 /// Only the repair's own time matters, and only that of the visit the claim's days run from.
 fn corrected(state: &State, said: &ReportCorrected) -> Option<ClaimsCommand> {
-    let repair = state.case(&said.order)?.repair.as_ref()?;
+    let case = state.case(&said.order)?;
+    let repair = case.repair.as_ref()?;
     let moves_it = said.of == ReportKind::Repaired && said.visit == repair.visit;
     let at = said.at;
     moves_it.then_some(())?;

@@ -1,5 +1,7 @@
 //! What follows from a command, event by event, with the order as it stands after each.
 
+use std::borrow::Cow;
+
 use decider::clocks::{self, Clock};
 use decider::{Context, Draft};
 use proto::claims::ClaimsEvent;
@@ -65,13 +67,13 @@ impl<'a> Sequel<'a> {
 
     /// Calls SLA-5 off.
     pub(crate) fn call_off_clock(&mut self, reason: &str) {
-        if self.clock().is_some_and(Clock::is_open) {
+        if self.clock().is_some_and(|clock| clock.is_open()) {
             self.settle(EndKind::Cancelled, self.context.now, reason);
         }
     }
 
     /// The order's last SLA-5, as the log had it before this decision.
-    pub(crate) fn clock(&self) -> Option<&'a Clock> {
+    pub(crate) fn clock(&self) -> Option<Cow<'a, Clock>> {
         self.state.clocks().get(&self.clock_id(self.case.clock_runs))
     }
 
@@ -85,7 +87,7 @@ impl<'a> Sequel<'a> {
 
     fn settle(&mut self, kind: EndKind, at: Instant, reason: &str) {
         let Some(clock) = self.clock() else { return };
-        for (event, at) in clocks::settle(clock, End { at, kind }, false, reason, self.context) {
+        for (event, at) in clocks::settle(&clock, End { at, kind }, false, reason, self.context) {
             self.add_of(event, at);
         }
     }

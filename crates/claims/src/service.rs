@@ -1,6 +1,9 @@
 //! Names the functions of claims as one service.
 
-use decider::clocks::Clock;
+use std::sync::Arc;
+
+use decider::clocks::ClockCounts;
+use decider::shelf::Shelf;
 use decider::{Common, Context, Draft, Follow, Foreign, Service};
 use proto::claims::{ClaimsCommand, ClaimsEvent};
 use proto::{Recorded, Rejection};
@@ -16,7 +19,7 @@ pub struct Claims;
 
 impl Service for Claims {
     const NAME: ServiceName = ServiceName::Claims;
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = ClaimsCommand;
@@ -36,6 +39,10 @@ impl Service for Claims {
         state.evolve(record, common);
     }
 
+    fn shelve(state: &mut State, shelf: &Arc<dyn Shelf>) {
+        state.shelve(shelf);
+    }
+
     fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<ClaimsCommand> {
         react::react(state, foreign)
     }
@@ -52,8 +59,8 @@ impl Service for Claims {
         pending::pending(state)
     }
 
-    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
-        state.clocks().iter().for_each(see);
+    fn clocks(state: &State) -> Option<&ClockCounts> {
+        Some(state.clocks().counts())
     }
 
     fn answer(

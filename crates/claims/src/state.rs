@@ -1,9 +1,12 @@
 //! Everything the log of claims says: the orders with their claims, the clocks, and what is found by part or number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use decider::Common;
 use decider::clocks::ClockBook;
+use decider::shelf::{Archive, Shelf};
 use proto::Recorded;
 use proto::claims::{ClaimState, ClaimsEvent, ReportPiece};
 use proto::field::PartExchange;
@@ -16,23 +19,35 @@ use crate::claim::{Claim, Package};
 /// The orders, the clocks, and the indexes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    cases: BTreeMap<OrderNumber, Case>,
+    cases: Archive<OrderNumber, Case>,
     clocks: ClockBook,
     /// Which reports name an old part, by number and serial (CLM-13).
-    old_parts: BTreeMap<String, BTreeSet<OrderNumber>>,
+    old_parts: Archive<String, BTreeSet<OrderNumber>>,
     /// Whose claim the manufacturer gave a number.
-    manufacturer_numbers: BTreeMap<String, OrderNumber>,
+    manufacturer_numbers: Archive<String, BTreeSet<OrderNumber>>,
     /// Claims whose package is to be built.
     building: BTreeSet<ClaimNumber>,
 }
 
 impl State {
-    pub(crate) fn case(&self, order: &OrderNumber) -> Option<&Case> {
+    pub(crate) fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.cases.put_onto(shelf);
+        self.clocks.put_onto(shelf);
+        self.old_parts.put_onto(shelf);
+        self.manufacturer_numbers.put_onto(shelf);
+    }
+
+    pub(crate) fn case(&self, order: &OrderNumber) -> Option<Cow<'_, Case>> {
         self.cases.get(order)
     }
 
-    pub(crate) fn cases(&self) -> impl Iterator<Item = (&OrderNumber, &Case)> {
+    pub(crate) fn cases(&self) -> impl Iterator<Item = (OrderNumber, Cow<'_, Case>)> {
         self.cases.iter()
+    }
+
+    /// The orders of which something is still to come; others may be among them.
+    pub(crate) fn under_way(&self) -> impl Iterator<Item = (&OrderNumber, &Case)> {
+        self.cases.at_hand()
     }
 
     pub(crate) fn clocks(&self) -> &ClockBook {
@@ -44,29 +59,31 @@ impl State {
     }
 
     /// The claims whose package is to be built.
-    pub(crate) fn building(&self) -> impl Iterator<Item = &Claim> {
+    pub(crate) fn building(&self) -> impl Iterator<Item = Claim> {
         self.building
             .iter()
-            .filter_map(|number| self.cases.get(&number.order)?.claim(number))
+            .filter_map(|number| self.cases.get(&number.order)?.claim(number).cloned())
     }
 
     /// The order to whose claim the manufacturer gave a number.
-    pub(crate) fn numbered(&self, number: &str) -> Option<&OrderNumber> {
-        self.manufacturer_numbers.get(number)
+    pub(crate) fn numbered(&self, number: &str) -> Option<OrderNumber> {
+        let orders = self.manufacturer_numbers.get(&number.to_owned())?;
+        orders.first().cloned()
     }
 
     /// The first claim of another order that asks money for the same old part (CLM-13).
-    pub(crate) fn claimed_elsewhere(&self, order: &OrderNumber, part: &PartExchange) -> Option<&ClaimNumber> {
+    pub(crate) fn claimed_elsewhere(&self, order: &OrderNumber, part: &PartExchange) -> Option<ClaimNumber> {
         let key = old_part(part)?;
-        let orders = self.old_parts.get(&key)?.iter().filter(|known| *known != order);
-        let mut cases = orders.filter_map(|known| self.cases.get(known));
+        let orders = self.old_parts.get(&key)?;
+        let others = orders.iter().filter(|known| *known != order);
+        let mut cases = others.filter_map(|known| self.cases.get(known));
         cases.find_map(|case| {
             let claims = case
                 .claims
                 .iter()
                 .filter(|claim| claim.state != ClaimState::Dropped);
-            let mut asking = claims.filter(|claim| asks_for(case, claim, &key));
-            asking.next().map(|claim| &claim.number)
+            let mut asking = claims.filter(|claim| asks_for(&case, claim, &key));
+            asking.next().map(|claim| claim.number.clone())
         })
     }
 
@@ -74,32 +91,35 @@ impl State {
         if let Some(event) = record.event.clock_event() {
             self.clocks.evolve(&event, &common.policies);
         }
-        if let ClaimsEvent::ClaimOrderNoted(noted) = &record.event {
-            self.cases
-                .entry(noted.facts.order.clone())
-                .or_insert_with(|| Case::noted(&noted.facts));
+        if let ClaimsEvent::ClaimOrderNoted(noted) = &record.event
+            && !self.cases.contains(&noted.facts.order)
+        {
+            let case = Case::noted(&noted.facts);
+            self.cases.insert(noted.facts.order.clone(), case);
         }
         let Some(order) = proto::order_of_stream(&record.stream) else {
             return;
         };
         self.index(&order, &record.event);
         let by_hand = !matches!(record.actor, Actor::Service(_));
-        if let Some(case) = self.cases.get_mut(&order) {
+        self.cases.change(&order, |case| {
             case.evolve(&record.event, record.occurred_at, by_hand);
             index_packages(&mut self.building, case);
-        }
+        });
     }
 
     fn index(&mut self, order: &OrderNumber, event: &ClaimsEvent) {
         if let ClaimsEvent::ClaimNumbered(numbered) = event {
-            self.manufacturer_numbers
-                .insert(numbered.number.clone(), order.clone());
+            let last = BTreeSet::from([order.clone()]);
+            self.manufacturer_numbers.insert(numbered.number.clone(), last);
         }
         if let ClaimsEvent::ClaimReportNoted(noted) = event
             && let ReportPiece::Part { exchange, .. } = &noted.piece
             && let Some(key) = old_part(exchange)
         {
-            self.old_parts.entry(key).or_default().insert(order.clone());
+            let mut orders = self.old_parts.get(&key).map(Cow::into_owned).unwrap_or_default();
+            orders.insert(order.clone());
+            self.old_parts.insert(key, orders);
         }
     }
 }

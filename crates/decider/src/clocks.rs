@@ -3,6 +3,7 @@
 //! The log's own service folds them to know what is due, desk to show them; both judge with the same function.
 
 mod book;
+mod counts;
 mod keep;
 mod said;
 
@@ -13,8 +14,10 @@ use sla::policy::Policy;
 use types::{Hash, Instant};
 
 use crate::Policies;
+use crate::shelf::Rests;
 
 pub use book::ClockBook;
+pub use counts::{ClockCounts, Counted};
 pub use keep::{AT_ONCE, drafts, fire, settle, start};
 pub use said::{ClockSaid, Ended};
 
@@ -35,6 +38,16 @@ pub struct Clock {
     pub warned: u32,
     /// The breach that was recorded. It stays when it is lifted (SLA-32).
     pub breach: Option<Breach>,
+}
+
+impl Rests for Clock {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        !self.is_open()
+    }
+
+    fn mark(&self) {}
 }
 
 /// A breach as it was recorded.

@@ -1,11 +1,14 @@
 //! The trait a service implements, and what goes in and out of it.
 
+use std::sync::Arc;
+
 use proto::{AnyEvent, Command, Event, Recorded, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::{Actor, Instant, ServiceName};
 
-use crate::clocks::Clock;
+use crate::clocks::ClockCounts;
+use crate::shelf::Shelf;
 use crate::{Common, Context};
 
 /// A record of another service's log.
@@ -97,6 +100,9 @@ pub trait Service: Send + Sync + 'static {
     /// Folds one of the service's own records. `common` is as it stood before the record.
     fn evolve(state: &mut Self::State, record: &Recorded<Self::Event>, common: &Common);
 
+    /// Gives a state a place for what rests in it: the one that it had when it was saved, if anything went there.
+    fn shelve(_state: &mut Self::State, _shelf: &Arc<dyn Shelf>) {}
+
     /// What a record of another log makes this service ask of itself, in order. A rejected command is set aside.
     fn react(state: &Self::State, foreign: &Foreign, context: &Context<'_>) -> Vec<Self::Command>;
 
@@ -116,8 +122,10 @@ pub trait Service: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Shows every SLA clock the service keeps, for whoever counts them.
-    fn clocks(_state: &Self::State, _see: &mut dyn FnMut(&Clock)) {}
+    /// How many SLA clocks the service keeps open; none when it keeps none.
+    fn clocks(_state: &Self::State) -> Option<&ClockCounts> {
+        None
+    }
 
     /// Answers a question about the service's own aggregates.
     ///

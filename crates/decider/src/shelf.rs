@@ -4,20 +4,24 @@
 //! bytes, on a shelf where there is one, and beside it only a mark: what lists and counts need of it. Whoever reads it
 //! gets it back as it was; whoever changes it brings it back first.
 
+mod archive;
+pub mod index;
 mod serial;
 
 use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use self::archive::Archive;
+
 /// Where the bytes of what rests are put away.
 ///
-/// It is no part of any state: what stands there can be had from the logs again. So a shelf is used by one fold only and
-/// dies with it.
+/// It is no part of any state: what stands there can be had from the logs again. So a shelf is used by one fold only, and
+/// by what that fold was saved as.
 pub trait Shelf: Debug + Send + Sync {
     /// Puts bytes away. None when there is no room; they then stay where they are.
     fn put(&self, bytes: &[u8]) -> Option<Place>;
@@ -34,6 +38,25 @@ pub struct Place {
     pub length: u32,
 }
 
+/// Bits of a number that say how long something is; the rest say where it stands.
+const LENGTH_BITS: u32 = 24;
+
+impl Place {
+    /// The place as one number; none for what is longer than 16 MiB or stands behind the first tebibyte.
+    pub(crate) fn number(self) -> Option<u64> {
+        let fits = self.at < 1 << (u64::BITS - LENGTH_BITS) && self.length < 1 << LENGTH_BITS;
+        fits.then_some(self.at << LENGTH_BITS | u64::from(self.length))
+    }
+
+    pub(crate) fn of_number(number: u64) -> Self {
+        let length = number & ((1 << LENGTH_BITS) - 1);
+        Self {
+            at: number >> LENGTH_BITS,
+            length: u32::try_from(length).unwrap_or_default(),
+        }
+    }
+}
+
 /// A value that can be put away.
 pub trait Rests: Clone + Serialize + DeserializeOwned {
     /// What is known of it without bringing it back.
@@ -43,6 +66,20 @@ pub trait Rests: Clone + Serialize + DeserializeOwned {
     fn rests(&self) -> bool;
 
     fn mark(&self) -> Self::Mark;
+}
+
+impl<T> Rests for BTreeSet<T>
+where
+    T: Ord + Clone + Serialize + DeserializeOwned,
+{
+    type Mark = ();
+
+    /// It is read and changed now and then, at a price.
+    fn rests(&self) -> bool {
+        true
+    }
+
+    fn mark(&self) {}
 }
 
 /// A map by key of values of which those that rest are put away.

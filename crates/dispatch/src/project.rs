@@ -1,5 +1,6 @@
 //! Answers about orders and clocks, and the read model whose digest tells two runs apart.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use decider::clocks::{Breach, Clock, ClockSaid, Ended};
@@ -95,13 +96,16 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
         problem: failure.to_string(),
     };
     let answer = match Question::deserialize(question).map_err(unreadable)? {
-        Question::Order(number) => json!(order_view(known(state, &number)?, context)),
-        Question::Clock(asked) => json!(clock_view(asked_clock(state, &asked)?, context)),
+        Question::Order(number) => json!(order_view(&*known(state, &number)?, context)),
+        Question::Clock(asked) => {
+            let order = &*known(state, &asked.order)?;
+            json!(clock_view(asked_clock(order, &asked)?, context))
+        }
     };
     Ok(answer)
 }
 
-fn known<'s>(state: &'s State, number: &OrderNumber) -> Result<&'s Order, DispatchRejection> {
+fn known<'s>(state: &'s State, number: &OrderNumber) -> Result<Cow<'s, Order>, DispatchRejection> {
     state
         .order(number)
         .ok_or_else(|| DispatchRejection::OrderUnknown {
@@ -109,9 +113,8 @@ fn known<'s>(state: &'s State, number: &OrderNumber) -> Result<&'s Order, Dispat
         })
 }
 
-fn asked_clock<'s>(state: &'s State, asked: &ClockQuestion) -> Result<&'s Clock, DispatchRejection> {
+fn asked_clock<'s>(order: &'s Order, asked: &ClockQuestion) -> Result<&'s Clock, DispatchRejection> {
     let (number, kind) = (asked.order.clone(), asked.kind);
-    let order = known(state, &number)?;
     let clock = match asked.run {
         Some(run) => order.clock(&ClockId {
             order: number.clone(),
@@ -192,9 +195,9 @@ fn clock_view<'s>(clock: &'s Clock, context: &Context<'_>) -> ClockView<'s> {
 
 /// Plans, visits and ends by order; nothing that depends on when something was noticed.
 pub(crate) fn read_model(state: &State) -> Value {
-    let orders: BTreeMap<&str, Value> = state
+    let orders: BTreeMap<String, Value> = state
         .orders()
-        .map(|order| (order.number.as_str(), order_model(order)))
+        .map(|(number, order)| (number.to_string(), order_model(&order)))
         .collect();
     json!({ "orders": orders })
 }

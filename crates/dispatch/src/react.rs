@@ -65,7 +65,8 @@ fn hotline_said(state: &State, foreign: &Foreign, event: &HotlineEvent) -> Optio
         return Some(DropOrder { order, at, reason }.into());
     }
     let order = proto::order_of_stream(&foreign.stream)?;
-    let known = state.order(&order).map(|order| &*order.facts);
+    let known = state.order(&order);
+    let known = known.as_ref().map(|order| &*order.facts);
     let news = news_of(event);
     let facts = match news {
         Some(OrderNews::Reopened { .. }) => known?.clone(),
@@ -150,7 +151,8 @@ fn report(
 
 /// A correction is the same report at another time; what else it said stands.
 fn corrected(state: &State, said: ReportCorrected) -> Option<DispatchCommand> {
-    let visit = state.order(&said.order)?.visits.get(&said.visit)?;
+    let order = state.order(&said.order)?;
+    let visit = order.visits.get(&said.visit)?;
     let progress = progress_of(visit, said.of)?;
     Some(report(said.order, said.visit, progress, said.at, said.by))
 }

@@ -1,6 +1,9 @@
 //! Names the functions of dispatch as one service.
 
-use decider::clocks::Clock;
+use std::sync::Arc;
+
+use decider::clocks::ClockCounts;
+use decider::shelf::Shelf;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::dispatch::{DispatchCommand, DispatchEvent};
 use proto::{Recorded, Rejection};
@@ -15,7 +18,7 @@ pub struct Dispatch;
 
 impl Service for Dispatch {
     const NAME: ServiceName = ServiceName::Dispatch;
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = DispatchCommand;
@@ -35,6 +38,10 @@ impl Service for Dispatch {
         state.evolve(record, common);
     }
 
+    fn shelve(state: &mut State, shelf: &Arc<dyn Shelf>) {
+        state.shelve(shelf);
+    }
+
     fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<DispatchCommand> {
         react::react(state, foreign)
     }
@@ -47,9 +54,8 @@ impl Service for Dispatch {
         fire::fire(state, until, context)
     }
 
-    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
-        let clocks = state.orders().flat_map(|order| &order.clocks);
-        clocks.map(|timed| &timed.clock).for_each(see);
+    fn clocks(state: &State) -> Option<&ClockCounts> {
+        Some(state.counts())
     }
 
     fn answer(

@@ -1,29 +1,55 @@
 //! Everything dispatch's log says, and the queue of what comes due.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use decider::Common;
+use decider::clocks::{Clock, ClockCounts, Counted};
+use decider::shelf::{Archive, Rests, Shelf};
 use proto::Recorded;
+use proto::clock::ClockEvent;
 use proto::dispatch::{ClockId, DispatchEvent};
 use serde::{Deserialize, Serialize};
 use types::{Instant, OrderNumber};
 
-use crate::order::Order;
+use crate::order::{Order, Timed};
 
 /// The orders, and each clock's next warning or breach in order of time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    orders: BTreeMap<OrderNumber, Order>,
+    orders: Archive<OrderNumber, Order>,
+    counts: ClockCounts,
     queue: BTreeSet<(Instant, ClockId)>,
 }
 
+impl Rests for Order {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        let is_silent = |timed: &Timed| !timed.clock.is_open() && timed.queued_at.is_none();
+        self.is_over() && self.clocks.iter().all(is_silent)
+    }
+
+    fn mark(&self) {}
+}
+
 impl State {
-    pub(crate) fn order(&self, number: &OrderNumber) -> Option<&Order> {
+    pub(crate) fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.orders.put_onto(shelf);
+    }
+
+    pub(crate) fn order(&self, number: &OrderNumber) -> Option<Cow<'_, Order>> {
         self.orders.get(number)
     }
 
-    pub(crate) fn orders(&self) -> impl Iterator<Item = &Order> {
-        self.orders.values()
+    pub(crate) fn orders(&self) -> impl Iterator<Item = (OrderNumber, Cow<'_, Order>)> {
+        self.orders.iter()
+    }
+
+    /// How many clocks are open and overdue.
+    pub(crate) const fn counts(&self) -> &ClockCounts {
+        &self.counts
     }
 
     /// The clocks with something to say, the earliest first.
@@ -33,34 +59,45 @@ impl State {
 
     pub(crate) fn evolve(&mut self, record: &Recorded<DispatchEvent>, common: &Common) {
         if let DispatchEvent::OrderNoted(noted) = &record.event {
-            let number = noted.facts.order.clone();
-            self.orders
-                .entry(number)
-                .or_insert_with(|| Order::noted(&noted.facts));
+            let number = &noted.facts.order;
+            if !self.orders.contains(number) {
+                self.orders.insert(number.clone(), Order::noted(&noted.facts));
+            }
         }
-        let order = proto::order_of_stream(&record.stream).and_then(|number| self.orders.get_mut(&number));
-        if let Some(order) = order {
+        let Some(number) = proto::order_of_stream(&record.stream) else {
+            return;
+        };
+        let clock = record.event.clock_event();
+        let Self {
+            orders,
+            counts,
+            queue,
+        } = self;
+        orders.change(&number, |order| {
+            let id = clock.as_ref().map(ClockEvent::clock);
+            let before = id.and_then(|id| counted(order, id));
             order.evolve(&record.event, record.occurred_at);
-        }
-        if let Some(event) = record.event.clock_event() {
-            self.queue_again(event.clock(), common);
-        }
+            let Some(id) = id else { return };
+            counts.change(before, counted(order, id));
+            queue_again(queue, order, id, common);
+        });
     }
+}
 
-    fn queue_again(&mut self, id: &ClockId, common: &Common) {
-        let Some(order) = self.orders.get_mut(&id.order) else {
-            return;
-        };
-        let Some(timed) = order.clocks.iter_mut().find(|timed| timed.clock.id == *id) else {
-            return;
-        };
-        if let Some(was) = timed.queued_at.take() {
-            self.queue.remove(&(was, id.clone()));
-        }
-        timed.queued_at = timed.clock.next_notice_at(&common.policies);
-        if let Some(at) = timed.queued_at {
-            self.queue.insert((at, id.clone()));
-        }
+fn counted(order: &Order, id: &ClockId) -> Option<Counted> {
+    order.clock(id).map(Clock::counted)
+}
+
+fn queue_again(queue: &mut BTreeSet<(Instant, ClockId)>, order: &mut Order, id: &ClockId, common: &Common) {
+    let Some(timed) = order.clocks.iter_mut().find(|timed| timed.clock.id == *id) else {
+        return;
+    };
+    if let Some(was) = timed.queued_at.take() {
+        queue.remove(&(was, id.clone()));
+    }
+    timed.queued_at = timed.clock.next_notice_at(&common.policies);
+    if let Some(at) = timed.queued_at {
+        queue.insert((at, id.clone()));
     }
 }
 

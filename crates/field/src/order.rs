@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use decider::shelf::Rests;
 use proto::field::{AssignmentNoted, FlagKind, ReportKind};
 use proto::order::OrderFacts;
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,16 @@ pub struct FieldOrder {
     pub report: ServiceReport,
     pub acknowledged: BTreeSet<PersonId>,
     pub flags: Vec<Flag>,
+}
+
+impl Rests for FieldOrder {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        self.closed || self.is_cancelled()
+    }
+
+    fn mark(&self) {}
 }
 
 impl FieldOrder {

@@ -36,20 +36,20 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
             None => Err(FieldRejection::UnknownMessage(id).into()),
         },
         About::Order(number) => match state.order(&number) {
-            Some(known) => Ok(order(known, judged_clocks(state, known, context))),
+            Some(known) => Ok(order(&known, judged_clocks(state, &known, context))),
             None => Err(FieldRejection::UnknownOrder(number).into()),
         },
     }
 }
 
 pub(crate) fn read_model(state: &State) -> Value {
-    let orders: BTreeMap<&str, Value> = state
+    let orders: BTreeMap<String, Value> = state
         .orders()
-        .map(|(number, known)| (number.as_str(), order(known, clocks(state, known))))
+        .map(|(number, known)| (number.to_string(), order(&known, clocks(state, &known))))
         .collect();
-    let messages: BTreeMap<&str, Value> = state
+    let messages: BTreeMap<String, Value> = state
         .messages()
-        .map(|(id, known)| (id.as_str(), message(&known)))
+        .map(|(id, known)| (id.to_string(), message(&known)))
         .collect();
     json!({ "orders": orders, "messages": messages })
 }
@@ -109,7 +109,7 @@ fn judged_clocks(state: &State, order: &FieldOrder, context: &Context<'_>) -> Va
     };
     let models: BTreeMap<u32, Value> = state
         .clocks_of(order)
-        .map(|clock| (clock.id.run, judged(clock)))
+        .map(|clock| (clock.id.run, judged(&clock)))
         .collect();
     json!(models)
 }

@@ -67,8 +67,9 @@ fn of_hotline(state: &State, event: &HotlineEvent, occurred_at: Instant) -> Opti
         // Not followed.
         _ => return None,
     };
-    let known = state.order(number).map(|order| &order.facts);
-    OrderFacts::after(known, event).map(|facts| NoteFieldOrder { facts }.into())
+    let known = state.order(number);
+    OrderFacts::after(known.as_ref().map(|order| &order.facts), event)
+        .map(|facts| NoteFieldOrder { facts }.into())
 }
 
 // rule: ORD-14

@@ -1,6 +1,7 @@
 //! What follows from a decision for the engineers' reports: whether they are complete, and their clocks (ORD-25,
 //! SLA-10).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use decider::clocks::{self, Clock};
@@ -31,7 +32,7 @@ pub(crate) fn with_sequel(
     let follows: Vec<Draft<FieldEvent>> = orders
         .into_iter()
         .filter_map(|number| state.order(number))
-        .flat_map(|order| Sequel::of(state, order, &drafts, context).drafts())
+        .flat_map(|order| Sequel::of(state, &order, &drafts, context).drafts())
         .collect();
     drafts.into_iter().chain(follows).collect()
 }
@@ -87,7 +88,7 @@ impl<'a> Sequel<'a> {
             report: order.report.clone(),
             finishes: Vec::new(),
             cancelled_at: None,
-            clocks: state.clocks_of(order).cloned().collect(),
+            clocks: state.clocks_of(order).map(Cow::into_owned).collect(),
             drafts: Vec::new(),
         };
         let number = &order.facts.order;

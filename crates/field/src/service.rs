@@ -1,6 +1,9 @@
 //! Names field's parts as one service.
 
-use decider::clocks::Clock;
+use std::sync::Arc;
+
+use decider::clocks::ClockCounts;
+use decider::shelf::Shelf;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::field::{FieldCommand, FieldEvent};
 use proto::{Recorded, Rejection};
@@ -15,7 +18,7 @@ pub struct Field;
 
 impl Service for Field {
     const NAME: ServiceName = ServiceName::Field;
-    const FOLD_VERSION: u32 = 4;
+    const FOLD_VERSION: u32 = 5;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = FieldCommand;
@@ -35,6 +38,10 @@ impl Service for Field {
         state.evolve(record, common);
     }
 
+    fn shelve(state: &mut State, shelf: &Arc<dyn Shelf>) {
+        state.shelve(shelf);
+    }
+
     fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<FieldCommand> {
         react::react(state, foreign)
     }
@@ -47,8 +54,8 @@ impl Service for Field {
         sequel::fire(state, until, context)
     }
 
-    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
-        state.clocks().iter().for_each(see);
+    fn clocks(state: &State) -> Option<&ClockCounts> {
+        Some(state.clocks().counts())
     }
 
     fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {

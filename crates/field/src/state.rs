@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use decider::Common;
 use decider::clocks::{Clock, ClockBook};
-use decider::shelf::Shelved;
+use decider::shelf::{Archive, Shelf};
 use proto::Recorded;
 use proto::clock::ClockId;
 use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind, WhichOrderAsked};
@@ -65,28 +66,36 @@ impl Question {
 /// lately answered to whom.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
-    orders: BTreeMap<OrderNumber, FieldOrder>,
-    /// Those that wait for nobody are put away.
-    messages: Shelved<MessageId, Message>,
+    orders: Archive<OrderNumber, FieldOrder>,
+    messages: Archive<MessageId, Message>,
     by_machine: BTreeMap<MachineSerial, BTreeSet<OrderNumber>>,
     open: BTreeSet<OrderNumber>,
     ended: BTreeSet<(Instant, OrderNumber)>,
     /// Orders whose report is being written.
     reporting: BTreeSet<OrderNumber>,
     /// Which orders a document is attached to.
-    attached: BTreeMap<Hash, BTreeSet<OrderNumber>>,
+    attached: Archive<Hash, BTreeSet<OrderNumber>>,
+    /// Which orders somebody reported on, by when it was sent.
+    reports: BTreeMap<(PersonId, ReportKind), BTreeSet<(Instant, OrderNumber)>>,
     clocks: ClockBook,
     questions: BTreeMap<PersonId, Question>,
     answered: BTreeMap<Phone, Vec<(Instant, AnswerKind)>>,
 }
 
 impl State {
+    pub(crate) fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.orders.put_onto(shelf);
+        self.messages.put_onto(shelf);
+        self.attached.put_onto(shelf);
+        self.clocks.put_onto(shelf);
+    }
+
     #[must_use]
-    pub fn order(&self, number: &OrderNumber) -> Option<&FieldOrder> {
+    pub fn order(&self, number: &OrderNumber) -> Option<Cow<'_, FieldOrder>> {
         self.orders.get(number)
     }
 
-    pub fn orders(&self) -> impl Iterator<Item = (&OrderNumber, &FieldOrder)> {
+    pub fn orders(&self) -> impl Iterator<Item = (OrderNumber, Cow<'_, FieldOrder>)> {
         self.orders.iter()
     }
 
@@ -95,12 +104,12 @@ impl State {
         self.messages.get(id)
     }
 
-    pub fn messages(&self) -> impl Iterator<Item = (&MessageId, Cow<'_, Message>)> {
+    pub fn messages(&self) -> impl Iterator<Item = (MessageId, Cow<'_, Message>)> {
         self.messages.iter()
     }
 
     /// The orders that were open at a moment or ended after it, by number.
-    pub fn open_since(&self, moment: Instant) -> impl Iterator<Item = &FieldOrder> {
+    pub fn open_since(&self, moment: Instant) -> impl Iterator<Item = Cow<'_, FieldOrder>> {
         let ended = self
             .ended
             .iter()
@@ -112,13 +121,13 @@ impl State {
     }
 
     /// The orders whose report is being written, by number.
-    pub fn reporting(&self) -> impl Iterator<Item = &FieldOrder> {
+    pub fn reporting(&self) -> impl Iterator<Item = Cow<'_, FieldOrder>> {
         let numbers = self.reporting.iter();
         numbers.filter_map(|number| self.orders.get(number))
     }
 
     /// The other orders about the same machine, by number.
-    pub fn beside<'a>(&'a self, order: &'a FieldOrder) -> impl Iterator<Item = &'a FieldOrder> {
+    pub fn beside<'a>(&'a self, order: &'a FieldOrder) -> impl Iterator<Item = Cow<'a, FieldOrder>> {
         let machine = order.facts.machine.as_ref();
         let numbers = machine.and_then(|machine| self.by_machine.get(machine));
         let others = numbers.into_iter().flatten();
@@ -128,12 +137,13 @@ impl State {
     }
 
     /// The orders that a document is attached to, by number.
-    pub fn attached_to(&self, hash: Hash) -> impl Iterator<Item = &OrderNumber> {
-        self.attached.get(&hash).into_iter().flatten()
+    pub fn attached_to(&self, hash: Hash) -> impl Iterator<Item = OrderNumber> {
+        let orders = self.attached.get(&hash).map(Cow::into_owned);
+        orders.into_iter().flatten()
     }
 
     /// The clocks of an order's report, one for each visit that finished the service (SLA-10).
-    pub fn clocks_of<'a>(&'a self, order: &'a FieldOrder) -> impl Iterator<Item = &'a Clock> {
+    pub fn clocks_of<'a>(&'a self, order: &'a FieldOrder) -> impl Iterator<Item = Cow<'a, Clock>> {
         let visits = order.visits.keys();
         visits.filter_map(|visit| self.clocks.get(&clock_id(&order.facts.order, *visit)))
     }
@@ -224,10 +234,12 @@ impl State {
             FieldEvent::Departed(said) => self.depart(said, record),
             FieldEvent::Arrived(said) => {
                 let report = self.reported(record, &said.by, said.at, said.message.as_ref());
+                self.note_report(&said.order, ReportKind::Arrived, &report);
                 self.change_visit(&said.order, said.visit, |visit| visit.arrived = Some(report));
             }
             FieldEvent::Repaired(said) => {
                 let report = self.reported(record, &said.by, said.at, said.message.as_ref());
+                self.note_report(&said.order, ReportKind::Repaired, &report);
                 let left = Leaving {
                     report,
                     unrepaired: None,
@@ -236,6 +248,7 @@ impl State {
             }
             FieldEvent::LeftUnrepaired(said) => {
                 let report = self.reported(record, &said.by, said.at, said.message.as_ref());
+                self.note_report(&said.order, ReportKind::LeftUnrepaired, &report);
                 let left = Leaving {
                     report,
                     unrepaired: Some((said.reason.clone(), said.words.clone())),
@@ -262,9 +275,11 @@ impl State {
             FieldEvent::FieldOrderNoted(noted) => {
                 let facts = &noted.facts;
                 self.note_machine(facts);
-                let order = self.orders.entry(facts.order.clone());
-                order.or_insert_with(|| FieldOrder::noted(facts.clone())).facts = facts.clone();
-                self.change(&facts.order, |_| {});
+                if !self.orders.contains(&facts.order) {
+                    let order = FieldOrder::noted(facts.clone());
+                    self.orders.insert(facts.order.clone(), order);
+                }
+                self.change(&facts.order, |order| order.facts = facts.clone());
             }
             FieldEvent::AssignmentNoted(noted) => {
                 self.change(&noted.order, |order| order.assignment = Assignment::of(noted));
@@ -284,14 +299,15 @@ impl State {
             FieldEvent::PartCorrected(said) => self.write(&said.order, record),
             FieldEvent::ServiceReportJudged(said) => self.write(&said.order, record),
             FieldEvent::DocumentAttached(said) => {
-                let holders = self.attached.entry(said.document.hash).or_default();
+                let hash = said.document.hash;
+                let mut holders = self.attached.get(&hash).map(Cow::into_owned).unwrap_or_default();
                 holders.insert(said.order.clone());
+                self.attached.insert(hash, holders);
                 self.write(&said.order, record);
             }
             FieldEvent::DocumentWithdrawn(said) => {
-                if let Some(holders) = self.attached.get_mut(&said.hash) {
-                    holders.remove(&said.order);
-                }
+                self.attached
+                    .change(&said.hash, |holders| holders.remove(&said.order));
                 self.write(&said.order, record);
             }
             FieldEvent::ClockStarted(_)
@@ -327,6 +343,7 @@ impl State {
     /// A second departure of a visit brings the ETA that the first one lacked.
     fn depart(&mut self, said: &Departed, record: &Recorded<FieldEvent>) {
         let report = self.reported(record, &said.lead, said.at, said.message.as_ref());
+        self.note_report(&said.order, ReportKind::Departed, &report);
         self.change_visit(&said.order, said.visit, |visit| match &mut visit.departed {
             Some(known) => known.eta = said.eta,
             none => {
@@ -384,19 +401,23 @@ impl State {
     }
 
     fn change(&mut self, number: &OrderNumber, change: impl FnOnce(&mut FieldOrder)) {
-        let Some(order) = self.orders.get_mut(number) else {
+        let changed = self.orders.change(number, |order| {
+            let ended = order.ended_at();
+            change(order);
+            (ended, order.ended_at(), order.is_reported_on())
+        });
+        let Some((before, ended, is_reported_on)) = changed else {
             return;
         };
-        if let Some(ended) = order.ended_at() {
+        if let Some(ended) = before {
             self.ended.remove(&(ended, number.clone()));
         }
-        change(order);
-        if order.is_reported_on() {
+        if is_reported_on {
             self.reporting.insert(number.clone());
         } else {
             self.reporting.remove(number);
         }
-        match order.ended_at() {
+        match ended {
             Some(ended) => {
                 self.open.remove(number);
                 self.ended.insert((ended, number.clone()));
@@ -407,18 +428,31 @@ impl State {
         }
     }
 
-    /// The last report of that kind somebody made or sent on each order.
-    pub(crate) fn reports_of<'a>(
+    fn note_report(&mut self, number: &OrderNumber, kind: ReportKind, report: &Reported) {
+        for person in [Some(&report.by), report.entered_by.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let reports = self.reports.entry((person.clone(), kind)).or_default();
+            reports.insert((report.sent_at, number.clone()));
+        }
+    }
+
+    /// The orders whose last report of that kind by somebody was sent from `since` on, the last of them first.
+    pub(crate) fn reported_by<'a>(
         &'a self,
         person: &'a PersonId,
         kind: ReportKind,
-    ) -> impl Iterator<Item = (&'a FieldOrder, u32, &'a Reported)> {
-        self.orders.values().filter_map(move |order| {
-            let mut visits = order.visits.iter().rev();
-            visits.find_map(|(number, visit)| {
-                let report = visit.report(kind).filter(|report| report.is_of(person))?;
-                Some((order, *number, report))
-            })
+        since: Instant,
+    ) -> impl Iterator<Item = &'a OrderNumber> {
+        let reports = self.reports.get(&(person.clone(), kind));
+        let sent = reports.into_iter().flatten().rev();
+        let sent = sent.take_while(move |(sent_at, _)| *sent_at >= since);
+        sent.filter_map(move |(sent_at, number)| {
+            let order = self.orders.get(number)?;
+            let mut visits = order.visits.values().rev();
+            let report = visits.find_map(|visit| visit.report(kind).filter(|report| report.is_of(person)))?;
+            (report.sent_at == *sent_at).then_some(number)
         })
     }
 }

@@ -3,6 +3,7 @@
 mod aftercare;
 mod evolve;
 
+use decider::shelf::Rests;
 use proto::hotline::{Caller, OrderCorrected, OrderOpened, TakenOver};
 use proto::order::{OrderFacts, OrderType, Step};
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,16 @@ pub struct FollowUp {
     pub came_due: bool,
     /// What was noted when it was done; none while it is open.
     pub done: Option<String>,
+}
+
+impl Rests for Order {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        matches!(self.standing.step, Step::Closed | Step::Cancelled)
+    }
+
+    fn mark(&self) {}
 }
 
 impl Order {

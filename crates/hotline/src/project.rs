@@ -1,5 +1,6 @@
 //! What hotline answers about its orders, and its part of the digest.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use decider::Context;
@@ -37,7 +38,7 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
     match question {
         Question::Order(number) => {
             let order = state.order(&number).ok_or(OrderRejection::UnknownOrder(number))?;
-            Ok(whole(order))
+            Ok(whole(&order))
         }
         Question::Machine(serial) => about_machine(state, &serial, context),
         Question::Caller(phone) => Ok(about_caller(state, &phone, context)),
@@ -54,7 +55,7 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
 pub(crate) fn read_model(state: &State) -> Value {
     let orders: BTreeMap<String, Value> = state
         .orders()
-        .map(|(number, order)| (number.to_string(), whole(order)))
+        .map(|(number, order)| (number.to_string(), whole(&order)))
         .collect();
     let imports: BTreeMap<String, Value> = state
         .imports()
@@ -127,7 +128,7 @@ fn about_caller(state: &State, phone: &Phone, context: &Context<'_>) -> Value {
 }
 
 fn open_orders(state: &State, machine: &MachineSerial) -> Vec<Value> {
-    let entry = |(number, order): (&OrderNumber, &Order)| {
+    let entry = |(number, order): (&OrderNumber, Cow<'_, Order>)| {
         json!({
             "order": number,
             "order_type": order.facts.order_type,

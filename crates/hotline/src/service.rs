@@ -1,5 +1,8 @@
 //! Names hotline's parts as one service.
 
+use std::sync::Arc;
+
+use decider::shelf::Shelf;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::hotline::{FollowUpCameDue, HotlineCommand, HotlineEvent};
 use proto::{Recorded, Rejection};
@@ -14,7 +17,7 @@ pub struct Hotline;
 
 impl Service for Hotline {
     const NAME: ServiceName = ServiceName::Hotline;
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
     const BEGINS_WORK: &'static [&'static str] = &["open-order", "stage-orders"];
 
@@ -33,6 +36,10 @@ impl Service for Hotline {
 
     fn evolve(state: &mut State, record: &Recorded<HotlineEvent>, common: &Common) {
         state.evolve(record, common.policies.adopted());
+    }
+
+    fn shelve(state: &mut State, shelf: &Arc<dyn Shelf>) {
+        state.shelve(shelf);
     }
 
     fn react(state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<HotlineCommand> {

@@ -1,8 +1,11 @@
 //! Hotline's state and how its events change it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+use decider::shelf::{Archive, Shelf};
 use proto::hotline::{HotlineEvent, OrderOpened};
 use proto::{Recorded, order_of_stream};
 use serde::{Deserialize, Serialize};
@@ -16,9 +19,9 @@ use crate::unrepaired;
 /// Every service order, how many numbers each prefix has given, and what is found by machine or by time.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
-    orders: BTreeMap<OrderNumber, Order>,
+    orders: Archive<OrderNumber, Order>,
     counters: BTreeMap<u8, u64>,
-    by_machine: BTreeMap<MachineSerial, BTreeSet<OrderNumber>>,
+    by_machine: BTreeMap<MachineSerial, BTreeMap<OrderNumber, AboutMachine>>,
     /// By the call.
     open: BTreeSet<(Instant, OrderNumber)>,
     follow_ups_due: BTreeSet<(Instant, OrderNumber, u32)>,
@@ -27,13 +30,25 @@ pub struct State {
     imports: Imports,
 }
 
+/// What is asked about every order of a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct AboutMachine {
+    is_open: bool,
+    /// When a failure was resolved.
+    resolved_at: Option<Instant>,
+}
+
 impl State {
+    pub(crate) fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.orders.put_onto(shelf);
+    }
+
     #[must_use]
-    pub fn order(&self, number: &OrderNumber) -> Option<&Order> {
+    pub fn order(&self, number: &OrderNumber) -> Option<Cow<'_, Order>> {
         self.orders.get(number)
     }
 
-    pub fn orders(&self) -> impl Iterator<Item = (&OrderNumber, &Order)> {
+    pub fn orders(&self) -> impl Iterator<Item = (OrderNumber, Cow<'_, Order>)> {
         self.orders.iter()
     }
 
@@ -43,19 +58,24 @@ impl State {
         self.counters.get(&prefix).copied().unwrap_or_default()
     }
 
-    /// Every order about a machine, of whatever type, by number.
-    pub fn orders_about(&self, machine: &MachineSerial) -> impl Iterator<Item = (&OrderNumber, &Order)> {
-        let numbers = self.by_machine.get(machine).into_iter().flatten();
-        numbers.filter_map(|number| Some((number, self.orders.get(number)?)))
+    /// The failures of a machine that were resolved, by number, with when.
+    pub fn resolved(&self, machine: &MachineSerial) -> impl Iterator<Item = (&OrderNumber, Instant)> {
+        let orders = self.by_machine.get(machine).into_iter().flatten();
+        orders.filter_map(|(number, about)| Some((number, about.resolved_at?)))
     }
 
     /// The open orders about a machine, of whatever type, by number.
-    pub fn open_orders(&self, machine: &MachineSerial) -> impl Iterator<Item = (&OrderNumber, &Order)> {
-        self.orders_about(machine).filter(|(_, order)| !order.has_ended())
+    pub fn open_orders(
+        &self,
+        machine: &MachineSerial,
+    ) -> impl Iterator<Item = (&OrderNumber, Cow<'_, Order>)> {
+        let orders = self.by_machine.get(machine).into_iter().flatten();
+        let open = orders.filter(|(_, about)| about.is_open);
+        open.filter_map(|(number, _)| Some((number, self.orders.get(number)?)))
     }
 
     /// Every open order, the oldest call first.
-    pub fn all_open(&self) -> impl Iterator<Item = &Order> + Clone {
+    pub fn all_open(&self) -> impl Iterator<Item = Cow<'_, Order>> + Clone {
         self.open.iter().filter_map(|(_, number)| self.orders.get(number))
     }
 
@@ -134,13 +154,14 @@ impl State {
     }
 
     fn change(&mut self, number: &OrderNumber, record: &Recorded<HotlineEvent>) {
-        let Some(order) = self.orders.get_mut(number) else {
-            return;
-        };
-        let before = Place::of(order);
-        order.evolve(record);
-        let after = Place::of(order);
-        if before != after {
+        let places = self.orders.change(number, |order| {
+            let before = Place::of(order);
+            order.evolve(record);
+            (before, Place::of(order))
+        });
+        if let Some((before, after)) = places
+            && before != after
+        {
             self.index(number, Some(&before), Some(&after));
         }
     }
@@ -155,9 +176,9 @@ impl State {
         if let Some(place) = after {
             if let Some(machine) = &place.machine {
                 let numbers = self.by_machine.entry(machine.clone()).or_default();
-                numbers.insert(number.clone());
+                numbers.insert(number.clone(), place.about);
             }
-            if place.is_open {
+            if place.about.is_open {
                 self.open.insert((place.opened_at, number.clone()));
             }
         }
@@ -166,12 +187,10 @@ impl State {
     /// A follow-up that came due or was done no longer waits for its time.
     fn settle_follow_up(&mut self, number: &OrderNumber, follow_up: u32, record: &Recorded<HotlineEvent>) {
         self.change(number, record);
-        let found = self
-            .orders
-            .get(number)
-            .and_then(|order| order.follow_up(follow_up));
-        if let Some(found) = found {
-            self.follow_ups_due.remove(&(found.at, number.clone(), follow_up));
+        let order = self.orders.get(number);
+        let at = order.and_then(|order| Some(order.follow_up(follow_up)?.at));
+        if let Some(at) = at {
+            self.follow_ups_due.remove(&(at, number.clone(), follow_up));
         }
     }
 
@@ -190,7 +209,7 @@ impl State {
 struct Place {
     machine: Option<MachineSerial>,
     opened_at: Instant,
-    is_open: bool,
+    about: AboutMachine,
 }
 
 impl Place {
@@ -198,7 +217,14 @@ impl Place {
         Self {
             machine: order.facts.machine.clone(),
             opened_at: order.facts.opened_at,
-            is_open: !order.has_ended(),
+            about: AboutMachine {
+                is_open: !order.has_ended(),
+                resolved_at: order
+                    .aftercare
+                    .resolution
+                    .filter(|_| order.is_failure())
+                    .map(|resolution| resolution.at),
+            },
         }
     }
 }

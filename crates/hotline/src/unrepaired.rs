@@ -49,7 +49,7 @@ fn list(state: &State, due_at: Instant, zone: Tz) -> UnrepairedListIssued {
     let all: usize = unrepaired.clone().count();
     let rows: Vec<UnrepairedRow> = unrepaired
         .take(ROWS)
-        .map(|order| row(order, date, zone))
+        .map(|order| row(&order, date, zone))
         .collect();
     UnrepairedListIssued {
         date,

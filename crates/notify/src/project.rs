@@ -94,7 +94,7 @@ fn reason(message: &Message) -> Option<&WhyDead> {
 /// twice because nobody knew better arrived like any other.
 pub(crate) fn read_model(state: &NotifyState) -> Value {
     let mut messages: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for message in state.messages.values() {
+    for (_, message) in state.messages.iter() {
         let order = message
             .wanted
             .order

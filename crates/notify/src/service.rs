@@ -1,5 +1,8 @@
 //! Names the five functions as one service.
 
+use std::sync::Arc;
+
+use decider::shelf::Shelf;
 use decider::{Common, Context, Draft, Follow, Foreign, Service};
 use proto::notify::{NotifyCommand, NotifyEvent};
 use proto::{Recorded, Rejection};
@@ -13,7 +16,7 @@ pub struct Notify;
 
 impl Service for Notify {
     const NAME: ServiceName = ServiceName::Notify;
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     const FOLLOWS: &'static [Follow] = &[
         Follow {
             log: ServiceName::Hotline,
@@ -78,6 +81,10 @@ impl Service for Notify {
 
     fn evolve(state: &mut NotifyState, record: &Recorded<NotifyEvent>, _common: &Common) {
         state.evolve(&record.event);
+    }
+
+    fn shelve(state: &mut NotifyState, shelf: &Arc<dyn Shelf>) {
+        state.shelve(shelf);
     }
 
     fn react(state: &NotifyState, foreign: &Foreign, context: &Context<'_>) -> Vec<NotifyCommand> {

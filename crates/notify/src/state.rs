@@ -1,8 +1,10 @@
 //! The state: messages and where each is on its way, orders as hotline tells them, phones that want nothing more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use decider::shelf::{Rests, Shelved};
+use decider::shelf::{Archive, Rests, Shelf};
 use proto::clock::ClockId;
 use proto::notify::{
     Delivery, DeliveryReported, NotifyEvent, NotifyOrderNoted, Purpose, Recipient, SendStarted, Wanted,
@@ -15,9 +17,9 @@ use types::{Instant, MessageId, OrderNumber, PersonId, Personal, Phone};
 /// The fold of notify's log.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NotifyState {
-    orders: BTreeMap<OrderNumber, KnownOrder>,
+    orders: Archive<OrderNumber, KnownOrder>,
     /// Those of which nothing more is expected are put away.
-    pub(crate) messages: Shelved<MessageId, Message>,
+    pub(crate) messages: Archive<MessageId, Message>,
     /// Phones of customers who asked for no more messages (SMS-14).
     pub(crate) stopped: BTreeSet<Phone>,
     /// Messages with an attempt that has no answer yet.
@@ -94,6 +96,17 @@ impl Way {
     }
 }
 
+impl Rests for KnownOrder {
+    type Mark = ();
+
+    /// What becomes of an order is not told here: it is read when somebody is to hear of it.
+    fn rests(&self) -> bool {
+        true
+    }
+
+    fn mark(&self) {}
+}
+
 impl Rests for Message {
     type Mark = ();
 
@@ -117,7 +130,12 @@ impl Message {
 }
 
 impl NotifyState {
-    pub(crate) fn order(&self, number: &OrderNumber) -> Option<&KnownOrder> {
+    pub(crate) fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.orders.put_onto(shelf);
+        self.messages.put_onto(shelf);
+    }
+
+    pub(crate) fn order(&self, number: &OrderNumber) -> Option<Cow<'_, KnownOrder>> {
         self.orders.get(number)
     }
 
@@ -159,9 +177,10 @@ impl NotifyState {
     fn queue(&mut self, wanted: &Wanted) {
         if let (Purpose::Breach, Recipient::Person { person }, Some(clock)) =
             (wanted.purpose, &wanted.recipient, &wanted.clock)
-            && let Some(order) = self.orders.get_mut(&clock.order)
         {
-            order.told_of_breach.push((clock.clone(), person.clone()));
+            self.orders.change(&clock.order, |order| {
+                order.told_of_breach.push((clock.clone(), person.clone()));
+            });
         }
         let message = Message {
             wanted: wanted.clone(),
@@ -211,8 +230,8 @@ impl NotifyState {
     fn note(&mut self, noted: &NotifyOrderNoted) {
         let told_of_breach = self
             .orders
-            .remove(&noted.facts.order)
-            .map(|known| known.told_of_breach)
+            .get(&noted.facts.order)
+            .map(|known| known.into_owned().told_of_breach)
             .unwrap_or_default();
         let order = KnownOrder {
             facts: noted.facts.clone(),

@@ -81,5 +81,5 @@ fn settle(
     let Some(clock) = state.clocks.get(clock) else {
         return Vec::new();
     };
-    clocks::drafts(clocks::settle(clock, end, false, reason, context))
+    clocks::drafts(clocks::settle(&clock, end, false, reason, context))
 }

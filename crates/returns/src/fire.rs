@@ -76,7 +76,8 @@ fn gather(
     noticed_at: Instant,
 ) {
     let Some(tag) = part_of(notice.clock) else { return };
-    let Some(station) = state.part(&tag).and_then(|part| part.station()).cloned() else {
+    let part = state.part(&tag);
+    let Some(station) = part.and_then(|part| part.station().cloned()) else {
         return;
     };
     let (kind, warning, due_at) = (notice.clock.kind, notice.warning, notice.due_at);

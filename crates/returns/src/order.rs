@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use decider::shelf::Rests;
 use proto::claims::ClaimState;
 use proto::returns::{
     ClaimStandNoted, ExpectedPart, PartCheckedIn, PartDestroyed, PartForwarded, PartLost, PartNoted,
@@ -48,6 +49,24 @@ pub(crate) enum HowEnded {
     Destroyed(PartDestroyed),
     Forwarded(PartForwarded),
     Lost(PartLost),
+}
+
+impl Rests for Order {
+    type Mark = ();
+
+    fn rests(&self) -> bool {
+        let is_over = |part: &Part| match part.state {
+            PartState::Expected
+            | PartState::AtStation
+            | PartState::OnTheWay
+            | PartState::Missing
+            | PartState::Received => false,
+            PartState::NotExpected | PartState::Destroyed | PartState::Forwarded | PartState::Lost => true,
+        };
+        self.parts.values().all(is_over)
+    }
+
+    fn mark(&self) {}
 }
 
 impl Order {

@@ -58,6 +58,7 @@ struct View<'a> {
 impl View<'_> {
     fn asked_part(&self, tag: PartTag) -> Result<Value, ReturnsRejection> {
         let order = self.state.orders.get(&tag.order);
+        let order = order.as_deref();
         let found = order.and_then(|order| Some(self.part(order, order.parts.get(&tag.line)?)));
         found.ok_or(ReturnsRejection::PartUnknown { tag })
     }
@@ -66,7 +67,7 @@ impl View<'_> {
         let Some(order) = self.state.orders.get(&number) else {
             return Err(ReturnsRejection::OrderUnknown { order: number });
         };
-        let parts: Vec<Value> = order.parts.values().map(|part| self.part(order, part)).collect();
+        let parts: Vec<Value> = order.parts.values().map(|part| self.part(&order, part)).collect();
         Ok(json!({ "order": number, "claim": order.claim(), "parts": parts }))
     }
 
@@ -75,7 +76,7 @@ impl View<'_> {
             return Err(ReturnsRejection::StationUnknown { station });
         }
         let in_state = |wanted: PartState| -> Vec<Value> {
-            let orders = self.state.orders.values();
+            let orders = self.state.under_way();
             let parts = orders.flat_map(|order| order.parts.values().map(move |part| (order, part)));
             parts
                 .filter(|(_, part)| part.state == wanted && part.station() == Some(&station))
@@ -109,7 +110,7 @@ impl View<'_> {
             .iter()
             .filter_map(|tag| {
                 let order = self.state.orders.get(&tag.order)?;
-                Some(self.part(order, order.parts.get(&tag.line)?))
+                Some(self.part(&order, order.parts.get(&tag.line)?))
             })
             .collect();
         let station = &consignment.shipped.station;
@@ -130,7 +131,7 @@ impl View<'_> {
         let clocks: Vec<Value> = clocks
             .iter()
             .filter_map(|id| self.state.clocks.get(id))
-            .map(|clock| self.clock(clock))
+            .map(|clock| self.clock(&clock))
             .collect();
         json!({
             "tag": label.tag,
@@ -172,10 +173,10 @@ impl View<'_> {
 
 /// Parts, consignments and clocks; nothing that depends on when something was noticed.
 pub(crate) fn read_model(state: &State) -> Value {
-    let orders: BTreeMap<&str, Value> = state
+    let orders: BTreeMap<String, Value> = state
         .orders
         .iter()
-        .map(|(number, order)| (number.as_str(), order_model(order)))
+        .map(|(number, order)| (number.to_string(), order_model(&order)))
         .collect();
     let consignments: BTreeMap<&str, Value> = state
         .consignments
@@ -185,7 +186,7 @@ pub(crate) fn read_model(state: &State) -> Value {
     let clocks: BTreeMap<String, ClockSaid> = state
         .clocks
         .iter()
-        .map(|clock| (clock_key(clock), clock.said()))
+        .map(|clock| (clock_key(&clock), clock.said()))
         .collect();
     json!({ "orders": orders, "consignments": consignments, "clocks": clocks })
 }

@@ -1,6 +1,9 @@
 //! Names the functions of returns as one service.
 
-use decider::clocks::Clock;
+use std::sync::Arc;
+
+use decider::clocks::ClockCounts;
+use decider::shelf::Shelf;
 use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
 use proto::returns::{ReturnsCommand, ReturnsEvent};
 use proto::{Recorded, Rejection};
@@ -15,7 +18,7 @@ pub struct Returns;
 
 impl Service for Returns {
     const NAME: ServiceName = ServiceName::Returns;
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     const FOLLOWS: &'static [Follow] = react::FOLLOWS;
 
     type Command = ReturnsCommand;
@@ -35,6 +38,10 @@ impl Service for Returns {
         state.evolve(record, common);
     }
 
+    fn shelve(state: &mut State, shelf: &Arc<dyn Shelf>) {
+        state.shelve(shelf);
+    }
+
     fn react(_state: &State, foreign: &Foreign, _context: &Context<'_>) -> Vec<ReturnsCommand> {
         react::react(foreign)
     }
@@ -47,8 +54,8 @@ impl Service for Returns {
         fire::fire(state, until, context)
     }
 
-    fn clocks(state: &State, see: &mut dyn FnMut(&Clock)) {
-        state.clocks.iter().for_each(see);
+    fn clocks(state: &State) -> Option<&ClockCounts> {
+        Some(state.clocks.counts())
     }
 
     fn answer(

@@ -1,9 +1,12 @@
 //! Everything the log of returns says.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use decider::Common;
 use decider::clocks::ClockBook;
+use decider::shelf::{Archive, Shelf};
 use proto::Recorded;
 use proto::returns::{
     ConsignmentReceived, ConsignmentShipped, DiscrepancyOutcome, DiscrepancySettled, PartState, ReturnsEvent,
@@ -17,24 +20,33 @@ use crate::order::{HowEnded, Order, Part};
 /// Orders with their parts, consignments, and the clocks of the parts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    pub(crate) orders: BTreeMap<OrderNumber, Order>,
+    pub(crate) orders: Archive<OrderNumber, Order>,
     pub(crate) consignments: BTreeMap<ConsignmentId, Consignment>,
     pub(crate) clocks: ClockBook,
 }
 
 impl State {
-    pub(crate) fn part(&self, tag: &PartTag) -> Option<&Part> {
-        self.orders.get(&tag.order)?.parts.get(&tag.line)
+    pub(crate) fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.orders.put_onto(shelf);
+        self.clocks.put_onto(shelf);
     }
 
-    /// In order of their tags.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.orders.values().flat_map(|order| order.parts.values())
+    pub(crate) fn part(&self, tag: &PartTag) -> Option<Cow<'_, Part>> {
+        match self.orders.get(&tag.order)? {
+            Cow::Borrowed(order) => order.parts.get(&tag.line).map(Cow::Borrowed),
+            Cow::Owned(mut order) => order.parts.remove(&tag.line).map(Cow::Owned),
+        }
     }
 
-    /// The parts a station holds.
+    /// The orders with a part that something is still to happen to, by number; others may be among them.
+    pub(crate) fn under_way(&self) -> impl Iterator<Item = &Order> {
+        self.orders.at_hand().map(|(_, order)| order)
+    }
+
+    /// The parts a station holds, in order of their tags.
     pub(crate) fn held_at(&self, station: &StationId) -> impl Iterator<Item = &Part> {
-        self.parts()
+        self.under_way()
+            .flat_map(|order| order.parts.values())
             .filter(move |part| part.state == PartState::AtStation && part.station() == Some(station))
     }
 
@@ -42,18 +54,18 @@ impl State {
     pub(crate) fn evolve(&mut self, record: &Recorded<ReturnsEvent>, common: &Common) {
         let at = record.occurred_at;
         match &record.event {
-            ReturnsEvent::StationNoted(noted) => self.order(&noted.order).noted = Some(noted.clone()),
-            ReturnsEvent::PartNoted(noted) => {
-                let reported = &mut self.order(&noted.tag.order).reported;
-                reported.insert(noted.tag.line, noted.clone());
+            ReturnsEvent::StationNoted(noted) => {
+                self.change_order(&noted.order, |order| order.noted = Some(noted.clone()));
             }
-            ReturnsEvent::ClaimStandNoted(noted) => {
-                let claims = &mut self.order(&noted.order).claims;
-                claims.insert(noted.claim.clone(), noted.clone());
-            }
+            ReturnsEvent::PartNoted(noted) => self.change_order(&noted.tag.order, |order| {
+                order.reported.insert(noted.tag.line, noted.clone());
+            }),
+            ReturnsEvent::ClaimStandNoted(noted) => self.change_order(&noted.order, |order| {
+                order.claims.insert(noted.claim.clone(), noted.clone());
+            }),
             ReturnsEvent::PartExpected(expected) => {
                 let tag = &expected.part.tag;
-                self.order(&tag.order).expects(&expected.part, at);
+                self.change_order(&tag.order, |order| order.expects(&expected.part, at));
             }
             ReturnsEvent::PartNotExpected(released) => {
                 self.change(&released.tag, |part| part.state = PartState::NotExpected);
@@ -91,18 +103,20 @@ impl State {
         }
     }
 
-    fn order(&mut self, number: &OrderNumber) -> &mut Order {
-        self.orders.entry(number.clone()).or_default()
+    /// Changes an order, which may be one that was not known before.
+    fn change_order(&mut self, number: &OrderNumber, change: impl FnOnce(&mut Order)) {
+        if !self.orders.contains(number) {
+            self.orders.insert(number.clone(), Order::default());
+        }
+        self.orders.change(number, change);
     }
 
     fn change(&mut self, tag: &PartTag, change: impl FnOnce(&mut Part)) {
-        let part = self
-            .orders
-            .get_mut(&tag.order)
-            .and_then(|order| order.parts.get_mut(&tag.line));
-        if let Some(part) = part {
-            change(part);
-        }
+        self.orders.change(&tag.order, |order| {
+            if let Some(part) = order.parts.get_mut(&tag.line) {
+                change(part);
+            }
+        });
     }
 
     fn ship(&mut self, shipped: &ConsignmentShipped) {

@@ -10,7 +10,7 @@ use proto::claims::{
 use proto::field::PartExchange;
 use types::{ClaimNumber, Fen};
 
-use super::{Decision, known, known_order, refuse_empty, refuse_filed};
+use super::{Decision, case_of, claim_in, known_order, refuse_empty, refuse_filed};
 use crate::case::Case;
 use crate::claim::Claim;
 use crate::lines::Lines;
@@ -21,7 +21,7 @@ use crate::{cover, lines};
 
 /// Opens a draft for a finished order that has none.
 pub(super) fn open(state: &State, command: &OpenDraft, context: &Context<'_>) -> Decision {
-    let case = known_order(state, &command.order)?;
+    let case = &*known_order(state, &command.order)?;
     let same = |claim: &&Claim| claim.by_hand && claim.kind == command.kind && claim.reason == command.reason;
     if case.unfiled().filter(same).is_some() {
         return Ok(Vec::new());
@@ -114,7 +114,8 @@ fn refuse_uncovered(cover: &Cover, kind: ClaimKind) -> Result<(), ClaimRejection
 
 /// Saves the lines of an unfiled claim; they take the place of those before.
 pub(super) fn change_lines(state: &State, command: &ChangeLines, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let remarks = command.remarks.clone().unwrap_or_else(|| claim.remarks.clone());
     if claim.lines == command.lines && claim.remarks == remarks {
         return Ok(Vec::new());
@@ -204,7 +205,7 @@ fn refuse_more_than_open(before: &Claim, lines: &[ClaimLine]) -> Result<(), Clai
 
 /// Decides that an order will not be claimed (CLM-22).
 pub(super) fn drop_claim(state: &State, command: &DropClaim, context: &Context<'_>) -> Decision {
-    let case = known_order(state, &command.order)?;
+    let case = &*known_order(state, &command.order)?;
     if case.dropped.is_some() {
         return Ok(Vec::new());
     }

@@ -7,7 +7,7 @@ use proto::claims::{
 };
 use types::{ClaimNumber, Hash, Instant, Span};
 
-use super::{Decision, known, refuse_filed, refuse_future};
+use super::{Decision, case_of, claim_in, refuse_filed, refuse_future};
 use crate::case::Case;
 use crate::claim::{Claim, Package};
 use crate::lacks::Lacks;
@@ -21,7 +21,8 @@ const ENTERED_WITHIN: Span = Span::hours(24);
 
 /// Records that somebody looked at a pending claim; once a day is enough, unless there is something to note.
 pub(super) fn look_at(state: &State, command: &LookAtClaim, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     if !claim.state.is_pending() {
         let (claim, state) = (claim.number.clone(), claim.state);
         return Err(ClaimRejection::NotPending { claim, state });
@@ -43,7 +44,8 @@ pub(super) fn look_at(state: &State, command: &LookAtClaim, context: &Context<'_
 
 /// Submits a ready claim by the hash of its package; SLA-5 ends when it was handed in.
 pub(super) fn submit(state: &State, command: &SubmitClaim, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let submitted = claim.submitted.as_ref();
     if submitted.is_some_and(|known| known.package == command.package) {
         return Ok(Vec::new());
@@ -110,7 +112,8 @@ pub(super) fn record_number(
     command: &RecordManufacturerNumber,
     context: &Context<'_>,
 ) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let number = command.number.trim();
     if claim.submitted.is_none() {
         let (claim, state) = (claim.number.clone(), claim.state);
@@ -133,9 +136,9 @@ pub(super) fn numbered(sequel: &mut Sequel<'_>, claim: &Claim, number: &str) -> 
     if let Some(other) = sequel
         .state
         .numbered(number)
-        .filter(|other| **other != order.order)
+        .filter(|other| *other != order.order)
     {
-        let (number, order) = (number.to_owned(), other.clone());
+        let (number, order) = (number.to_owned(), other);
         return Err(ClaimRejection::NumberTaken { number, order });
     }
     sequel.add(ClaimNumbered {

@@ -5,7 +5,7 @@ use proto::claims::{ClaimJudged, ClaimKind, ClaimKindChanged, JudgeClaim, OutOfR
 use sla::policy::Role;
 use types::PersonId;
 
-use super::{Decision, known, refuse_empty, refuse_filed};
+use super::{Decision, case_of, claim_in, refuse_empty, refuse_filed};
 use crate::claim::{Claim, Judgement};
 use crate::follow::kind_of;
 use crate::rejection::ClaimRejection;
@@ -15,7 +15,8 @@ use crate::state::State;
 /// Judges whether the failure falls under the claim range. Each of the roles of the policy must judge, each by another
 /// person; one that says no makes it a goodwill claim, or the customer's own bill.
 pub(super) fn judge(state: &State, command: &JudgeClaim, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let not_a_judge = || ClaimRejection::NotAJudge {
         judges: context.policy().claims().judges().to_vec(),
     };

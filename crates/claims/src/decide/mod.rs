@@ -11,6 +11,8 @@ mod review;
 #[cfg(test)]
 mod sums;
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::Rejection;
 use proto::claims::{ClaimsCommand, ClaimsEvent};
@@ -54,17 +56,24 @@ pub(crate) fn decide(
     decision.map_err(Rejection::from)
 }
 
-fn known_order<'s>(state: &'s State, order: &OrderNumber) -> Result<&'s Case, ClaimRejection> {
+fn known_order<'s>(state: &'s State, order: &OrderNumber) -> Result<Cow<'s, Case>, ClaimRejection> {
     let unknown = || ClaimRejection::OrderUnknown { order: order.clone() };
     state.case(order).ok_or_else(unknown)
 }
 
-fn known<'s>(state: &'s State, number: &ClaimNumber) -> Result<(&'s Case, &'s Claim), ClaimRejection> {
-    let case = state.case(&number.order);
-    let found = case.and_then(|case| Some((case, case.claim(number)?)));
-    found.ok_or_else(|| ClaimRejection::ClaimUnknown {
+/// The order that a claim is about.
+fn case_of<'s>(state: &'s State, number: &ClaimNumber) -> Result<Cow<'s, Case>, ClaimRejection> {
+    let unknown = || ClaimRejection::ClaimUnknown {
         claim: number.clone(),
-    })
+    };
+    state.case(&number.order).ok_or_else(unknown)
+}
+
+fn claim_in<'c>(case: &'c Case, number: &ClaimNumber) -> Result<&'c Claim, ClaimRejection> {
+    let unknown = || ClaimRejection::ClaimUnknown {
+        claim: number.clone(),
+    };
+    case.claim(number).ok_or_else(unknown)
 }
 
 /// What changes a claim before it is filed comes too late after that.

@@ -6,13 +6,14 @@ use proto::claims::{
 };
 use types::Fen;
 
-use super::{Decision, known, refuse_empty};
+use super::{Decision, case_of, claim_in, refuse_empty};
 use crate::rejection::ClaimRejection;
 use crate::state::State;
 
 /// Records money that came. What is not exactly the approved amount still to come needs an explanation.
 pub(super) fn record_credit(state: &State, command: &RecordCredit, context: &Context<'_>) -> Decision {
-    let (_, claim) = known(state, &command.claim)?;
+    let case = case_of(state, &command.claim)?;
+    let claim = claim_in(&case, &command.claim)?;
     let credit_note = command.credit_note.trim();
     let noted = claim.credits.iter().find(|credit| credit.note == credit_note);
     if noted.is_some_and(|credit| credit.amount == command.amount) {
@@ -47,7 +48,8 @@ pub(super) fn record_credit(state: &State, command: &RecordCredit, context: &Con
 
 /// Closes a claim that was paid.
 pub(super) fn close(state: &State, command: &CloseClaim, context: &Context<'_>) -> Decision {
-    let (_, claim) = known(state, &command.claim)?;
+    let case = case_of(state, &command.claim)?;
+    let claim = claim_in(&case, &command.claim)?;
     match claim.state {
         ClaimState::Closed => Ok(Vec::new()),
         ClaimState::Credited => Ok(vec![Draft::of(ClaimClosed {
@@ -63,7 +65,8 @@ pub(super) fn close(state: &State, command: &CloseClaim, context: &Context<'_>) 
 
 /// Gives up a claim that was refused as a whole.
 pub(super) fn write_off(state: &State, command: &WriteOffClaim, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     if claim.state == ClaimState::WrittenOff {
         return Ok(Vec::new());
     }

@@ -17,6 +17,7 @@ use crate::state::State;
 pub(super) fn note_order(state: &State, command: &NoteClaimOrder, context: &Context<'_>) -> Decision {
     let facts = &command.facts;
     let known = state.case(&facts.order);
+    let known = known.as_deref();
     if known.is_some_and(|case| case.facts == *facts) {
         return Ok(Vec::new());
     }
@@ -40,7 +41,7 @@ pub(super) fn note_order(state: &State, command: &NoteClaimOrder, context: &Cont
 /// Judges again what rests on a machine's file, which may say more by now.
 // rule: CLM-3
 pub(super) fn judge_cover_again(state: &State, command: &JudgeCoverAgain, context: &Context<'_>) -> Decision {
-    let case = known_order(state, &command.order)?;
+    let case = &*known_order(state, &command.order)?;
     let mut sequel = Sequel::of(case, state, context);
     sequel.judge_cover();
     sequel.make_ready();
@@ -58,7 +59,7 @@ fn bears_on_cover(before: &OrderFacts, after: &OrderFacts) -> bool {
 
 /// Notes how the work ended: a repair opens the draft and starts the days.
 pub(super) fn note_service(state: &State, command: &NoteService, context: &Context<'_>) -> Decision {
-    let case = known_order(state, &command.order)?;
+    let case = &*known_order(state, &command.order)?;
     if is_known(case, &command.ended) {
         return Ok(Vec::new());
     }
@@ -104,7 +105,7 @@ fn is_known(case: &Case, ended: &ServiceEnd) -> bool {
 
 /// Notes a piece of the engineer's report: cover and lines follow it, and a returned claim comes back (CLM-4).
 pub(super) fn note_report(state: &State, command: &NoteClaimReport, context: &Context<'_>) -> Decision {
-    let case = known_order(state, &command.order)?;
+    let case = &*known_order(state, &command.order)?;
     let mut report = case.report.clone();
     report.take(&command.piece);
     if report == case.report {

@@ -10,7 +10,7 @@ use proto::claims::{
 use types::{Fen, Instant, Quantity};
 
 use super::filing::numbered;
-use super::{Decision, known, refuse_empty, refuse_future};
+use super::{Decision, case_of, claim_in, refuse_empty, refuse_future};
 use crate::case::Case;
 use crate::claim::Claim;
 use crate::rejection::ClaimRejection;
@@ -20,7 +20,8 @@ use crate::state::State;
 /// Records what the manufacturer decided. A decision that was entered wrongly is recorded again, as long as nothing
 /// followed from it (ORD-15).
 pub(super) fn record_decision(state: &State, command: &RecordDecision, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let lines = by_line(&command.lines);
     let known_at = claim.decided.as_ref().map(|decided| decided.at);
     let at = command.at.or(known_at).unwrap_or(context.now);
@@ -115,7 +116,8 @@ fn refuse_before_submission(claim: &Claim, at: Instant) -> Result<(), ClaimRejec
 
 /// Opens another try of what was refused: each cut line asks for the amount that was not approved.
 pub(super) fn resubmit(state: &State, command: &ResubmitClaim, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let is_last = case.last_decided() == Some(claim);
     if is_last && case.unfiled().is_some() {
         return Ok(Vec::new());

@@ -3,7 +3,7 @@
 use decider::{Context, Draft};
 use proto::claims::{PackageAsked, PackageBuilt, PackageFailed, ReportPackage, RetryPackage};
 
-use super::{Decision, known};
+use super::{Decision, case_of, claim_in};
 use crate::claim::Package;
 use crate::content;
 use crate::rejection::ClaimRejection;
@@ -11,7 +11,8 @@ use crate::state::State;
 
 /// Takes up how a building ended. One of content that changed since is of no use any more.
 pub(super) fn report(state: &State, command: &ReportPackage, _context: &Context<'_>) -> Decision {
-    let (_, claim) = known(state, &command.claim)?;
+    let case = case_of(state, &command.claim)?;
+    let claim = claim_in(&case, &command.claim)?;
     let waits = matches!(&claim.package, Package::Asked(asked) if asked.hash() == command.content);
     if !waits {
         return Ok(Vec::new());
@@ -34,7 +35,8 @@ pub(super) fn report(state: &State, command: &ReportPackage, _context: &Context<
 
 /// Asks once more for a package that could not be built.
 pub(super) fn retry(state: &State, command: &RetryPackage, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     match &claim.package {
         Package::Asked(_) | Package::Built { .. } => Ok(Vec::new()),
         Package::Failed { .. } if claim.state.is_unfiled() => {

@@ -7,7 +7,7 @@ use proto::claims::{
 use sla::policy::Role;
 use types::Fen;
 
-use super::{Decision, known, refuse_empty, refuse_filed};
+use super::{Decision, case_of, claim_in, refuse_empty, refuse_filed};
 use crate::answers;
 use crate::case::Case;
 use crate::claim::{Checked, Claim};
@@ -18,7 +18,8 @@ use crate::state::State;
 
 /// Checks items of the list for the claim's kind. A failed one returns the claim; the 14 days keep running.
 pub(super) fn review(state: &State, command: &ReviewClaim, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     let items = changed(claim, &command.items);
     if items.is_empty() && !command.items.is_empty() {
         return Ok(Vec::new());
@@ -47,7 +48,8 @@ pub(super) fn review(state: &State, command: &ReviewClaim, context: &Context<'_>
 /// Takes a returned claim back: what it was returned for came in another way, and the word for it is the answer.
 // rule: CLM-4
 pub(super) fn take_back(state: &State, command: &TakeClaimBack, context: &Context<'_>) -> Decision {
-    let (case, claim) = known(state, &command.claim)?;
+    let case = &*case_of(state, &command.claim)?;
+    let claim = claim_in(case, &command.claim)?;
     if matches!(claim.state, ClaimState::InReview | ClaimState::Ready) {
         return Ok(Vec::new());
     }

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Lamp {
-    label: String,
-    burns: bool,
+pub(super) struct Lamp {
+    pub(super) label: String,
+    pub(super) burns: bool,
 }
 
 impl Rests for Lamp {
@@ -22,7 +22,7 @@ impl Rests for Lamp {
     }
 }
 
-fn lamp(label: &str, burns: bool) -> Lamp {
+pub(super) fn lamp(label: &str, burns: bool) -> Lamp {
     Lamp {
         label: label.to_owned(),
         burns,
@@ -31,7 +31,7 @@ fn lamp(label: &str, burns: bool) -> Lamp {
 
 /// A shelf with room for so many things.
 #[derive(Debug)]
-struct Board(Mutex<Vec<Vec<u8>>>, usize);
+pub(super) struct Board(pub(super) Mutex<Vec<Vec<u8>>>, pub(super) usize);
 
 impl Shelf for Board {
     fn put(&self, bytes: &[u8]) -> Option<Place> {

@@ -1,7 +1,5 @@
 //! An order's claim with all its tries (CLM-2 to CLM-9, CLM-16, CLM-20, CLM-22).
 
-use std::collections::BTreeMap;
-
 use decider::Foreign;
 use proto::claims::{
     AnsweredItem, CheckedItem, ClaimCredited, ClaimDecided, ClaimDrafted, ClaimDropped, ClaimJudged,
@@ -12,6 +10,8 @@ use proto::document::Document;
 use sla::policy::Role;
 use types::{Actor, ClaimNumber, Fen, Instant, PersonId, Sentence};
 
+use super::Few;
+
 /// The checklist's item that says that the amount is right: it is open again when the lines change.
 const AMOUNT: &str = "amount";
 
@@ -19,7 +19,7 @@ const AMOUNT: &str = "amount";
 #[derive(Debug, Default)]
 pub(crate) struct ClaimStory {
     /// By their number, the first one first.
-    pub(crate) tries: BTreeMap<u8, TryKept>,
+    pub(crate) tries: Few<u8, TryKept>,
     pub(crate) not_covered: Option<(NotCovered, Instant)>,
     /// Somebody decided that it will not be claimed; a draft that went by itself is none of these.
     pub(crate) dropped: Option<(ClaimDropped, Instant)>,
@@ -39,10 +39,10 @@ pub(crate) struct TryKept {
     pub(crate) lines: Vec<ClaimLine>,
     pub(crate) remarks: String,
     /// The last word on each item of the checklist.
-    pub(crate) checks: BTreeMap<String, CheckKept>,
+    pub(crate) checks: Few<String, CheckKept>,
     pub(crate) judgements: Vec<(ClaimJudged, Instant)>,
     /// The judgement of each role that counts.
-    pub(crate) standing: BTreeMap<Role, ClaimJudged>,
+    pub(crate) standing: Few<Role, ClaimJudged>,
     /// How often it went back to engineer and station.
     pub(crate) returned: u32,
     /// When it first came through the checklist or was returned, and whether it came through.
@@ -136,7 +136,7 @@ impl ClaimStory {
                 kept.lines.clone_from(&changed.lines);
                 kept.remarks.clone_from(&changed.remarks);
                 // What was confirmed was another amount.
-                kept.checks.remove(AMOUNT);
+                kept.checks.retain(|item, _| item != AMOUNT);
                 kept.back_from_ready(at);
             }),
             ClaimsEvent::ClaimKindChanged(changed) => self.change(&changed.claim, |kept| {
@@ -303,9 +303,9 @@ impl TryKept {
             since: at,
             lines: drafted.lines.clone(),
             remarks: drafted.remarks.clone(),
-            checks: BTreeMap::new(),
+            checks: Few::default(),
             judgements: Vec::new(),
-            standing: BTreeMap::new(),
+            standing: Few::default(),
             returned: 0,
             first_review: None,
             package: None,

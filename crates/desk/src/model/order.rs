@@ -4,8 +4,6 @@ mod dispatch;
 mod field;
 mod hotline;
 
-use std::collections::BTreeMap;
-
 use decider::shelf::Shelf;
 use proto::clock::ClockEvent;
 use proto::desk::PlanState;
@@ -18,7 +16,7 @@ use sla::policy::ClockKind;
 use types::{Actor, Instant, MessageId, PartTag, PersonId};
 
 use super::{
-    Chronicle, ClaimStory, ClockStory, ClosingKept, Kept, PartKept, PlanKept, ReportKept, VisitKept,
+    Chronicle, ClaimStory, ClockStory, ClosingKept, Few, Kept, PartKept, PlanKept, ReportKept, VisitKept,
 };
 
 /// Everything that is known of an order.
@@ -38,19 +36,19 @@ pub(crate) struct OrderStory {
     /// The calls after the first.
     pub(crate) calls: Vec<CallAttached>,
     pub(crate) notes: Vec<(NoteAdded, Instant, Actor)>,
-    pub(crate) follow_ups: BTreeMap<u32, FollowUpKept>,
+    pub(crate) follow_ups: Few<u32, FollowUpKept>,
     pub(crate) cancelled: Option<(OrderCancelled, Instant)>,
     pub(crate) solution: Option<SolvedByPhone>,
-    pub(crate) plans: BTreeMap<u32, PlanKept>,
-    pub(crate) visits: BTreeMap<u32, VisitKept>,
+    pub(crate) plans: Few<u32, PlanKept>,
+    pub(crate) visits: Few<u32, VisitKept>,
     /// Of all logs: no two of them keep clocks of the same kind.
-    pub(crate) clocks: BTreeMap<(ClockKind, u32), ClockStory>,
+    pub(crate) clocks: Few<(ClockKind, u32), ClockStory>,
     pub(crate) flags: Vec<(ReportFlagged, Instant)>,
     pub(crate) report: ReportKept,
     pub(crate) closing: ClosingKept,
     pub(crate) claim: ClaimStory,
     /// Old parts by their lines in the report.
-    pub(crate) parts: BTreeMap<u16, PartKept>,
+    pub(crate) parts: Few<u16, PartKept>,
     pub(crate) messages_in: Vec<MessageId>,
     pub(crate) messages_out: Vec<MessageId>,
     /// The records of its streams; those of its messages are with the messages.
@@ -79,17 +77,17 @@ impl OrderStory {
             left_because: None,
             calls: Vec::new(),
             notes: Vec::new(),
-            follow_ups: BTreeMap::new(),
+            follow_ups: Few::default(),
             cancelled: None,
             solution: None,
-            plans: BTreeMap::new(),
-            visits: BTreeMap::new(),
-            clocks: BTreeMap::new(),
+            plans: Few::default(),
+            visits: Few::default(),
+            clocks: Few::default(),
             flags: Vec::new(),
             report: ReportKept::default(),
             closing: ClosingKept::default(),
             claim: ClaimStory::default(),
-            parts: BTreeMap::new(),
+            parts: Few::default(),
             messages_in: Vec::new(),
             messages_out: Vec::new(),
             records: Chronicle::default(),
@@ -194,7 +192,7 @@ impl OrderStory {
     pub(crate) fn evolve_part(&mut self, tag: &PartTag, event: &ReturnsEvent, at: Instant) {
         if let ReturnsEvent::PartExpected(expected) = event {
             let fresh = || PartKept::expected(&expected.part, at);
-            self.parts.entry(tag.line).or_insert_with(fresh);
+            self.parts.change_or_make(tag.line, fresh, |_| {});
         }
         if let Some(part) = self.parts.get_mut(&tag.line) {
             part.evolve(event, at);

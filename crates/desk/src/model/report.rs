@@ -1,12 +1,12 @@
 //! The engineer's report as its pieces come in (ORD-25, CLM-17).
 
-use std::collections::BTreeMap;
-
 use proto::document::DocumentKind;
 use proto::field::{
     DocumentAttached, FieldEvent, PartExchange, ReportContent, ReportGap, ServiceReportFiled,
 };
 use types::{Hash, Instant, PersonId};
+
+use super::Few;
 
 /// What was reported of a service so far.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(crate) struct ReportKept {
     /// Who filed the last piece, and when.
     pub(crate) filed: Option<(Option<PersonId>, Instant)>,
     /// By their lines; one that was taken off is gone.
-    pub(crate) parts: BTreeMap<u16, PartExchange>,
+    pub(crate) parts: Few<u16, PartExchange>,
     /// Those that were not withdrawn, with when they were attached.
     pub(crate) documents: Vec<(DocumentAttached, Instant)>,
     /// What it lacks; none until it was judged.
@@ -65,7 +65,7 @@ impl ReportKept {
     fn set_part(&mut self, line: u16, exchange: &PartExchange) {
         self.content.take_part(exchange);
         if exchange.quantity == 0 {
-            self.parts.remove(&line);
+            self.parts.retain(|known, _| *known != line);
         } else {
             self.parts.insert(line, exchange.clone());
         }

@@ -12,7 +12,7 @@ use crate::state::State;
 ///
 /// It answers no clock: the station's reply is a plan or a phone solution. Another call takes the place of the last.
 pub(super) fn record(state: &State, command: &RecordStationCall, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     let at = command.at.unwrap_or(context.now);
     let called = CustomerCalled {
         order: order.number.clone(),

@@ -15,7 +15,7 @@ use crate::state::State;
 
 /// Pauses a running clock for a reason its policy version allows, by its code or its name.
 pub(super) fn pause(state: &State, command: &PauseClock, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     let clock = running(order, command.clock, context)?;
     if clock.is_paused() {
         return Ok(Vec::new());
@@ -46,7 +46,7 @@ pub(super) fn pause(state: &State, command: &PauseClock, context: &Context<'_>) 
 
 /// Lets a paused clock run on; its due time is later by the pause.
 pub(super) fn resume(state: &State, command: &ResumeClock, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     let clock = running(order, command.clock, context)?;
     if !clock.is_paused() {
         return Ok(Vec::new());

@@ -23,7 +23,7 @@ const CHANGED_BY_SMS: &str = "短信改期";
 /// It counts from when it was sent, so its departure may have passed already. A plan sent before engineers of its
 /// visit departed is that visit's plan, however late it is heard: it was the station's reply (SLA-1).
 pub(super) fn take_plan(state: &State, command: &TakePlanMessage, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     if order.solved_at.is_some() || order.dropped_at.is_some() {
         return Ok(Vec::new());
     }
@@ -149,7 +149,7 @@ fn change_by<'a>(
 
 /// Takes a phone solution.
 pub(super) fn take_solution(state: &State, command: &TakeSolutionMessage, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     if order.is_over() {
         return Ok(Vec::new());
     }

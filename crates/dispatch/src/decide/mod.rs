@@ -9,6 +9,8 @@ mod plans;
 mod reports;
 mod solutions;
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::Rejection;
 use proto::dispatch::{DispatchCommand, DispatchEvent};
@@ -43,7 +45,7 @@ pub(crate) fn decide(
     decision.map_err(Rejection::from)
 }
 
-fn known<'s>(state: &'s State, order: &OrderNumber) -> Result<&'s Order, DispatchRejection> {
+fn known<'s>(state: &'s State, order: &OrderNumber) -> Result<Cow<'s, Order>, DispatchRejection> {
     state
         .order(order)
         .ok_or_else(|| DispatchRejection::OrderUnknown { order: order.clone() })

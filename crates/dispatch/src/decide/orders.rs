@@ -13,7 +13,7 @@ use crate::state::State;
 /// Notes an order; SLA-1 and SLA-2 run from its opening.
 pub(super) fn note(state: &State, command: &NoteOrder, context: &Context<'_>) -> Decision {
     match state.order(&command.facts.order) {
-        Some(order) => note_change(order, command, context),
+        Some(order) => note_change(&order, command, context),
         None => Ok(note_first(command, context).finish()),
     }
 }
@@ -56,7 +56,7 @@ fn noted(command: &NoteOrder) -> OrderNoted {
 
 /// Stops every clock without breach, and calls the engineers back (ORD-17).
 pub(super) fn drop_order(state: &State, command: &DropOrder, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     if order.dropped_at.is_some() {
         return Ok(Vec::new());
     }

@@ -16,7 +16,7 @@ use crate::state::State;
 ///
 /// The standing plan said once more puts its inputs on record, when a plan by SMS came without them.
 pub(super) fn make_plan(state: &State, command: &MakePlan, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     refuse_over(order)?;
     refuse_strangers(order, context)?;
     let companions = companions_of(Some(&command.lead), &command.companions);
@@ -121,7 +121,7 @@ fn refuse_missing(inputs: &PlanInputs) -> Result<(), DispatchRejection> {
 
 /// Changes the standing plan; the promise of the old one is called off and a new one begins (ORD-38).
 pub(super) fn change_plan(state: &State, command: &ChangePlan, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     refuse_over(order)?;
     refuse_strangers(order, context)?;
     if command.reason.trim().is_empty() {

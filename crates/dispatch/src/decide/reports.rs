@@ -13,7 +13,7 @@ use crate::state::State;
 /// A visit needs no plan: engineers also leave on a phone call. Reports of orders that are over are taken too, because
 /// what was done in time may be heard of late (SLA-32).
 pub(super) fn take_report(state: &State, command: &TakeReport, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     let (visit, at) = (command.visit, command.at);
     if order
         .visits

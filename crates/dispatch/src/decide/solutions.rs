@@ -10,7 +10,7 @@ use crate::state::State;
 
 /// Takes the station's phone solution; it answers SLA-1 and SLA-2 at once.
 pub(super) fn solve_by_phone(state: &State, command: &SolveByPhone, context: &Context<'_>) -> Decision {
-    let order = known(state, &command.order)?;
+    let order = &*known(state, &command.order)?;
     if order.solved_at.is_some() {
         return Ok(Vec::new());
     }

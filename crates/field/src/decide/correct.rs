@@ -52,7 +52,7 @@ pub(super) fn correct_report(state: &State, command: &CorrectReport, context: &C
         of,
         at,
     } = command;
-    let order = state
+    let order = &*state
         .order(number)
         .ok_or_else(|| FieldRejection::UnknownOrder(number.clone()))?;
     let nothing = || FieldRejection::NothingToCorrect {

@@ -6,7 +6,6 @@ use proto::field::{
     AttachDocument, DocumentAttached, DocumentWithdrawn, FieldEvent, FlagKind, ReportFlagged,
     WithdrawDocument,
 };
-use types::OrderNumber;
 
 use super::Decided;
 use super::filing::{known, reporter};
@@ -18,7 +17,7 @@ use crate::{FieldRejection, State};
 /// the claims people ask for them late.
 // rule: ORD-25
 pub(super) fn attach(state: &State, attach: &AttachDocument, context: &Context<'_>) -> Decided {
-    let order = known(state, &attach.order)?;
+    let order = &*known(state, &attach.order)?;
     let by = reporter(order, None, context)?;
     let (target, document) = (attach.target, &attach.document);
     let is_there = |known: &crate::Attached| known.target == target && known.document.hash == document.hash;
@@ -42,7 +41,7 @@ pub(super) fn attach(state: &State, attach: &AttachDocument, context: &Context<'
 
 // rule: ORD-15
 pub(super) fn withdraw(state: &State, withdraw: &WithdrawDocument, context: &Context<'_>) -> Decided {
-    let order = known(state, &withdraw.order)?;
+    let order = &*known(state, &withdraw.order)?;
     reporter(order, None, context)?;
     let hash = withdraw.hash;
     if order.report.withdrawn.contains(&hash) {
@@ -107,10 +106,10 @@ fn seen_elsewhere(
     document: &Document,
 ) -> Option<Draft<FieldEvent>> {
     let number = &order.facts.order;
-    let others: Vec<&str> = state
+    let others: Vec<String> = state
         .attached_to(document.hash)
-        .filter(|other| *other != number && document.kind.is_photo())
-        .map(OrderNumber::as_str)
+        .filter(|other| other != number && document.kind.is_photo())
+        .map(|other| other.to_string())
         .collect();
     let visit = match target {
         DocumentTarget::Visit { visit } => visit,

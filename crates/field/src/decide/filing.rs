@@ -1,5 +1,7 @@
 //! Takes pieces of the engineer's report, by client and by SMS, and corrects its parts (ORD-15, ORD-25, CLM-17).
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::field::{
     CorrectPart, FieldEvent, FileReport, FlagKind, Labour, PartCorrected, PartExchange, PartReplaced,
@@ -28,7 +30,7 @@ const MOST: u16 = 999;
 /// Takes a piece of the report; what is on it already is not taken twice.
 // rule: ORD-25
 pub(super) fn file_report(state: &State, file: &FileReport, context: &Context<'_>) -> Decided {
-    let order = known(state, &file.order)?;
+    let order = &*known(state, &file.order)?;
     let by = reporter(order, file.engineer.as_ref(), context)?;
     takes_report(order)?;
     let content = tidy(&file.content);
@@ -141,7 +143,7 @@ pub(super) fn none_replaced(order: &FieldOrder, sent_at: Instant, teller: &Telle
 /// Puts a replaced part right; a quantity of 0 takes it off.
 // rule: ORD-15
 pub(super) fn correct_part(state: &State, correct: &CorrectPart, context: &Context<'_>) -> Decided {
-    let order = known(state, &correct.order)?;
+    let order = &*known(state, &correct.order)?;
     reporter(order, None, context)?;
     let line = correct.line;
     let unknown = || No::UnknownLine {
@@ -227,7 +229,10 @@ fn numbers(parts: &[(u16, PartExchange)]) -> String {
     numbers.join("、")
 }
 
-pub(super) fn known<'a>(state: &'a State, number: &OrderNumber) -> Result<&'a FieldOrder, FieldRejection> {
+pub(super) fn known<'a>(
+    state: &'a State,
+    number: &OrderNumber,
+) -> Result<Cow<'a, FieldOrder>, FieldRejection> {
     state
         .order(number)
         .ok_or_else(|| FieldRejection::UnknownOrder(number.clone()))

@@ -51,7 +51,7 @@ fn meant(
     context: &Context<'_>,
 ) -> Decided {
     let number = settle.order.as_ref().ok_or(FieldRejection::OrderRequired)?;
-    let order = state
+    let order = &*state
         .order(number)
         .ok_or_else(|| FieldRejection::UnknownOrder(number.clone()))?;
     let Sender::Staff { person } = &message.sender else {

@@ -1,5 +1,7 @@
 //! Takes a message from a phone: whose it is, and what is to become of it (SMS-1, SMS-7, SMS-11, SMS-12, SMS-14).
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::field::{
     AutomaticReplyKept, CustomerWrote, FieldEvent, MessageQuarantined, MessageReceived, MessagesStopped,
@@ -106,7 +108,7 @@ impl Incoming<'_> {
 
     /// The newest open order of a customer, or else the one called in from this phone.
     // rule: SMS-14
-    fn called_from(&self, customer: Option<&CustomerId>) -> Option<&FieldOrder> {
+    fn called_from(&self, customer: Option<&CustomerId>) -> Option<Cow<'_, FieldOrder>> {
         let open = self
             .state
             .open_since(self.context.now)

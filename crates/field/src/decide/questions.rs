@@ -177,7 +177,8 @@ impl<'a> Listener<'a> {
     pub(super) fn which(&self, what: &Sentence, candidates: &[OrderNumber]) -> String {
         const LISTED: usize = 5;
         let line = |number: &OrderNumber| {
-            let facts = self.state().order(number).map(|order| &order.facts);
+            let order = self.state().order(number);
+            let facts = order.as_ref().map(|order| &order.facts);
             let model = facts.and_then(|facts| facts.model.as_deref()).unwrap_or_default();
             let site = facts.map(|facts| facts.site.as_str()).unwrap_or_default();
             [number.as_str(), model, site].join(" ").trim_end().to_owned()

@@ -11,7 +11,7 @@ use crate::people::{belongs, may_enter_for};
 use crate::{FieldRejection, State};
 
 pub(super) fn report(state: &State, report: &Report, context: &Context<'_>) -> Decided {
-    let order = state
+    let order = &*state
         .order(&report.order)
         .ok_or_else(|| FieldRejection::UnknownOrder(report.order.clone()))?;
     let engineer = engineer(report, context)?;

@@ -1,5 +1,7 @@
 //! Which order a report without a number means: the sender's only one at that step (SMS-5).
 
+use std::borrow::Cow;
+
 use decider::Context;
 use proto::field::ReportKind;
 use types::{Instant, OrderNumber, PersonId};
@@ -60,7 +62,7 @@ impl<'a> Search<'a> {
     }
 
     /// Orders open at that moment, as far as they are needed to know a late message's order.
-    fn near(&self) -> impl Iterator<Item = &'a FieldOrder> {
+    fn near(&self) -> impl Iterator<Item = Cow<'a, FieldOrder>> {
         self.state
             .open_since(self.at - self.context.policy().sms().correction_window)
     }
@@ -122,7 +124,7 @@ impl<'a> Search<'a> {
             let report = order.visits.get(&number)?.report(kind)?;
             let window = self.context.policy().sms().correction_window;
             let lately = report.at <= self.at && self.at <= report.at + window;
-            (lately && self.is_on(order, number)).then(|| (report.at, order.facts.order.clone()))
+            (lately && self.is_on(&order, number)).then(|| (report.at, order.facts.order.clone()))
         });
         said.max().map(|(_, number)| number)
     }
@@ -149,13 +151,13 @@ impl<'a> Search<'a> {
     fn newest(&self) -> Option<OrderNumber> {
         let masters = self.context.masters();
         let open = || self.near().filter(|order| !order.is_over_at(self.at));
-        let assigned = |order: &&FieldOrder| {
+        let assigned = |order: &Cow<'_, FieldOrder>| {
             order
                 .standing_plan()
                 .is_some_and(|plan| is_planned_for(masters, order, plan, &self.hats))
         };
-        let theirs = |order: &&FieldOrder| belongs(masters, order, self.person, self.at);
-        let by_age = |order: &&FieldOrder| (order.facts.opened_at, order.facts.order.clone());
+        let theirs = |order: &Cow<'_, FieldOrder>| belongs(masters, order, self.person, self.at);
+        let by_age = |order: &Cow<'_, FieldOrder>| (order.facts.opened_at, order.facts.order.clone());
         let newest = open().filter(assigned).max_by_key(by_age);
         newest
             .or_else(|| open().filter(theirs).max_by_key(by_age))
@@ -193,7 +195,7 @@ impl<'a> Search<'a> {
     fn left_last(&self) -> Option<OrderNumber> {
         let left = self.state.reporting().filter_map(|order| {
             let visits = order.visits.iter();
-            let theirs = visits.filter(|(number, _)| self.is_on(order, **number));
+            let theirs = visits.filter(|(number, _)| self.is_on(&order, **number));
             let last = theirs.filter_map(|(_, visit)| visit.left_at()).max()?;
             Some((last, order.facts.order.clone()))
         });
@@ -204,16 +206,13 @@ impl<'a> Search<'a> {
     // rule: SMS-8
     fn corrected(&self, of: ReportKind) -> Vec<OrderNumber> {
         let window = self.context.policy().sms().correction_window;
-        let all = || self.state.reports_of(self.person, of);
-        let recent = all().filter(|(_, _, report)| self.at <= report.sent_at + window);
-        let found: Vec<OrderNumber> = recent.map(|(order, _, _)| order.facts.order.clone()).collect();
-        if !found.is_empty() {
-            return found;
+        let since = |moment| self.state.reported_by(self.person, of, moment).cloned();
+        let mut found: Vec<OrderNumber> = since(self.at - window).collect();
+        found.sort();
+        if found.is_empty() {
+            found.extend(since(Instant::MIN).next());
         }
-        let last = all().max_by_key(|(_, _, report)| report.sent_at);
-        last.map(|(order, _, _)| order.facts.order.clone())
-            .into_iter()
-            .collect()
+        found
     }
 }
 

@@ -1,5 +1,7 @@
 //! Understands what the staff write: sender, order and meaning put together (SMS-2 to SMS-8, SMS-13).
 
+use std::borrow::Cow;
+
 use decider::Draft;
 use proto::field::{
     AnswerKind, FieldEvent, FlagKind, MessageNotUnderstood, MessageSettled, MessageUnderstood, Mistake,
@@ -184,7 +186,7 @@ impl<'a> Listener<'a> {
             .collect();
         let named = order.as_ref().map(|number| self.own_order(number)).transpose();
         let (named, foreign) = named.map_or_else(|objection| (None, Some(objection)), |named| (named, None));
-        let about = named.map(|order| order.facts.order.clone());
+        let about = named.as_ref().map(|order| order.facts.order.clone());
         let heard = match (meaning, foreign) {
             (_, Some(objection)) => Err(vec![objection]),
             (None, None) => {
@@ -193,7 +195,7 @@ impl<'a> Listener<'a> {
                     mistakes,
                 };
             }
-            (Some(meaning), None) => self.mean(&meaning, named, &mistakes),
+            (Some(meaning), None) => self.mean(&meaning, named.as_deref(), &mistakes),
         };
         heard.unwrap_or_else(|objections| {
             let objections = objections.iter().map(Objection::mistake);
@@ -206,7 +208,7 @@ impl<'a> Listener<'a> {
 
     /// The order of that number, if the sender belongs to it.
     // rule: SMS-1
-    fn own_order(&self, number: &OrderNumber) -> Result<&'a FieldOrder, Objection> {
+    fn own_order(&self, number: &OrderNumber) -> Result<Cow<'a, FieldOrder>, Objection> {
         let order = self
             .state()
             .order(number)
@@ -215,7 +217,7 @@ impl<'a> Listener<'a> {
             })?;
         if belongs(
             self.incoming.context.masters(),
-            order,
+            &order,
             self.person,
             self.incoming.at,
         ) {
@@ -256,7 +258,7 @@ impl<'a> Listener<'a> {
             [] => Err(Objection::NoOrderFits { what }.into()),
             [number] => {
                 let order = state.order(number).ok_or(Objection::NoOrderFits { what })?;
-                self.understood(meaning, order, asks)
+                self.understood(meaning, &order, asks)
             }
             _ => Ok(Heard::Which {
                 what,
@@ -313,7 +315,7 @@ impl<'a> Listener<'a> {
                 self.incoming.at,
             )
         };
-        order.map(flag).unwrap_or_default()
+        order.as_deref().map(flag).unwrap_or_default()
     }
 }
 

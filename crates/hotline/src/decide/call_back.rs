@@ -13,7 +13,7 @@ use crate::{Order, OrderRejection, State};
 /// # Errors
 /// Unknown order, an order that is not resolved, a customer who is not satisfied and does not say why.
 pub(super) fn record_call_back(state: &State, command: &RecordCallBack, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let words = command.words.clone().filter(spoken);
     if already(order, command, words.as_ref(), context) {
         return Ok(Vec::new());
@@ -128,13 +128,8 @@ mod tests {
         let happy = call_back(&order, Some(true), Some("已补送滤芯"));
         assert_eq!(hotline.when(happy).kinds(), ["CalledBack"]);
         hotline.when(call_back(&order, None, None)).taken();
-        let counts = hotline
-            .state
-            .order(&order)
-            .unwrap()
-            .aftercare
-            .called_back()
-            .unwrap();
+        let order = hotline.state.order(&order).unwrap();
+        let counts = order.aftercare.called_back().unwrap();
         assert_eq!(counts.satisfied, Some(true), "a try in vain takes nothing back");
     }
 }

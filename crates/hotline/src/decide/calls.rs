@@ -11,7 +11,7 @@ use crate::State;
 /// # Errors
 /// Unknown order, an ended order, a call later than now.
 pub(super) fn attach_call(state: &State, command: &AttachCall, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let called_at = time_of_call(command.called_at, context);
     let already = order.calls.iter().any(|call| {
         Ok(call.called_at) == called_at

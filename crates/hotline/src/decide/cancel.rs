@@ -11,7 +11,7 @@ use crate::{OrderRejection, State};
 /// # Errors
 /// Unknown order, an ended order, a reason the policy does not have.
 pub(super) fn cancel_order(state: &State, command: &CancelOrder, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let known = context.policy().cancel_reasons();
     let meant = known.iter().find(|reason| reason.is_called(&command.reason));
     let code = meant.map_or(&command.reason, |reason| &reason.code);

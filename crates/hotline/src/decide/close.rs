@@ -13,7 +13,7 @@ use crate::{OrderRejection, State};
 /// # Errors
 /// Unknown order, an order that is not resolved, everything that is still to do at once.
 pub(super) fn close_order(state: &State, command: &CloseOrder, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let (number, step) = (command.order.clone(), order.standing.step);
     if step == Step::Closed {
         return Ok(Vec::new());
@@ -38,7 +38,7 @@ pub(super) fn close_order(state: &State, command: &CloseOrder, context: &Context
 /// # Errors
 /// Unknown order, an order that is not closed, no reason.
 pub(super) fn reopen_order(state: &State, command: &ReopenOrder, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let (number, step) = (command.order.clone(), order.standing.step);
     let reason = command.reason.trim().to_owned();
     let last = order.aftercare.reopenings.last();

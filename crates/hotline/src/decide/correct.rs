@@ -13,7 +13,7 @@ use crate::{OrderRejection, State};
 /// # Errors
 /// Unknown order, an empty fault, a subtype that does not fit, no reason, no entry.
 pub(super) fn correct_order(state: &State, command: &CorrectOrder, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let facts = &order.facts;
     let corrected = differing(command, facts);
     if !is_empty(command) && says_nothing(&corrected) {

@@ -12,7 +12,7 @@ use crate::{OrderRejection, State};
 /// # Errors
 /// Unknown order, no text.
 pub(super) fn add_note(state: &State, command: &AddNote, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let last = order.notes.last();
     if last.is_some_and(|note| note.text == command.text && note.by.as_ref() == context.person()) {
         return Ok(Vec::new());
@@ -29,7 +29,7 @@ pub(super) fn add_note(state: &State, command: &AddNote, context: &Context<'_>) 
 /// # Errors
 /// Unknown order, no text, a time that is over.
 pub(super) fn set_follow_up(state: &State, command: &SetFollowUp, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let already = order
         .follow_ups
         .iter()
@@ -66,7 +66,7 @@ pub(super) fn complete_follow_up(
     command: &CompleteFollowUp,
     context: &Context<'_>,
 ) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let (number, follow_up) = (command.order.clone(), command.follow_up);
     let found = order
         .follow_up(follow_up)

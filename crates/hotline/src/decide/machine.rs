@@ -18,7 +18,7 @@ use crate::{MachineReport, OrderRejection, State};
 /// # Errors
 /// Unknown order, unknown machine, another machine without a reason.
 pub(super) fn identify_machine(state: &State, command: &IdentifyMachine, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let found = known_machine(context.masters(), &command.machine)
         .ok_or_else(|| OrderRejection::UnknownMachine(command.machine.clone()))?;
     if order.facts.machine.as_ref() == Some(&found.serial) {
@@ -70,7 +70,7 @@ pub(super) fn identify_machine(state: &State, command: &IdentifyMachine, context
 /// # Errors
 /// Unknown order or station, another station without a reason, an ended order.
 pub(super) fn give_station(state: &State, command: &GiveStation, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let previous = order.facts.station.clone();
     if previous.as_ref() == Some(&command.station) {
         return Ok(Vec::new());
@@ -105,7 +105,7 @@ pub(super) fn report_machine_state(
     command: &ReportMachineState,
     context: &Context<'_>,
 ) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let stopgap = filled(command.stopgap.as_ref());
     let report = MachineReport {
         machine_down: command.machine_down,

@@ -17,6 +17,8 @@ mod step;
 mod take_over;
 mod unrepaired;
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft, Masters};
 use proto::directory::Machine;
 use proto::hotline::{HotlineCommand, HotlineEvent};
@@ -65,7 +67,7 @@ fn order_for<'a>(
     state: &'a State,
     number: &OrderNumber,
     context: &Context<'_>,
-) -> Result<&'a Order, OrderRejection> {
+) -> Result<Cow<'a, Order>, OrderRejection> {
     let order = state
         .order(number)
         .ok_or_else(|| OrderRejection::UnknownOrder(number.clone()))?;

@@ -13,7 +13,7 @@ use crate::{OrderRejection, Papers, State};
 /// Unknown order, an order that was not repaired on site or is closed, a class that does not fit its type, an unknown
 /// person who was asked.
 pub(super) fn review_papers(state: &State, command: &ReviewPapers, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let found = Papers {
         class: command.class,
         missing: missing(command),

@@ -13,15 +13,16 @@ pub(super) fn suspicion(state: &State, facts: &OrderFacts, context: &Context<'_>
     let days = Span::days(i64::from(context.policy().repeat_repair_days()));
     let machine = facts.machine.as_ref().filter(|_| is_failure(facts))?;
     let repairs = state
-        .orders_about(machine)
-        .filter(|(number, order)| **number != facts.order && order.is_failure())
-        .filter_map(|(_, order)| Some((order.aftercare.resolution?.at, order)));
+        .resolved(machine)
+        .filter(|(number, _)| **number != facts.order);
     // rule: ORD-14
     let (resolved_at, earlier) = repairs
-        .filter(|(resolved_at, _)| {
+        .filter(|(_, resolved_at)| {
             *resolved_at <= facts.opened_at && facts.opened_at.since(*resolved_at) < days
         })
-        .max_by_key(|(resolved_at, order)| (*resolved_at, order.facts.order.clone()))?;
+        .map(|(number, resolved_at)| (resolved_at, number))
+        .max()?;
+    let earlier = state.order(earlier)?;
     Some(RepeatSuspected {
         order: facts.order.clone(),
         earlier: earlier.facts.order.clone(),
@@ -60,7 +61,7 @@ fn same_words(one: &str, other: &str) -> bool {
 /// # Errors
 /// Unknown order, unknown earlier order, one of another machine, one that is no earlier repair, no reason.
 pub(super) fn judge_repeat(state: &State, command: &JudgeRepeat, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let reason = command.reason.trim().to_owned();
     let judged = order.repeat.judged.as_ref();
     if judged.is_some_and(|judged| judged.verdict == command.verdict && judged.reason == reason) {

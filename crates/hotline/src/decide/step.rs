@@ -12,7 +12,7 @@ use crate::{Order, OrderRejection, Standing, State};
 /// # Errors
 /// Unknown order: another log speaks of one that was never opened here.
 pub(super) fn reach_step(state: &State, command: &ReachStep) -> Decided {
-    let order = state
+    let order = &*state
         .order(&command.order)
         .ok_or_else(|| OrderRejection::UnknownOrder(command.order.clone()))?;
     let reached = if order.has_ended() {

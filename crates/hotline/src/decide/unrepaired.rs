@@ -12,7 +12,7 @@ use crate::{Confirmation, OrderRejection, State};
 /// # Errors
 /// Unknown order, an ended order, no words.
 pub(super) fn record_urging(state: &State, command: &RecordUrging, context: &Context<'_>) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let last = order.urgings.last();
     if last.is_some_and(|last| last.note == command.note && last.by.as_ref() == context.person()) {
         return Ok(Vec::new());
@@ -39,7 +39,7 @@ pub(super) fn confirm_unrepaired(
     command: &ConfirmUnrepaired,
     context: &Context<'_>,
 ) -> Decided {
-    let order = order_for(state, &command.order, context)?;
+    let order = &*order_for(state, &command.order, context)?;
     let known = context.policy().unrepaired_reasons();
     let meant = known.iter().find(|known| known.reason.is_called(&command.reason));
     let said = Confirmation {

@@ -1,17 +1,19 @@
 //! Everything that is folded from a service's own log, and only from it.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
 
+use decider::shelf::Shelf;
 use decider::{Common, Service};
 use proto::common::CommonEvent;
 use proto::directory::DirectoryEvent;
 use proto::wire::Reach;
 use proto::{DecodeFailure, Event, Recorded, StoredRecord};
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
 use types::{Hash, Instant, RequestId, ServiceName};
 
 use super::feeds::Cursor;
+use super::versions::Versions;
 
 /// How many accepted commands are remembered by request id; beyond them the state's own guards hold.
 pub const WINDOW: usize = 262_144;
@@ -99,7 +101,7 @@ fn key(id: &RequestId) -> Key {
 pub struct Folded<S: Service> {
     pub state: S::State,
     pub common: Common,
-    pub versions: BTreeMap<SmolStr, u64>,
+    pub versions: Versions,
     pub window: Window,
     pub cursors: BTreeMap<ServiceName, Cursor>,
     /// How far other logs had been read by everything that is folded here, at first or second hand.
@@ -112,7 +114,7 @@ impl<S: Service> Default for Folded<S> {
         Self {
             state: S::State::default(),
             common: Common::default(),
-            versions: BTreeMap::new(),
+            versions: Versions::default(),
             window: Window::default(),
             cursors: BTreeMap::new(),
             reach: Reach::new(),
@@ -139,6 +141,12 @@ pub struct Place {
 }
 
 impl<S: Service> Folded<S> {
+    /// Gives what rests a place: the one that it had when this was saved, if anything went there.
+    pub fn shelve(&mut self, shelf: &Arc<dyn Shelf>) {
+        self.versions.put_onto(shelf);
+        S::shelve(&mut self.state, shelf);
+    }
+
     /// Folds a frame of the log.
     ///
     /// # Errors
@@ -185,7 +193,7 @@ impl<S: Service> Folded<S> {
 
     /// The version the next event of a stream will have.
     pub(crate) fn next_version(&self, stream: &str) -> u64 {
-        self.versions.get(stream).copied().unwrap_or_default() + 1
+        self.versions.get(stream).unwrap_or_default() + 1
     }
 
     /// Folds one record.
@@ -222,13 +230,7 @@ impl<S: Service> Folded<S> {
     }
 
     fn note_version<E>(&mut self, record: &Recorded<E>) {
-        match self.versions.get_mut(record.stream.as_str()) {
-            Some(version) => *version = record.version,
-            None => {
-                self.versions
-                    .insert(record.stream.as_str().into(), record.version);
-            }
-        }
+        self.versions.set(&record.stream, record.version);
     }
 }
 

@@ -11,6 +11,7 @@ pub mod feeds;
 pub mod fold;
 mod take;
 mod tally;
+mod versions;
 
 use std::collections::{BTreeSet, VecDeque};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use decider::Service;
+use decider::clocks::ClockCounts;
 use proto::numbers::{ClockNumbers, FeedNumbers, Histogram};
 use proto::{AnyEvent, Cause, StoredRecord};
 use types::{Instant, ServiceName};
@@ -71,15 +72,8 @@ impl<S: Service> Core<S> {
 }
 
 fn clocks<S: Service>(state: &S::State) -> Vec<ClockNumbers> {
-    let mut kinds: BTreeMap<_, (u64, u64)> = BTreeMap::new();
-    S::clocks(state, &mut |clock| {
-        let (open, overdue) = kinds.entry(clock.id.kind).or_default();
-        if clock.is_open() {
-            *open += 1;
-            *overdue += u64::from(clock.breach.is_some_and(|breach| !breach.lifted));
-        }
-    });
-    let numbers = kinds.into_iter().map(|(kind, (open, overdue))| ClockNumbers {
+    let counts = S::clocks(state).into_iter().flat_map(ClockCounts::iter);
+    let numbers = counts.map(|(kind, open, overdue)| ClockNumbers {
         clock: kind.to_string(),
         open,
         overdue,

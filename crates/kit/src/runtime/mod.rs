@@ -20,6 +20,9 @@ mod promises;
 mod reader;
 mod saving;
 mod scratch;
+#[cfg(test)]
+#[path = "../../tests/core/toy.rs"]
+mod toy;
 mod writer;
 
 use std::convert::Infallible;

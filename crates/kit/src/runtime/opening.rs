@@ -1,13 +1,17 @@
 //! From a directory to a folded log.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use decider::Service;
+use decider::shelf::Shelf;
 use eventlog::{Log, LogFailure, LogId, SledStore, Snapshots, Store, StoreFailure, Timekeeping, Writer};
 use timesource::Time;
 use types::Instant;
 
 use super::heads::{Signing, signed_heads};
+use super::scratch::{Scratch, ScratchMark};
 use crate::core::fold::{FoldFailure, Folded};
 
 /// Says why a log cannot be opened or folded.
@@ -39,6 +43,7 @@ pub(crate) struct Opened<S: Service> {
     pub(crate) log: Log,
     pub(crate) writer: Writer,
     pub(crate) snapshots: Snapshots,
+    pub(crate) scratch: Option<Arc<Scratch>>,
     pub(crate) directory: PathBuf,
     pub(crate) signing: Signing,
 }
@@ -67,9 +72,9 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
     let directory = data.join(name);
     let seed = directory.as_os_str().as_encoded_bytes();
     let (log, writer) = open_log(store, name, timekeeping, time.now(), seed)?;
-    let snapshots = Snapshots::new(&directory.join("snapshots"));
-    let (folded, from) = start_of_fold::<S>(&snapshots, &log);
-    let folded = fold_on(folded, &log, from)?;
+    let kept = directory.join("snapshots");
+    let snapshots = Snapshots::new(&kept);
+    let (folded, scratch) = fold::<S>(&snapshots, &kept, &log)?;
     let signing = Signing::open(data, name, &log);
     Ok(Opened {
         folded,
@@ -77,6 +82,7 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
         log,
         writer,
         snapshots,
+        scratch,
         directory,
     })
 }
@@ -126,23 +132,88 @@ pub fn fold_on<S: Service>(mut folded: Folded<S>, log: &Log, from: u64) -> Resul
     Ok(folded)
 }
 
-fn start_of_fold<S: Service>(snapshots: &Snapshots, log: &Log) -> (Folded<S>, u64) {
-    let newest = match snapshots.latest(fold_version::<S>(), log) {
-        Ok(newest) => newest,
+/// A log's fold, and where it puts what rests: from the newest snapshot that fits, or from the first frame.
+fn fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Result<Begun<S>, OpenFailure> {
+    if let Some(((folded, scratch), from)) = start_of_fold::<S>(snapshots, kept, log) {
+        let folded = fold_on(shelved(folded, scratch.as_ref()), log, from)?;
+        let Some(failure) = scratch.as_ref().and_then(|scratch| scratch.failure()) else {
+            return Ok((folded, scratch));
+        };
+        tracing::warn!(
+            service = S::NAME.as_str(),
+            failure,
+            "what a snapshot rests on cannot be read; folding the whole log"
+        );
+    }
+    let scratch = new_scratch::<S>(kept);
+    let folded = shelved(Folded::default(), scratch.as_ref());
+    Ok((fold_on(folded, log, 0)?, scratch))
+}
+
+fn shelved<S: Service>(mut folded: Folded<S>, scratch: Option<&Arc<Scratch>>) -> Folded<S> {
+    if let Some(scratch) = scratch {
+        folded.shelve(&(Arc::clone(scratch) as Arc<dyn Shelf>));
+    }
+    folded
+}
+
+/// Without one everything stays in memory.
+fn new_scratch<S: Service>(kept: &Path) -> Option<Arc<Scratch>> {
+    let made = std::fs::create_dir_all(kept).and_then(|()| Scratch::lasting(&shelf_in(kept)));
+    match made {
+        Ok(scratch) => Some(Arc::new(scratch)),
         Err(failure) => {
-            tracing::warn!(service = S::NAME.as_str(), %failure, "snapshots cannot be read; folding the whole log");
+            tracing::warn!(
+                service = S::NAME.as_str(), directory = %kept.display(), %failure,
+                "failed to make a scratch file; what rests stays in memory"
+            );
             None
         }
+    }
+}
+
+/// Beside the snapshots that name places in it: whoever removes one removes all.
+fn shelf_in(kept: &Path) -> PathBuf {
+    kept.join("shelf")
+}
+
+/// A fold, and where it puts what rests.
+type Begun<S> = (Folded<S>, Option<Arc<Scratch>>);
+
+/// From the newest snapshot that fits, with its frame.
+fn start_of_fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Option<(Begun<S>, u64)> {
+    let newest = snapshots.latest(fold_version::<S>(), log);
+    let begun = newest.and_then(|newest| {
+        let Some((mark, bytes)) = newest else {
+            return Ok(None);
+        };
+        Ok(begin_from(kept, &bytes)?.map(|begun| (begun, mark.frame)))
+    });
+    begun.unwrap_or_else(|failure| {
+        tracing::warn!(service = S::NAME.as_str(), %failure, "snapshots cannot be read; folding the whole log");
+        None
+    })
+}
+
+/// None when it was saved otherwise, or what it names places in is gone.
+fn begin_from<S: Service>(kept: &Path, bytes: &[u8]) -> io::Result<Option<Begun<S>>> {
+    let Ok((mark, folded)) = postcard::from_bytes::<(Option<ScratchMark>, Folded<S>)>(bytes) else {
+        return Ok(None);
     };
-    newest
-        .and_then(|(mark, bytes)| Some((postcard::from_bytes(&bytes).ok()?, mark.frame)))
-        .unwrap_or_else(|| (Folded::default(), 0))
+    let Some(mark) = mark else {
+        return Ok(Some((folded, new_scratch::<S>(kept))));
+    };
+    let scratch = Scratch::go_on(&shelf_in(kept), mark)?;
+    Ok(scratch.map(|scratch| (folded, Some(Arc::new(scratch)))))
 }
 
 /// Raised whenever the kit itself folds differently.
-const KIT_FOLD_VERSION: u32 = 3;
+const KIT_FOLD_VERSION: u32 = 4;
 
 /// The version of a service's fold with the kit's around it.
 pub(super) fn fold_version<S: Service>() -> u32 {
     KIT_FOLD_VERSION * 10_000 + S::FOLD_VERSION
 }
+
+#[cfg(test)]
+mod tests;

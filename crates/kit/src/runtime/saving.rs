@@ -3,12 +3,15 @@
 //! A snapshot is written down where the state is, between two frames; the file is made, synced and renamed by a thread of
 //! its own, so that no command waits for the disk twice.
 
+use std::io;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use decider::Service;
 use eventlog::{Head, SnapshotMark, Snapshots};
 
 use super::opening::fold_version;
+use super::scratch::Scratch;
 use crate::core::fold::Folded;
 
 /// Frames between snapshots, at least.
@@ -18,6 +21,8 @@ const EVERY: u64 = 20_000;
 #[derive(Debug)]
 pub(super) struct Saving {
     snapshots: Snapshots,
+    /// Where the fold puts what rests, if it can.
+    scratch: Option<Arc<Scratch>>,
     /// The frame of the last one.
     last: u64,
     /// Bytes of the last one.
@@ -29,14 +34,23 @@ pub(super) struct Saving {
 
 impl Saving {
     /// Goes on from a log folded up to `last`.
-    pub(super) const fn from(snapshots: Snapshots, last: u64) -> Self {
+    pub(super) const fn from(snapshots: Snapshots, scratch: Option<Arc<Scratch>>, last: u64) -> Self {
         Self {
             snapshots,
+            scratch,
             last,
             size: 0,
             appended: 0,
             under_way: None,
         }
+    }
+
+    /// Why the fold can be believed no longer; what it rests on is then not begun from again.
+    pub(super) fn unreadable(&self) -> Option<String> {
+        let scratch = self.scratch.as_ref()?;
+        let failure = scratch.failure()?.to_owned();
+        scratch.discard();
+        Some(failure)
     }
 
     /// Saves a snapshot of the fold at the log's head when it is time: after so many frames, and not before as much was
@@ -51,13 +65,14 @@ impl Saving {
             return;
         }
         (self.last, self.appended) = (head.frame, 0);
-        let Some(bytes) = written(folded) else {
+        let scratch = self.scratch.clone();
+        let Some(bytes) = written(folded, scratch.as_deref()) else {
             return;
         };
         self.size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let (snapshots, mark) = (self.snapshots.clone(), mark::<S>(head));
         let saving = std::thread::Builder::new().name(format!("{}-snapshot", S::NAME));
-        match saving.spawn(move || save::<S>(&snapshots, mark, &bytes)) {
+        match saving.spawn(move || save::<S>(&snapshots, scratch.as_deref(), mark, &bytes)) {
             Ok(under_way) => self.under_way = Some(under_way),
             Err(failure) => {
                 tracing::warn!(service = S::NAME.as_str(), %failure, "failed to save a snapshot");
@@ -72,9 +87,9 @@ impl Saving {
             let _ = under_way.join();
         }
         if head.frame > 0
-            && let Some(bytes) = written(folded)
+            && let Some(bytes) = written(folded, self.scratch.as_deref())
         {
-            save::<S>(&self.snapshots, mark::<S>(head), &bytes);
+            save::<S>(&self.snapshots, self.scratch.as_deref(), mark::<S>(head), &bytes);
         }
     }
 }
@@ -87,8 +102,11 @@ fn mark<S: Service>(head: Head) -> SnapshotMark {
     }
 }
 
-fn written<S: Service>(folded: &Folded<S>) -> Option<Vec<u8>> {
-    match postcard::to_stdvec(folded) {
+/// The fold, behind the mark of what it names places in.
+fn written<S: Service>(folded: &Folded<S>, scratch: Option<&Scratch>) -> Option<Vec<u8>> {
+    let marked = scratch.map_or(Ok(None), Scratch::mark);
+    let bytes = marked.and_then(|mark| postcard::to_stdvec(&(mark, folded)).map_err(io::Error::other));
+    match bytes {
         Ok(bytes) => Some(bytes),
         Err(failure) => {
             tracing::warn!(service = S::NAME.as_str(), %failure, "failed to write down a snapshot");
@@ -97,8 +115,9 @@ fn written<S: Service>(folded: &Folded<S>) -> Option<Vec<u8>> {
     }
 }
 
-fn save<S: Service>(snapshots: &Snapshots, mark: SnapshotMark, bytes: &[u8]) {
-    if let Err(failure) = snapshots.save(mark, bytes) {
+fn save<S: Service>(snapshots: &Snapshots, scratch: Option<&Scratch>, mark: SnapshotMark, bytes: &[u8]) {
+    let synced = scratch.map_or(Ok(()), Scratch::sync);
+    if let Err(failure) = synced.and_then(|()| snapshots.save(mark, bytes)) {
         tracing::warn!(service = S::NAME.as_str(), %failure, "failed to save a snapshot");
     }
 }

@@ -1,22 +1,36 @@
-//! A shelf in a file without a name: what a read side is done with, until the process ends.
+//! A shelf in a file. A read side's has no name and is gone when the process ends; a service's lasts as long as the
+//! snapshots that name places in it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use decider::shelf::{Place, Shelf};
+use serde::{Deserialize, Serialize};
 
 /// So much is gathered before it is written.
 const GATHERED: usize = 64 * 1024;
 /// Behind each thing its checksum.
 const CHECKSUM: usize = 4;
 
-/// Things put away in a file that only this process can reach and that is gone when it ends.
+/// What a file with a name begins with: another one has another.
+type Id = [u8; 16];
+
+/// Which file, and how much of it a snapshot may name places in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ScratchMark {
+    id: Id,
+    end: u64,
+}
+
+/// Things put away in a file of one fold.
 #[derive(Debug)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     file: File,
+    /// Of a file that has a name.
+    named: Option<(PathBuf, Id)>,
     end: Mutex<End>,
     /// Why something could not be read back.
     failure: OnceLock<String>,
@@ -30,18 +44,78 @@ struct End {
 }
 
 impl Scratch {
-    /// Makes an empty one in a directory.
+    /// Makes an empty one in a directory, which only this process can reach and which is gone when it ends.
     pub(super) fn new(dir: &Path) -> io::Result<Self> {
-        Ok(Self {
-            file: tempfile::tempfile_in(dir)?,
-            end: Mutex::default(),
+        Ok(Self::of(tempfile::tempfile_in(dir)?, None, 0))
+    }
+
+    /// Makes an empty one that lasts, in place of whatever the file held.
+    pub(super) fn lasting(path: &Path) -> io::Result<Self> {
+        let mut id = Id::default();
+        getrandom::fill(&mut id).map_err(io::Error::other)?;
+        let file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(path)?;
+        file.write_all_at(&id, 0)?;
+        let end = u64::try_from(id.len()).unwrap_or_default();
+        Ok(Self::of(file, Some((path.to_owned(), id)), end))
+    }
+
+    /// Goes on behind a mark in the file that the mark was taken of. None when that is not there any more.
+    pub(super) fn go_on(path: &Path, mark: ScratchMark) -> io::Result<Option<Self>> {
+        let file = match File::options().read(true).write(true).open(path) {
+            Err(failure) if failure.kind() == io::ErrorKind::NotFound => return Ok(None),
+            opened => opened?,
+        };
+        let mut id = Id::default();
+        if file.metadata()?.len() < mark.end {
+            return Ok(None);
+        }
+        file.read_exact_at(&mut id, 0)?;
+        let goes_on = || Self::of(file, Some((path.to_owned(), id)), mark.end);
+        Ok((id == mark.id).then(goes_on))
+    }
+
+    fn of(file: File, named: Option<(PathBuf, Id)>, written: u64) -> Self {
+        let gathered = Vec::new();
+        Self {
+            file,
+            named,
+            end: Mutex::new(End { written, gathered }),
             failure: OnceLock::new(),
-        })
+        }
+    }
+
+    /// Hands everything to the file, so that a snapshot may name it once the file is synced. None of a file that ends
+    /// with the process.
+    pub(super) fn mark(&self) -> io::Result<Option<ScratchMark>> {
+        let Some((_, id)) = self.named else {
+            return Ok(None);
+        };
+        let mut end = self.end();
+        end.write(&self.file)?;
+        Ok(Some(ScratchMark { id, end: end.written }))
+    }
+
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
     }
 
     /// Why something that was put away could not be read back; none while everything could.
     pub(super) fn failure(&self) -> Option<&str> {
         self.failure.get().map(String::as_str)
+    }
+
+    /// Takes the file's name away, so that no snapshot is begun from any more that names places in it.
+    pub(super) fn discard(&self) {
+        if let Some((path, _)) = &self.named
+            && let Err(failure) = fs::remove_file(path)
+        {
+            tracing::warn!(file = %path.display(), %failure, "failed to remove a scratch file");
+        }
     }
 
     fn end(&self) -> MutexGuard<'_, End> {

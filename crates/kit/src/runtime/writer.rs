@@ -90,7 +90,7 @@ pub(crate) fn start<S: Service>(
         promises: Arc::clone(&promises),
         time: time.clone(),
         fatal: fatal.clone(),
-        saving: Saving::from(opened.snapshots, head.frame),
+        saving: Saving::from(opened.snapshots, opened.scratch, head.frame),
         signing: opened.signing,
         counted: counted.clone(),
         company: Company::default(),
@@ -216,6 +216,14 @@ impl<S: Service> Thread<S> {
     fn turn(&mut self) -> bool {
         let now = self.promises.begin(&self.time);
         let built = self.core.build(now);
+        if let Some(failure) = self.saving.unreadable() {
+            let service = S::NAME.as_str();
+            tracing::error!(service, failure, "what rests cannot be read, the process ends");
+            let _ = self
+                .fatal
+                .send(format!("the scratch file of {service} cannot be read: {failure}"));
+            return false;
+        }
         let (mut bytes, mut took) = (0, Duration::ZERO);
         if let Some(frame) = built {
             let before = self.log.head();

@@ -1,7 +1,9 @@
 //! A service that counts, rings bells when they are due, and posts letters at the edge.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use decider::shelf::{Archive, Shelf};
 use decider::{Common, Context, Draft, Effect, Follow, Foreign, Service};
 use proto::dispatch::DispatchEvent;
 use proto::event::DecodeFailure;
@@ -111,6 +113,8 @@ pub(crate) struct ToyState {
     pub(crate) bells: BTreeSet<Instant>,
     pub(crate) rang: Vec<(Instant, Vec<ServiceName>)>,
     pub(crate) letters: BTreeSet<u32>,
+    /// Each with itself.
+    pub(crate) posted: Archive<u32, BTreeSet<u32>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -205,8 +209,13 @@ impl Service for Toy {
             }
             ToyEvent::Posted { letter } => {
                 state.letters.remove(letter);
+                state.posted.insert(*letter, BTreeSet::from([*letter]));
             }
         }
+    }
+
+    fn shelve(state: &mut ToyState, shelf: &Arc<dyn Shelf>) {
+        state.posted.put_onto(shelf);
     }
 
     /// A note is counted under its text, a met clock as `met`; a follow-up done is always refused.

@@ -40,7 +40,7 @@ pub(super) fn note_order(state: &NotifyState, command: &NoteNotifyOrder) -> Vec<
             && known.cancelled == command.cancelled
             && known.engineer == command.engineer
     };
-    if state.order(&command.facts.order).is_some_and(same) {
+    if state.order(&command.facts.order).as_deref().is_some_and(same) {
         return Vec::new();
     }
     vec![Draft::of(NotifyOrderNoted {

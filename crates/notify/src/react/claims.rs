@@ -17,7 +17,7 @@ pub(super) fn react(
     foreign: &Foreign,
     context: &Context<'_>,
 ) -> Option<NotifyCommand> {
-    let order = state.order(&proto::order_of_stream(&foreign.stream)?)?;
+    let order = &*state.order(&proto::order_of_stream(&foreign.stream)?)?;
     match event {
         ClaimsEvent::ClaimReturned(returned) => claim_returned(returned, order, foreign, context),
         ClaimsEvent::ClockWarned(_) | ClaimsEvent::ClockBreached(_) | ClaimsEvent::BreachLifted(_) => {

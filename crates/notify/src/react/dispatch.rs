@@ -18,7 +18,7 @@ pub(super) fn react(
     foreign: &Foreign,
     context: &Context<'_>,
 ) -> Option<NotifyCommand> {
-    let order = state.order(&proto::order_of_stream(&foreign.stream)?)?;
+    let order = &*state.order(&proto::order_of_stream(&foreign.stream)?)?;
     let post = Post::new(foreign, context).about(&order.facts.order);
     let news = News {
         order,

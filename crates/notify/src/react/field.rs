@@ -48,18 +48,20 @@ fn tell(
     foreign: &Foreign,
     context: &Context<'_>,
 ) -> Option<NotifyCommand> {
-    let facts = |order: &OrderNumber| state.order(order).map(|known| &known.facts);
+    let facts = |order: &OrderNumber| state.order(order).map(|known| known.into_owned().facts);
     let post = || Post::new(foreign, context);
     match event {
-        FieldEvent::Departed(report) => departed(report, facts(&report.order)?, post(), context),
-        FieldEvent::Arrived(report) => arrived(report, facts(&report.order)?, post(), context),
-        FieldEvent::Repaired(report) => repaired(report, facts(&report.order)?, post(), context),
-        FieldEvent::LeftUnrepaired(report) => left_unrepaired(report, facts(&report.order)?, post(), context),
+        FieldEvent::Departed(report) => departed(report, &facts(&report.order)?, post(), context),
+        FieldEvent::Arrived(report) => arrived(report, &facts(&report.order)?, post(), context),
+        FieldEvent::Repaired(report) => repaired(report, &facts(&report.order)?, post(), context),
+        FieldEvent::LeftUnrepaired(report) => {
+            left_unrepaired(report, &facts(&report.order)?, post(), context)
+        }
         FieldEvent::AnswerGiven(answer) => answer_given(answer, post()),
         FieldEvent::MessagesStopped(stopped) => messages_stopped(stopped, context),
         FieldEvent::ClockWarned(_) | FieldEvent::ClockBreached(_) | FieldEvent::BreachLifted(_) => {
             let clock = event.clock_event()?;
-            clocks::react(state.order(&clock.clock().order)?, &clock, foreign, context)
+            clocks::react(&*state.order(&clock.clock().order)?, &clock, foreign, context)
         }
         FieldEvent::MessageReceived(_)
         | FieldEvent::MessageNotUnderstood(_)

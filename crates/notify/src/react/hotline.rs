@@ -26,6 +26,7 @@ pub(super) fn react(
             .collect();
     }
     let known = proto::order_of_stream(&foreign.stream).and_then(|number| state.order(&number));
+    let known = known.as_deref();
     let cancels = matches!(event, HotlineEvent::OrderCancelled(_));
     let facts = match OrderFacts::after(known.map(|known| &known.facts), event) {
         Some(facts) => facts,
@@ -147,9 +148,8 @@ fn unrepaired_list(
 ) -> Option<NotifyCommand> {
     let policy = context.policy();
     let named = list.rows.iter().take(lists::ORDERS_NAMED).map(|row| {
-        let about = state
-            .order(&row.order)
-            .map(|known| About::new(&known.facts, context));
+        let known = state.order(&row.order);
+        let about = known.as_ref().map(|known| About::new(&known.facts, context));
         let reason = row.reason.as_deref().map(|code| reason_name(policy, code));
         lists::unrepaired_order(&row.order, about.as_ref(), reason)
     });

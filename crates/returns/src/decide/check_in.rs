@@ -18,7 +18,7 @@ use crate::state::State;
 /// `part.unknown`, `OLD-2.no_station`, `OLD-2.not_this_station`, `OLD-2.not_to_check_in`, `OLD-2.in_future`,
 /// `OLD-2.too_early`, `OLD-2.not_a_photo`, `OLD-2.photo_size`, `OLD-2.media_type`.
 pub(super) fn check_in(state: &State, command: &CheckInPart, context: &Context<'_>) -> Decision {
-    let (tag, part) = (&command.tag, known_part(state, &command.tag)?);
+    let (tag, part) = (&command.tag, &*known_part(state, &command.tag)?);
     let order = tag.order.clone();
     let station = part.station().ok_or(ReturnsRejection::NoStation { order })?;
     refuse_strangers(station, context)?;

@@ -17,7 +17,7 @@ use crate::state::State;
 /// `part.unknown`, `OLD-5.not_in_warehouse`, `OLD-7.claim_undecided`, `OLD-7.recall_window`, `OLD-5.actor_required`,
 /// `OLD-5.two_people`, `OLD-5.witness_unknown`, `DIR-4.witness_left`.
 pub(super) fn destroy(state: &State, command: &DestroyPart, context: &Context<'_>) -> Decision {
-    let part = known_part(state, &command.tag)?;
+    let part = &*known_part(state, &command.tag)?;
     let already = matches!(&part.ending, Some(ending)
         if matches!(&ending.how, HowEnded::Destroyed(destroyed) if destroyed.witness == command.witness));
     if already {
@@ -25,7 +25,7 @@ pub(super) fn destroy(state: &State, command: &DestroyPart, context: &Context<'_
     }
     refuse_elsewhere(part)?;
     if let Some(order) = state.orders.get(&command.tag.order) {
-        refuse_too_soon(part, order, context)?;
+        refuse_too_soon(part, &order, context)?;
     }
     let by = two_people(&command.witness, context)?;
     let destroyed = PartDestroyed {
@@ -41,7 +41,7 @@ pub(super) fn destroy(state: &State, command: &DestroyPart, context: &Context<'_
 /// # Errors
 /// `part.unknown`, `OLD-5.not_in_warehouse`, `OLD-5.carrier_required`.
 pub(super) fn forward(state: &State, command: &ForwardPart, context: &Context<'_>) -> Decision {
-    let part = known_part(state, &command.tag)?;
+    let part = &*known_part(state, &command.tag)?;
     let (carrier, tracking) = (command.carrier.trim(), command.tracking.trim());
     let already = matches!(&part.ending, Some(ending)
         if matches!(&ending.how, HowEnded::Forwarded(sent) if sent.carrier == carrier && sent.tracking == tracking));

@@ -17,7 +17,7 @@ use crate::state::State;
 /// `part.unknown`, `OLD-6.not_to_lose`, `OLD-6.reason_required`, `OLD-6.answerable_required`,
 /// `OLD-6.answerable_unknown`.
 pub(super) fn record(state: &State, command: &RecordLoss, context: &Context<'_>) -> Decision {
-    let part = known_part(state, &command.tag)?;
+    let part = &*known_part(state, &command.tag)?;
     let reason = command.reason.trim();
     let already = matches!(&part.ending, Some(ending) if same(&ending.how, command, reason));
     if already {
@@ -66,7 +66,7 @@ pub(super) fn of_missing(
         reason: reason.to_owned(),
         answerable: state
             .part(tag)
-            .map(|part| concerned(part, context))
+            .map(|part| concerned(&part, context))
             .unwrap_or_default(),
         deducted: None,
         by: context.person().cloned(),

@@ -8,6 +8,8 @@ mod receive;
 mod settle;
 mod ship;
 
+use std::borrow::Cow;
+
 use decider::{Context, Draft};
 use proto::Rejection;
 use proto::returns::{ReturnsCommand, ReturnsEvent};
@@ -43,7 +45,7 @@ pub(crate) fn decide(
     decision.map_err(Rejection::from)
 }
 
-fn known_part<'s>(state: &'s State, tag: &PartTag) -> Result<&'s Part, ReturnsRejection> {
+fn known_part<'s>(state: &'s State, tag: &PartTag) -> Result<Cow<'s, Part>, ReturnsRejection> {
     state
         .part(tag)
         .ok_or_else(|| ReturnsRejection::PartUnknown { tag: tag.clone() })

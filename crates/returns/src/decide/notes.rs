@@ -1,17 +1,21 @@
 //! What feeds bring, and which parts are expected because of it, in whatever order the feeds come (OLD-1, OLD-7).
 
+use std::borrow::Cow;
+
 use decider::Draft;
 use proto::returns::{
     ClaimStandNoted, ExpectedPart, NotExpectedReason, NoteClaimStand, NotePart, NoteStation, PartExpected,
     PartNotExpected, PartNoted, PartState, ReturnsEvent, StationNoted,
 };
 
+use types::OrderNumber;
+
 use crate::order::Order;
 use crate::state::State;
 
 /// Copies a part of the report as it stands now; who replaced it stays known when it is put right.
 pub(super) fn part(state: &State, command: &NotePart) -> Vec<Draft<ReturnsEvent>> {
-    let mut order = state.orders.get(&command.tag.order).cloned().unwrap_or_default();
+    let mut order = copy(state, &command.tag.order);
     let known = order.reported.get(&command.tag.line);
     let engineer = command
         .engineer
@@ -33,7 +37,7 @@ pub(super) fn part(state: &State, command: &NotePart) -> Vec<Draft<ReturnsEvent>
 // rule: OLD-7
 pub(super) fn claim(state: &State, command: &NoteClaimStand) -> Vec<Draft<ReturnsEvent>> {
     let number = &command.claim.order;
-    let mut order = state.orders.get(number).cloned().unwrap_or_default();
+    let mut order = copy(state, number);
     let known = order.claims.get(&command.claim);
     let noted = ClaimStandNoted {
         order: number.clone(),
@@ -52,7 +56,7 @@ pub(super) fn claim(state: &State, command: &NoteClaimStand) -> Vec<Draft<Return
 
 /// Copies what an order's tags need; what the command leaves out stays as it is known.
 pub(super) fn station(state: &State, command: &NoteStation) -> Vec<Draft<ReturnsEvent>> {
-    let mut order = state.orders.get(&command.order).cloned().unwrap_or_default();
+    let mut order = copy(state, &command.order);
     let known = order.noted.clone();
     let noted = StationNoted {
         order: command.order.clone(),
@@ -127,6 +131,10 @@ fn expected(noted: &PartNoted, order: &Order) -> Option<ReturnsEvent> {
     };
     let changed = still_wanted.is_none_or(|part| part.label != label);
     (open && changed).then(|| PartExpected { part: label }.into())
+}
+
+fn copy(state: &State, number: &OrderNumber) -> Order {
+    state.orders.get(number).map(Cow::into_owned).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use types::PartTag;
 use super::{Decision, known_consignment, loss, written};
 use crate::clocks;
 use crate::consignment::Consignment;
-use crate::order::Part;
 use crate::rejection::ReturnsRejection;
 use crate::state::State;
 
@@ -72,9 +71,7 @@ fn named<'s>(
 /// A part that is found arrives now; one that is lost has its end. Of a part that came in part only the rest is meant.
 fn sequel(state: &State, settled: &DiscrepancySettled, context: &Context<'_>) -> Vec<Draft<ReturnsEvent>> {
     let in_state = |tag: &PartTag, states: &[PartState]| -> bool {
-        state
-            .part(tag)
-            .is_some_and(|part: &Part| states.contains(&part.state))
+        state.part(tag).is_some_and(|part| states.contains(&part.state))
     };
     let Some(tag) = &settled.tag else {
         return Vec::new();

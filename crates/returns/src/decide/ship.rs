@@ -114,7 +114,7 @@ fn refuse_unlikely(state: &State, parts: &[PartTag], at: Instant) -> Result<(), 
     let checked_in = |part: &Part| part.check_in.as_ref().map(|check_in| check_in.at);
     let last = parts
         .iter()
-        .filter_map(|tag| state.part(tag).and_then(checked_in))
+        .filter_map(|tag| checked_in(&*state.part(tag)?))
         .max();
     let of = Sentence::new("旧件入站时间", "the last of its parts was checked in");
     last.map_or(Ok(()), |last| refuse_earlier("OLD-3", at, last, of))

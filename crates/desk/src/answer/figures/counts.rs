@@ -86,7 +86,7 @@ fn count_order(figures: &mut Figures, story: &OrderStory) {
 }
 
 fn count_clocks(figures: &mut Figures, story: &OrderStory, model: &Model, now: Instant) {
-    for ((kind, _), kept) in &story.clocks {
+    for ((kind, _), kept) in story.clocks.iter() {
         let clocks = figures.clocks.entry(*kind).or_default();
         let state = clock::state(kept, &model.common.policies, now);
         clocks.count(state);

@@ -9,16 +9,22 @@ use crate::model::VisitKept;
 impl OrderStory {
     pub(crate) fn evolve_field(&mut self, event: &FieldEvent, record: &Foreign) {
         match event {
-            FieldEvent::Departed(report) => self.visit(report.visit).depart(report),
-            FieldEvent::Arrived(report) => self.visit(report.visit).arrive(&report.by, report.at),
-            FieldEvent::Repaired(report) => self.visit(report.visit).repair(&report.by, report.at),
-            FieldEvent::LeftUnrepaired(report) => self.visit(report.visit).leave(report),
+            FieldEvent::Departed(report) => self.visit(report.visit, |visit| visit.depart(report)),
+            FieldEvent::Arrived(report) => {
+                self.visit(report.visit, |visit| visit.arrive(&report.by, report.at))
+            }
+            FieldEvent::Repaired(report) => {
+                self.visit(report.visit, |visit| visit.repair(&report.by, report.at))
+            }
+            FieldEvent::LeftUnrepaired(report) => self.visit(report.visit, |visit| visit.leave(report)),
             FieldEvent::Acknowledged(report) => {
                 let planned = self.plans.values().next_back().map_or(1, |plan| plan.visit);
-                self.visit(planned).acknowledged = Some(report.at);
+                self.visit(planned, |visit| visit.acknowledged = Some(report.at));
             }
             FieldEvent::ReportCorrected(corrected) => {
-                self.visit(corrected.visit).correct(corrected, record.recorded_at);
+                self.visit(corrected.visit, |visit| {
+                    visit.correct(corrected, record.recorded_at)
+                });
             }
             FieldEvent::ReportFlagged(flagged) => self.flags.push((flagged.clone(), record.occurred_at)),
             FieldEvent::ServiceReportFiled(_)
@@ -59,7 +65,7 @@ impl OrderStory {
         }
     }
 
-    fn visit(&mut self, number: u32) -> &mut VisitKept {
-        self.visits.entry(number).or_default()
+    fn visit(&mut self, number: u32, change: impl FnOnce(&mut VisitKept)) {
+        self.visits.change_or_make(number, VisitKept::default, change);
     }
 }

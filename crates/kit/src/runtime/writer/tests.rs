@@ -14,10 +14,7 @@ use super::*;
 use crate::core::fold::Folded;
 use crate::core::{Input, Request};
 use crate::runtime::heads::Signing;
-use toy::{Toy, ToyCommand};
-
-#[path = "../../../tests/core/toy.rs"]
-mod toy;
+use crate::runtime::toy::{Toy, ToyCommand};
 
 /// Takes one frame; then the disk is full.
 struct Full(MemoryStore);
@@ -102,6 +99,7 @@ impl Started {
             log,
             writer,
             snapshots,
+            scratch: None,
             directory: directory.path().to_owned(),
         };
         let (fatal, died) = unbounded_channel();
