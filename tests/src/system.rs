@@ -1,5 +1,6 @@
 //! The whole system as a process of its own, or several.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, ExitStatus};
@@ -205,11 +206,22 @@ impl System {
     /// When the operating system does not tell.
     #[must_use]
     pub fn resident_bytes(&self) -> u64 {
-        let path = format!("/proc/{}/status", self.process.child.id());
-        let status = std::fs::read_to_string(path).expect("a running process has a status");
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = resident.and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-        kilobytes.expect("a status names the resident memory") * 1024
+        resident(self.process.child.id(), "VmRSS:")
+    }
+
+    /// How much memory of its own each part holds that is a process, in bytes and without the program's pages.
+    ///
+    /// # Panics
+    /// When the operating system does not tell.
+    #[must_use]
+    pub fn resident_by_part(&self) -> BTreeMap<String, u64> {
+        let parts = RunRecord::read(&self.data)
+            .map(|record| record.processes)
+            .unwrap_or_default();
+        parts
+            .into_iter()
+            .map(|(part, pid)| (part, resident(pid, "RssAnon:")))
+            .collect()
     }
 
     /// The process id of a part that runs on its own.
@@ -351,4 +363,12 @@ impl Drop for Process {
             eprintln!("the system said:\n{}", self.err());
         }
     }
+}
+
+fn resident(pid: u32, what: &str) -> u64 {
+    let status =
+        std::fs::read_to_string(format!("/proc/{pid}/status")).expect("a running process has a status");
+    let resident = status.lines().find_map(|line| line.strip_prefix(what));
+    let kilobytes = resident.and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kilobytes.expect("a status names the resident memory") * 1024
 }

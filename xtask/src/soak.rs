@@ -78,10 +78,18 @@ pub(crate) fn run(project: &Project, soak: Soak) -> Result<()> {
         parts.push(("power cuts", powercut::run(project, &arguments)));
     }
     if let Some(minutes) = soak.minutes {
-        let given = [("FIELDLEDGER_SOAK_MINUTES", minutes)];
-        parts.push(("steady load", long_test("steady", STEADY, &given)));
+        parts.push(("steady load", steady(project, &nats_server, minutes)));
     }
     summary(&parts)
+}
+
+/// Orders as fast as they can be served, so by the program as it is used.
+fn steady(project: &Project, nats_server: &Path, minutes: u32) -> Result<()> {
+    let program = ["build", "--release", "--locked", "--package", "fieldledger"];
+    shell::run(project.cargo().args(program))?;
+    let given = [("FIELDLEDGER_SOAK_MINUTES", minutes)];
+    let mut test = long_test(project, nats_server, ("steady", STEADY), &given);
+    shell::run(test.env("FIELDLEDGER_BIN", project.fieldledger("release")))
 }
 
 fn summary(parts: &[(&str, Result<()>)]) -> Result<()> {

@@ -27,11 +27,12 @@ pub trait Reader: Send + Sync + 'static {
     /// greater for what follows than for its cause, and the same however often the logs are read.
     fn fold(model: &mut Self::Model, record: &Foreign, depth: u64);
 
-    /// The frames of each log that say everything of what a question is about, at any moment that was folded; beside
-    /// them it needs directory's. None for a question that needs all there is.
+    /// The frames of each log that say everything of what a question is about at a moment that was folded; beside them
+    /// it needs directory's. None for a question that needs all there is.
     fn frames_about(
         model: &Self::Model,
         question: &serde_json::Value,
+        at: Instant,
     ) -> Option<BTreeSet<(ServiceName, u64)>>;
 
     /// Answers a question, written as JSON, as things stood at `now`.

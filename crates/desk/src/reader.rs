@@ -74,9 +74,10 @@ impl Reader for Desk {
         model.fold(record, depth);
     }
 
-    fn frames_about(model: &Model, question: &Value) -> Option<BTreeSet<(ServiceName, u64)>> {
+    fn frames_about(model: &Model, question: &Value, at: Instant) -> Option<BTreeSet<(ServiceName, u64)>> {
         match Query::deserialize(question) {
             Ok(Query::Order(query)) => Some(model.frames_about(&query.order)),
+            Ok(Query::Board(query)) if !answer::shows_ended(&query) => Some(model.frames_about_open(at)),
             Ok(_) | Err(_) => None,
         }
     }

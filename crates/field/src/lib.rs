@@ -11,6 +11,7 @@ mod mistake;
 mod order;
 mod people;
 mod project;
+mod question;
 mod react;
 mod rejection;
 mod sequel;
@@ -22,8 +23,9 @@ mod visit;
 
 pub use message::{Answer, Message, Outcome};
 pub use order::{Assignment, End, FieldOrder, Flag, Place};
+pub use question::{Question, Waiting};
 pub use rejection::{FieldRejection, ReportRejection};
 pub use service::Field;
 pub use service_report::{Attached, ServiceReport};
-pub use state::{Question, State, Waiting};
+pub use state::State;
 pub use visit::{Departure, Leaving, Reported, Visit};

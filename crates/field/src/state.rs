@@ -9,7 +9,7 @@ use decider::clocks::{Clock, ClockBook};
 use decider::shelf::{Archive, Shelf};
 use proto::Recorded;
 use proto::clock::ClockId;
-use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind, WhichOrderAsked};
+use proto::field::{AnswerKind, Departed, FieldEvent, ReportKind};
 use proto::order::OrderFacts;
 use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
@@ -17,50 +17,11 @@ use types::{Actor, Hash, Instant, MachineSerial, MessageId, OrderNumber, PersonI
 
 use crate::message::{Answer, Message, Outcome, Settlement};
 use crate::order::{Assignment, End, FieldOrder, Flag};
+use crate::question::Question;
 use crate::visit::{Departure, Leaving, Reported, Visit};
 
 /// The share of answers is counted over this span (SMS-12).
 pub(crate) const HOUR: Span = Span::hours(1);
-
-/// The question which order is meant, to somebody who has not answered it yet (SMS-5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    pub message: MessageId,
-    pub candidates: Vec<OrderNumber>,
-    pub valid_until: Instant,
-    /// The texts that were asked about before and still wait, the oldest first.
-    pub before: Vec<Waiting>,
-}
-
-/// A text that was asked about before another one was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    pub message: MessageId,
-    pub candidates: Vec<OrderNumber>,
-    pub valid_until: Instant,
-}
-
-impl Question {
-    /// The question about a text; what stands open with its sender waits on behind it.
-    fn of(asked: &WhichOrderAsked, open: Option<Self>, now: Instant) -> Self {
-        let mut before = Vec::new();
-        if let Some(open) = open {
-            before = open.before;
-            before.push(Waiting {
-                message: open.message,
-                candidates: open.candidates,
-                valid_until: open.valid_until,
-            });
-        }
-        before.retain(|known| known.message != asked.message && known.valid_until >= now);
-        Self {
-            message: asked.message.clone(),
-            candidates: asked.candidates.clone(),
-            valid_until: asked.valid_until,
-            before,
-        }
-    }
-}
 
 /// Every message, every order with its visits and report, the clocks of the reports, open questions, and what was
 /// lately answered to whom.

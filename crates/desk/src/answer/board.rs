@@ -47,10 +47,13 @@ pub(super) fn board(model: &Model, query: &BoardQuery, now: Instant) -> Board {
     }
 }
 
+pub(crate) fn shows_ended(query: &BoardQuery) -> bool {
+    query.include_ended || query.step.is_some_and(proto::order::Step::is_ended)
+}
+
 /// Open orders, or all of them where ended ones are asked for.
 fn candidates<'a>(model: &'a Model, query: &BoardQuery) -> Box<dyn Iterator<Item = &'a OrderStory> + 'a> {
-    let ended_too = query.include_ended || query.step.is_some_and(proto::order::Step::is_ended);
-    if ended_too {
+    if shows_ended(query) {
         return Box::new(model.orders.values());
     }
     Box::new(model.open.iter().filter_map(|number| model.orders.get(number)))

@@ -27,6 +27,7 @@ use types::Instant;
 
 use crate::Model;
 
+pub(crate) use board::shows_ended;
 pub(crate) use names::{Named, told};
 
 /// Answers a query as things stand at `now`.

@@ -15,7 +15,7 @@ use proto::directory::ListKind;
 use proto::hotline::{NoteAdded, RepeatJudged, RepeatSuspected, RepeatVerdict};
 use proto::notify::{MessageQueued, MessageSuppressed};
 use serde_json::Value;
-use types::ServiceName;
+use types::{Instant, ServiceName};
 
 use crate::testing::{Logs, consignment, lines, message, number, t, tag, wanted};
 use crate::{Desk, Model};
@@ -230,7 +230,8 @@ fn an_orders_page_at_any_moment_is_made_of_the_frames_that_are_named_for_it() {
         for order in [number(1), number(2)] {
             let query = Query::Order(OrderQuery { order });
             let question = serde_json::to_value(&query).expect("a question");
-            let frames = Desk::frames_about(&logs.model, &question).expect("it is about one order");
+            let frames = Desk::frames_about(&logs.model, &question, record.recorded_at)
+                .expect("it is about one order");
             let mut few = Model::default();
             for (record, depth) in &logs.records[..known] {
                 if record.log == ServiceName::Directory || frames.contains(&(record.log, record.frame)) {
@@ -245,6 +246,34 @@ fn an_orders_page_at_any_moment_is_made_of_the_frames_that_are_named_for_it() {
         }
     }
     assert!(was_repeated);
-    let board = serde_json::to_value(Query::Board(BoardQuery::default())).expect("a question");
-    assert_eq!(Desk::frames_about(&logs.model, &board), None);
+    let figures = serde_json::to_value(Query::Figures(FiguresQuery::default())).expect("a question");
+    assert_eq!(Desk::frames_about(&logs.model, &figures, Instant::MAX), None);
+}
+
+#[test]
+fn the_board_of_any_moment_is_made_of_the_frames_that_are_named_for_it() {
+    let mut logs = story();
+    logs.at("09 08:00").opens(crate::testing::facts(3));
+    let query = Query::Board(BoardQuery::default());
+    let question = serde_json::to_value(&query).expect("a question");
+    let (mut all, mut left_out) = (Model::default(), 0);
+    for (known, (record, depth)) in (1..).zip(&logs.records) {
+        Desk::fold(&mut all, record, *depth);
+        let at = record.recorded_at;
+        let folded_too = logs.records.get(known);
+        if folded_too.is_some_and(|(next, _)| next.recorded_at == at) {
+            continue;
+        }
+        let frames = Desk::frames_about(&logs.model, &question, at).expect("it is about open orders");
+        let mut few = Model::default();
+        for (record, depth) in &logs.records[..known] {
+            if record.log == ServiceName::Directory || frames.contains(&(record.log, record.frame)) {
+                Desk::fold(&mut few, record, *depth);
+            } else {
+                left_out += 1;
+            }
+        }
+        assert_eq!(asked(&few, &query, &logs), asked(&all, &query, &logs));
+    }
+    assert!(left_out > 0);
 }

@@ -1,9 +1,9 @@
-//! Which frames of the logs an order's page is made of.
+//! Which frames of the logs an order's page is made of, and the board of a moment.
 
 use std::collections::BTreeSet;
 
 use proto::hotline::{HotlineEvent, RepeatVerdict};
-use types::{OrderNumber, ServiceName};
+use types::{Instant, OrderNumber, ServiceName};
 
 use super::{Kept, Model, OrderStory};
 
@@ -32,6 +32,15 @@ impl Model {
             frames.extend(of_hotline.map(|kept| at(&kept)));
         }
         frames
+    }
+
+    /// Every frame that says something of the orders that may have been open at a moment.
+    pub(crate) fn frames_about_open(&self, at: Instant) -> BTreeSet<(ServiceName, u64)> {
+        let orders = self
+            .orders
+            .iter()
+            .filter(|(_, story)| story.may_have_been_open(at));
+        orders.flat_map(|(number, _)| self.frames_about(number)).collect()
     }
 
     fn own(&self, story: &OrderStory) -> Vec<Kept> {

@@ -154,7 +154,10 @@ impl Model {
             return;
         };
         self.repeated_changes(&number);
-        self.change_order(record, |order| order.evolve_hotline(event, record));
+        self.change_order(record, |order| {
+            order.told_at(record.recorded_at);
+            order.evolve_hotline(event, record);
+        });
         self.repeated_changes(&number);
         match self.orders.get(&number) {
             Some(order) if !order.step.is_ended() => self.open.insert(number),

@@ -29,6 +29,8 @@ pub(crate) struct OrderStory {
     pub(crate) stopgap: Option<String>,
     pub(crate) step: Step,
     pub(crate) step_since: Instant,
+    /// When hotline first and last recorded something of it.
+    told: Option<(Instant, Instant)>,
     /// When it was solved by phone or repaired; none while it is open, or open again.
     pub(crate) resolved_at: Option<Instant>,
     /// Why the engineers left it unrepaired last.
@@ -73,6 +75,7 @@ impl OrderStory {
             stopgap: None,
             step: Step::Opened,
             step_since: opened.facts.opened_at,
+            told: None,
             resolved_at: None,
             left_because: None,
             calls: Vec::new(),
@@ -97,6 +100,19 @@ impl OrderStory {
     /// Keeps a record in which it is told of.
     pub(crate) fn keep(&mut self, kept: &Kept, shelf: Option<&dyn Shelf>) {
         self.records.add(kept, self.step.is_ended(), shelf);
+    }
+
+    /// Notes that hotline recorded something of it. Stamps never go back.
+    pub(super) fn told_at(&mut self, recorded_at: Instant) {
+        let (first, _) = self.told.unwrap_or((recorded_at, recorded_at));
+        self.told = Some((first, recorded_at));
+    }
+
+    /// Whether it was open at a moment as far as can be said without its history: it was known by then, and either is
+    /// open now or something happened to it since.
+    pub(super) fn may_have_been_open(&self, at: Instant) -> bool {
+        self.told
+            .is_some_and(|(first, last)| first <= at && (at < last || !self.step.is_ended()))
     }
 
     /// Whether the machine is marked as down: until the order ends (ORD-5).

@@ -10,7 +10,7 @@ use super::staff::{Acted, Heard, Listener, read};
 use crate::message::{Message, Outcome};
 use crate::mistake::Objection;
 use crate::order::FieldOrder;
-use crate::state::{Question, Waiting};
+use crate::question::{Question, Waiting};
 use crate::text::Meaning;
 
 impl<'a> Listener<'a> {

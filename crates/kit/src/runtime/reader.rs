@@ -171,8 +171,8 @@ impl<R: Reader> Live<R> {
     }
 
     /// The frames that are enough for a question, as far as they are folded here.
-    fn frames_about(&self, query: &serde_json::Value) -> Option<BTreeSet<(ServiceName, u64)>> {
-        self.folding().frames_about(query)
+    fn frames_about(&self, query: &serde_json::Value, at: Instant) -> Option<BTreeSet<(ServiceName, u64)>> {
+        self.folding().frames_about(query, at)
     }
 
     /// Health or numbers.

@@ -1,4 +1,5 @@
-//! Answers about one thing at another moment from the frames that are about it, however many others there are.
+//! Answers about one thing, or about what was open, at another moment from the frames that are about it, however many
+//! others there are.
 //!
 //! The live model names the frames, because it knows every moment up to now. They are read one by one and folded in the
 //! order in which one could know of another.
@@ -24,7 +25,7 @@ const AT_ONCE: usize = 32;
 const NO_KIND: u16 = u16::MAX;
 const PAGE_BYTES: u32 = 512 * 1024;
 
-/// Answers as of a moment. None when the question is about more than one thing, or something is not as it should be:
+/// Answers as of a moment. None when the question is about everything, or something is not as it should be:
 /// then everything there was is folded, and whatever is wrong comes to light there.
 ///
 /// # Errors
@@ -34,7 +35,7 @@ pub(super) async fn answer<R: Reader>(
     query: &serde_json::Value,
     stamp: Instant,
 ) -> Result<Option<Answered>, Rejection> {
-    if !*live.caught_up.borrow() || live.frames_about(query).is_none() {
+    if !*live.caught_up.borrow() || live.frames_about(query, stamp).is_none() {
         return Ok(None);
     }
     let mut folding = Folding::<R>::new(&live.data);
@@ -44,7 +45,7 @@ pub(super) async fn answer<R: Reader>(
     }
     live.go_on(|feeds| feeds.catch_up_to(&cut));
     let known = match live.reached(&cut).await {
-        Ok(()) => live.frames_about(query),
+        Ok(()) => live.frames_about(query, stamp),
         Err(_) => None,
     };
     let Some(frames) = known else {

@@ -68,9 +68,13 @@ impl<R: Reader> Folding<R> {
         }
     }
 
-    /// The frames that are enough to answer a question about any moment that is folded here.
-    pub(super) fn frames_about(&self, query: &serde_json::Value) -> Option<BTreeSet<(ServiceName, u64)>> {
-        R::frames_about(&self.model, query)
+    /// The frames that are enough to answer a question about a moment that is folded here.
+    pub(super) fn frames_about(
+        &self,
+        query: &serde_json::Value,
+        at: Instant,
+    ) -> Option<BTreeSet<(ServiceName, u64)>> {
+        R::frames_about(&self.model, query, at)
     }
 
     /// Folds frames of whichever logs, causes before what follows from them.
