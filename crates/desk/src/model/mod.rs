@@ -10,6 +10,7 @@ mod lots;
 mod message_in;
 mod message_out;
 mod order;
+mod orders;
 mod parts;
 mod plans;
 mod record;
@@ -41,6 +42,7 @@ pub(crate) use lots::{CaseKept, Lot, Lots, Rates, Settled, Stack, Sums};
 pub(crate) use message_in::{InMark, InStory};
 pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};
+pub(crate) use orders::Orders;
 pub(crate) use parts::{ConsignmentKept, Gone, PartKept};
 pub(crate) use plans::PlanKept;
 pub(crate) use record::Kept;
@@ -53,7 +55,7 @@ pub(crate) use visits::VisitKept;
 pub struct Model {
     /// The directory's entries and every policy version.
     pub(crate) common: Common,
-    pub(crate) orders: BTreeMap<OrderNumber, OrderStory>,
+    pub(crate) orders: Orders,
     /// The same orders, with what was made of them.
     pub(crate) lots: Lots,
     /// Orders that have not ended.

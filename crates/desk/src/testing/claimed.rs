@@ -70,7 +70,7 @@ pub(crate) fn cover(ended_by: Option<CoverEnd>) -> Cover {
 impl Logs {
     /// The order is opened and repaired now on its first visit by `tan`.
     pub(crate) fn repairs(&mut self, order: u64) -> &mut Self {
-        if !self.model.orders.contains_key(&number(order)) {
+        if self.model.orders.get(&number(order)).is_none() {
             self.opens(facts(order));
         }
         self.repairs_again(order, 1)
