@@ -55,6 +55,8 @@ struct Live<R: Reader> {
     fatal: UnboundedSender<String>,
     /// What clients have seen and everybody has answered for already.
     followed_up: Mutex<Reach>,
+    /// Whoever folds everything up to another moment: it takes as much memory again as the live model.
+    past: tokio::sync::Semaphore,
 }
 
 /// A running read side.
@@ -90,6 +92,7 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         caught_up: watch::Sender::new(false),
         fatal: settings.fatal.clone(),
         followed_up: Mutex::new(Reach::new()),
+        past: tokio::sync::Semaphore::new(1),
     });
     let service = settings
         .bus
@@ -383,6 +386,8 @@ async fn then<R: Reader>(
     stamp: Option<Instant>,
     frames: Option<Reach>,
 ) -> Result<Answered, Rejection> {
+    // It is never closed, so there is always somebody to wait for.
+    let one_at_a_time = live.past.acquire().await.ok();
     let mut folding = Folding::<R>::new(&live.data);
     let mut cut = Reach::new();
     for log in folding.feeds.logs().collect::<Vec<_>>() {
@@ -394,6 +399,7 @@ async fn then<R: Reader>(
     }
     // A whole log is folded off the threads that serve the bus.
     let folded = tokio::task::spawn_blocking(move || answer_from(folding, cut, &query, stamp)).await;
+    drop(one_at_a_time);
     folded.unwrap_or_else(|failure| Err(malformed(failure.to_string())))
 }
 
