@@ -7,6 +7,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use types::ServiceName;
 
+use crate::about::without_links;
 use crate::claims::{ClaimsCommand, ClaimsEvent};
 use crate::common::CommonEvent;
 use crate::directory::{DirectoryCommand, DirectoryEvent};
@@ -43,7 +44,9 @@ pub fn value() -> Value {
     contract.service::<ClaimsCommand, ClaimsEvent>(ServiceName::Claims);
     contract.service::<ReturnsCommand, ReturnsEvent>(ServiceName::Returns);
     contract.endpoints();
-    contract.finish()
+    let mut document = contract.finish();
+    without_links(&mut document);
+    document
 }
 
 /// What an endpoint takes and gives, by the names of messages.

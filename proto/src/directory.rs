@@ -33,6 +33,14 @@ pub struct Location {
     pub longitude: i32,
 }
 
+/// Millionths of a degree as degrees, as maps take them: `30.312507`.
+#[must_use]
+pub fn degrees(millionths: i32) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let size = millionths.unsigned_abs();
+    format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)
+}
+
 /// A phone and how long it belongs to its person (DIR-2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HeldPhone {

@@ -2,6 +2,7 @@
 //!
 //! Every event is one frozen struct with a schema id and a version; golden bytes of each lie in `golden/`.
 
+pub mod about;
 pub mod any;
 pub mod asyncapi;
 pub mod claims;

@@ -1,6 +1,6 @@
 //! Where machines and stations are, and how far apart.
 
-use proto::directory::{Location, Position, Station};
+use proto::directory::{Location, Position, Station, degrees};
 use types::StationId;
 
 use crate::Frame;
@@ -38,13 +38,6 @@ pub(crate) fn seen(position: &Position, station: Option<&Station>, frame: &Frame
 /// As maps take it, `30.312507, 120.346118`.
 pub(crate) fn written(at: Location) -> String {
     format!("{}, {}", degrees(at.latitude), degrees(at.longitude))
-}
-
-/// Millionths of a degree as degrees.
-pub(crate) fn degrees(millionths: i32) -> String {
-    let sign = if millionths < 0 { "-" } else { "" };
-    let size = millionths.unsigned_abs();
-    format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)
 }
 
 /// Along a great circle.

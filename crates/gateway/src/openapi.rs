@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::response::Response;
 use proto::Rejection;
+use proto::about::without_links;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -65,7 +66,7 @@ pub(crate) fn of_table(table: &[Route], mut schemas: SchemaGenerator) -> Value {
     }
     let groups: BTreeSet<&str> = table.iter().map(|route| route.group).collect();
     let tags: Vec<Value> = groups.into_iter().map(|name| json!({ "name": name })).collect();
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": { "title": "fieldledger", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT },
         "tags": tags,
@@ -78,7 +79,9 @@ pub(crate) fn of_table(table: &[Route], mut schemas: SchemaGenerator) -> Value {
                 WEBHOOK: { "type": "apiKey", "in": "header", "name": "Fl-Secret" },
             },
         },
-    })
+    });
+    without_links(&mut document);
+    document
 }
 
 /// What must be shown at an address, where that is not a token; nothing at all is good from this machine.

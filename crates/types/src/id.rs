@@ -16,6 +16,9 @@ pub struct InvalidId {
     pub text: String,
 }
 
+/// What [`check`] lets through, as schemas say it: no control characters, no spaces of any script, no `/` or `*`.
+const PATTERN: &str = r"^[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000/*]+$";
+
 fn check(kind: &'static str, text: &str) -> Result<(), InvalidId> {
     let fits = (1..=64).contains(&text.chars().count());
     let clean = !text
@@ -93,7 +96,7 @@ macro_rules! id {
                 stringify!($name).into()
             }
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "minLength": 1, "maxLength": 64 })
+                json_schema!({ "type": "string", "minLength": 1, "maxLength": 64, "pattern": PATTERN })
             }
         }
     };

@@ -96,7 +96,11 @@ impl JsonSchema for Phone {
         "Phone".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "Phone number; +86, spaces and dashes are taken and removed" })
+        json_schema!({
+            "type": "string",
+            "pattern": r"^[ .()-]*\+?([ .()-]*[0-9]){3,15}[ .()-]*$",
+            "description": "Phone number; +86, spaces and dashes are taken and removed",
+        })
     }
 }
 

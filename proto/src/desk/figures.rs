@@ -178,8 +178,28 @@ pub struct MessageOutFigures {
     pub by_purpose: BTreeMap<Purpose, u64>,
 }
 
+impl MessageInFigures {
+    fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.waiting += other.waiting;
+        self.settled += other.settled;
+        self.answers += other.answers;
+        self.answers_withheld += other.answers_withheld;
+        add(&mut self.by_outcome, &other.by_outcome);
+    }
+}
+
+impl MessageOutFigures {
+    fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        add(&mut self.by_state, &other.by_state);
+        add(&mut self.by_purpose, &other.by_purpose);
+    }
+}
+
 impl Figures {
-    /// Adds what other orders count for. Calls, messages, rates and what was set aside are not counted order by order.
+    /// Adds what other orders count for, with the messages about them. Calls, rates and what was set aside are not counted
+    /// order by order.
     pub fn add_orders(&mut self, other: &Self) {
         self.orders += other.orders;
         self.attached_calls += other.attached_calls;
@@ -205,6 +225,8 @@ impl Figures {
             sums.approved = sums.approved + claims.approved;
             sums.credited = sums.credited + claims.credited;
         }
+        self.messages_in.add(&other.messages_in);
+        self.messages_out.add(&other.messages_out);
     }
 
     /// Whether each call belongs to exactly one order (ORD-1, ORD-18).

@@ -1,14 +1,14 @@
 //! The service stations.
 
 use askama::Template;
-use proto::directory::{BadCell, Station};
+use proto::directory::{BadCell, Station, degrees};
 use serde_json::json;
 use sla::policy::Policy;
 
 use super::{BadLine, ENTRY, Section, bad_lines};
 use crate::form::{Field, Form, FormShown, Kind, Refused};
 use crate::frame::{Link, query};
-use crate::place::{degrees, written};
+use crate::place::written;
 use crate::texts::AdminTexts;
 use crate::{Frame, Unwritten};
 

@@ -31,28 +31,6 @@ pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Ins
     figures
 }
 
-/// Adds what other orders count for, with the messages about them.
-pub(super) fn add(figures: &mut Figures, other: &Figures) {
-    figures.add_orders(other);
-    let (sum, messages) = (&mut figures.messages_in, &other.messages_in);
-    sum.total += messages.total;
-    sum.waiting += messages.waiting;
-    sum.settled += messages.settled;
-    sum.answers += messages.answers;
-    sum.answers_withheld += messages.answers_withheld;
-    for (outcome, count) in &messages.by_outcome {
-        *sum.by_outcome.entry(*outcome).or_default() += count;
-    }
-    let (sum, messages) = (&mut figures.messages_out, &other.messages_out);
-    sum.total += messages.total;
-    for (state, count) in &messages.by_state {
-        *sum.by_state.entry(*state).or_default() += count;
-    }
-    for (purpose, count) in &messages.by_purpose {
-        *sum.by_purpose.entry(*purpose).or_default() += count;
-    }
-}
-
 /// Counts an order with its clocks, claims, parts and messages.
 pub(super) fn count_story(figures: &mut Figures, story: &OrderStory, named: &Named<'_>, now: Instant) {
     count_order(figures, story);

@@ -91,7 +91,7 @@ pub(super) fn counted(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figur
     let whole = |sums: &Sums| in_period(sums, narrow).filter(|whole| !whole || narrow.has_only_days());
     let add_whole = |figures: &mut Figures, sums: &Sums, whole: bool| {
         if whole {
-            counts::add(figures, &sums.counts);
+            figures.add_orders(&sums.counts);
         }
         let others = moving(sums, named).filter(|story| narrow.fits_order(story, named));
         others.for_each(|story| counts::count_story(figures, story, named, now));
@@ -152,7 +152,7 @@ fn stacked<'a>(stack: &'a Stack, named: &Named<'a>, now: Instant) -> &'a Sums {
                 &Narrow::default(),
                 named,
             );
-            counts::add(&mut sums.counts, &of_lot.counts);
+            sums.counts.add_orders(&of_lot.counts);
             if let Some((first, last)) = of_lot.span() {
                 sums.reach(*first);
                 sums.reach(*last);

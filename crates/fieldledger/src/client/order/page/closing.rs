@@ -169,7 +169,7 @@ pub(super) fn origin(page: &OrderPage, view: &View) -> [(&'static str, Option<St
             .seen_at
             .map(|at| view.say(OrderWord::SeenAt, &[&view.time(at)]))
             .unwrap_or_default();
-        let [latitude, longitude] = [position.latitude, position.longitude].map(degrees);
+        let [latitude, longitude] = [position.latitude, position.longitude].map(proto::directory::degrees);
         format!("{latitude}, {longitude}  {seen}").trim_end().to_owned()
     });
     let taken_over = page
@@ -180,11 +180,4 @@ pub(super) fn origin(page: &OrderPage, view: &View) -> [(&'static str, Option<St
         (view.word(OrderWord::Position), position),
         (view.word(OrderWord::TakenOver), taken_over),
     ]
-}
-
-/// Millionths of a degree as maps take them.
-fn degrees(millionths: i32) -> String {
-    let sign = if millionths < 0 { "-" } else { "" };
-    let millionths = millionths.unsigned_abs();
-    format!("{sign}{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
 }
