@@ -12,20 +12,21 @@ use std::time::Duration;
 
 use bus::Bus;
 use documents::DiskLimits;
-use eventlog::{Log, SledStore, Timekeeping};
+use eventlog::Timekeeping;
 use futures::StreamExt as _;
 use futures::future::join_all;
 use hotline::Hotline;
 use kit::nats_server::{Access, NatsServer, Settings as NatsSettings, find};
 use kit::runtime::{Neighbours, NoPerformer, Settings, run};
 use proto::wire::{endpoint, subject};
-use proto::{Cause, Rejection, StoredRecord};
+use proto::{Cause, Rejection};
 use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use timesource::Time;
 use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, watch};
+use types::ServiceName;
 use whole_system::{Data, Line, Way};
 
 /// What hangs fails.
@@ -103,12 +104,8 @@ impl Shop {
         self.stop.send(true).unwrap();
         self.gateway.stopped().await.unwrap();
         self.hotline.stop().await;
-        let store = SledStore::open(&data.log("hotline")).unwrap();
-        let (log, _writer) = Log::open(store, "hotline", Timekeeping::Real).unwrap();
-        log.verify().unwrap();
         let mut opened = BTreeMap::new();
-        for record in log.frames(0).flat_map(|frame| frame.unwrap().records) {
-            let record = StoredRecord::from_bytes(&record).unwrap();
+        for record in data.records(ServiceName::Hotline, Timekeeping::Real) {
             if let Cause::Request { id } = record.cause
                 && record.schema == OPENED
             {

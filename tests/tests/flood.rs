@@ -11,13 +11,13 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_nats::{HeaderMap, Request};
-use eventlog::{Log, SledStore, Timekeeping};
+use eventlog::Timekeeping;
 use futures::future::{Either, join, join_all, select};
 use futures::stream::FuturesUnordered;
 use futures::{StreamExt as _, stream};
+use proto::Event as _;
 use proto::field::FieldEvent;
 use proto::wire::{self, subject};
-use proto::{Event as _, StoredRecord};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 use types::ServiceName;
@@ -101,11 +101,8 @@ impl Carrier {
 
 /// How many messages stand in field's log before the first one with this text.
 fn messages_before(data: &Data, text: &str) -> usize {
-    let store = SledStore::open(&data.log("field")).unwrap();
-    let (log, _writer) = Log::open(store, ServiceName::Field.as_str(), Timekeeping::Virtual).unwrap();
     let mut before = 0;
-    for record in log.frames(0).flat_map(|frame| frame.unwrap().records) {
-        let record = StoredRecord::from_bytes(&record).unwrap();
+    for record in data.records(ServiceName::Field, Timekeeping::Virtual) {
         let event = FieldEvent::decode(record.schema, record.schema_version, &record.body);
         if let Ok(FieldEvent::MessageReceived(received)) = event {
             if received.text.open().unwrap() == text {

@@ -10,10 +10,10 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use eventlog::{Log, SledStore, Timekeeping};
+use eventlog::Timekeeping;
 use futures::future::join_all;
+use proto::Event as _;
 use proto::hotline::HotlineEvent;
-use proto::{Event as _, StoredRecord};
 use reqwest::StatusCode;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -73,11 +73,8 @@ fn opened(system: &System) -> String {
 
 /// How often each note stands in hotline's log.
 fn written(data: &Data) -> BTreeMap<String, usize> {
-    let store = SledStore::open(&data.log("hotline")).unwrap();
-    let (log, _writer) = Log::open(store, ServiceName::Hotline.as_str(), Timekeeping::Real).unwrap();
     let mut notes = BTreeMap::new();
-    for record in log.frames(0).flat_map(|frame| frame.unwrap().records) {
-        let record = StoredRecord::from_bytes(&record).unwrap();
+    for record in data.records(ServiceName::Hotline, Timekeeping::Real) {
         let event = HotlineEvent::decode(record.schema, record.schema_version, &record.body);
         if let Ok(HotlineEvent::NoteAdded(added)) = event {
             *notes.entry(added.text.open().unwrap().clone()).or_default() += 1;

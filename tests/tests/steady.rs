@@ -1,4 +1,5 @@
-//! A steady load for as long as wanted: orders are opened and closed at the same rate, and memory must stay flat.
+//! A steady load for as long as wanted: orders are opened and closed at the same rate, and what each leaves in
+//! memory has a bound.
 //!
 //! Whenever memory is looked at no order is open and nothing is left to do, so that all of what grew is what closed
 //! orders left behind.
@@ -97,7 +98,7 @@ fn slope(looks: &[Look], part: &str) -> f64 {
 
 #[test]
 #[ignore = "takes as long as it is told; `cargo xtask soak` runs it"]
-fn soak_orders_opened_and_closed_at_the_same_rate_leave_memory_as_it_is() {
+fn soak_orders_opened_and_closed_at_the_same_rate_leave_little_in_memory() {
     let minutes = std::env::var("FIELDLEDGER_SOAK_MINUTES").map_or(10, |minutes| minutes.parse().unwrap());
     let data = Data::new();
     let system = System::start(&Options::sandbox(&data, story_begins()).processes());

@@ -11,7 +11,7 @@ use crate::{nats, powercut, shell, test};
 
 const KILLS: &str = "soak_however_often_the_services_are_killed_the_orders_are_served_alike";
 const WORLDS: &str = "thousands_of_worlds_hold_what_must_hold";
-const STEADY: &str = "soak_orders_opened_and_closed_at_the_same_rate_leave_memory_as_it_is";
+const STEADY: &str = "soak_orders_opened_and_closed_at_the_same_rate_leave_little_in_memory";
 
 /// What is done and how often: what is named, or everything at its full length when nothing is.
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ pub(crate) struct Soak {
     /// Power cuts; needs root.
     #[arg(long, value_name = "N")]
     power_cuts: Option<u32>,
-    /// Minutes of steady load, during which memory must stay flat.
+    /// Minutes of steady load, with a bound on what each closed order leaves in memory.
     #[arg(long, value_name = "M")]
     minutes: Option<u32>,
 }
