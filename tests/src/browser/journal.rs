@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 
 use crate::browser::Window;
 
-/// What is no error of a page: that it is refused, or that a service is away, for the browser writes down every status
-/// that is none of success; that its connection for news was cut, which it gets over by itself; and that it was left while
-/// it asked for something.
-const NO_ERROR: [&str; 5] = [
+/// What is no error of a page: that it or a part of it is refused, or that a service is away, for the browser and htmx
+/// write down every status that is none of success; that its connection for news was cut, which it gets over by itself;
+/// and that it was left while it asked for something.
+const NO_ERROR: [&str; 7] = [
     "the server responded with a status of 4",
     "the server responded with a status of 503",
+    "Response Status Error Code 4",
+    "Response Status Error Code 503",
     "htmx:sseError",
     "htmx:sendError",
     "htmx:sendAbort",
