@@ -1,20 +1,33 @@
 //! Answers over what is on disk: questions, status, probes.
 
 use decider::Service;
-use proto::Cause;
 use proto::wire::{Feeds as FeedsAnswer, Probed, Status};
-use types::{Hash, ServiceName};
+use proto::{Cause, Rejection};
+use serde_json::Value;
+use types::{Actor, Hash, Instant, ServiceName};
 
 use super::{Answer, Core, Output};
 
 impl<S: Service> Core<S> {
+    /// Answers a question at once. None while a frame is on its way to disk: what is folded is more than what is there.
+    pub fn answer(&self, question: &Value, actor: &Actor, now: Instant) -> Option<Result<Value, Rejection>> {
+        self.building
+            .is_none()
+            .then(|| self.say(question, actor, self.now.max(now)))
+    }
+
+    fn say(&self, question: &Value, actor: &Actor, now: Instant) -> Result<Value, Rejection> {
+        let cause = Cause::Due { at: now };
+        S::answer(
+            &self.folded.state,
+            question,
+            &self.context(now, actor, &cause, &[]),
+        )
+    }
+
     pub(super) fn answer_questions(&mut self) {
         for (ticket, question, actor) in std::mem::take(&mut self.questions) {
-            let cause = Cause::Due { at: self.now };
-            let answer = {
-                let context = self.context(self.now, &actor, &cause, &[]);
-                S::answer(&self.folded.state, &question, &context)
-            };
+            let answer = self.say(&question, &actor, self.now);
             self.outputs.push(Output::Reply {
                 ticket,
                 answer: answer.map(Answer::Value),

@@ -18,7 +18,7 @@ use tracing::{Instrument, Span};
 use super::endpoints::Incoming;
 use super::numbers::Counted;
 
-type Endpoint = async_nats::service::endpoint::Endpoint;
+pub(crate) type Endpoint = async_nats::service::endpoint::Endpoint;
 
 /// Who is asked, and who hears of it.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ pub(crate) struct Pending {
 
 impl Pending {
     /// Takes up a request, in a span that names it.
-    fn begin(mut request: Request, asked: &Arc<Asked>) -> (Incoming, Self) {
+    pub(crate) fn begin(mut request: Request, asked: &Arc<Asked>) -> (Incoming, Self) {
         let began = Instant::now();
         let incoming = Incoming::taken_from(&mut request);
         let span = tracing::info_span!(

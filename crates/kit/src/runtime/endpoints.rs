@@ -27,7 +27,7 @@ use super::handle::Handle;
 use super::numbers::Counted;
 use super::prober::probed;
 use super::{Settings, StartFailure};
-use super::{feed_server, log_server};
+use super::{feed_server, log_server, questions};
 use crate::core::{Answer, Input, Reply};
 
 /// How long another writer of the same name has to make itself known.
@@ -90,7 +90,15 @@ pub(crate) async fn serve<S: Service>(
         counted: counted.clone(),
         under_way: under_way.clone(),
     };
-    let mut tasks = Vec::new();
+    let questions = group
+        .endpoint_builder()
+        .name(endpoint::QUERY)
+        .add(endpoint::QUERY);
+    let mut tasks = vec![questions::answer_all(
+        questions.await.map_err(listen)?,
+        asked.of(endpoint::QUERY),
+        handle.clone(),
+    )];
     let answers = commands::answering::<S>();
     for name in S::Command::NAMES {
         let endpoint = group
@@ -118,7 +126,6 @@ pub(crate) async fn serve<S: Service>(
     }
     for what in [
         endpoint::FEED_READ,
-        endpoint::QUERY,
         endpoint::STATUS,
         endpoint::HEALTH,
         endpoint::NUMBERS,
@@ -310,22 +317,6 @@ impl<S: Service> Own<S> {
                 let numbers = counted.of_service(S::NAME.as_str(), standing, handle.queue(), &data);
                 Encoding::Json.write(&numbers).map_err(malformed)
             }
-            endpoint::QUERY => {
-                let question = serde_json::from_slice(&incoming.body)
-                    .map_err(|failure| malformed(failure.to_string()))?;
-                let actor = incoming.actor().unwrap_or(Actor::Local);
-                let client = Some(actor.clone());
-                write_answer::<S>(
-                    &incoming,
-                    handle
-                        .ask_for(client, incoming.body.len(), move |ticket| Input::Question {
-                            ticket,
-                            question,
-                            actor,
-                        })
-                        .await,
-                )
-            }
             endpoint::FEED_SHOW => {
                 write_answer::<S>(&incoming, handle.ask(|ticket| Input::Feeds { ticket }).await)
             }
@@ -371,11 +362,10 @@ impl<S: Service> Own<S> {
 
 fn write_answer<S: Service>(incoming: &Incoming, reply: Reply<S>) -> Result<Vec<u8>, Rejection> {
     match reply? {
-        Answer::Value(value) => Encoding::Json.write(&value).map_err(malformed),
         Answer::Probed(probed) => incoming.write(&probed),
         Answer::Status(status) => incoming.write(&status),
         Answer::Feeds(feeds) => incoming.write(&feeds),
-        Answer::Standing(_) | Answer::Decided(_) | Answer::Again { .. } => {
+        Answer::Standing(_) | Answer::Value(_) | Answer::Decided(_) | Answer::Again { .. } => {
             Err(malformed("an answer was left unread"))
         }
     }

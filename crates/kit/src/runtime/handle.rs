@@ -1,18 +1,20 @@
 //! The way to the writer: who is let in, and who hears the answer.
 
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, Weak};
 
 use bus::admission::{Admission, Limits, Load, busy};
 use decider::Service;
 use proto::numbers::QueueNumbers;
 use proto::{Class, Rejection};
+use serde_json::Value;
 use timesource::Time;
 use tokio::sync::oneshot;
-use types::Actor;
+use types::{Actor, Instant};
 
 use super::promises::Promises;
-use crate::core::{Answer, Input, Reply, Standing, Ticket};
+use super::scratch::Scratch;
+use crate::core::{Answer, Core, Input, Reply, Standing, Ticket};
 
 /// How much may wait for a service; more are told that it is busy.
 const QUEUE: Limits = Limits {
@@ -53,9 +55,45 @@ impl<S: Service> Drop for Hearer<S> {
     }
 }
 
+/// Looks into the core, for as long as the writer is there.
+pub(super) struct Look<S: Service> {
+    core: Weak<Mutex<Core<S>>>,
+    scratch: Option<Arc<Scratch>>,
+}
+
+impl<S: Service> Clone for Look<S> {
+    fn clone(&self) -> Self {
+        Self {
+            core: Weak::clone(&self.core),
+            scratch: self.scratch.clone(),
+        }
+    }
+}
+
+impl<S: Service> Look<S> {
+    pub(super) fn into(core: &Arc<Mutex<Core<S>>>, scratch: Option<&Arc<Scratch>>) -> Self {
+        Self {
+            core: Arc::downgrade(core),
+            scratch: scratch.cloned(),
+        }
+    }
+
+    fn answer(&self, question: &Value, actor: &Actor, now: Instant) -> Option<Result<Value, Rejection>> {
+        let core = self.core.upgrade()?;
+        let answer = core.try_lock().ok()?.answer(question, actor, now);
+        // What cannot be read back makes an answer that nobody may believe; the writer ends over it.
+        let is_read = self
+            .scratch
+            .as_ref()
+            .is_none_or(|scratch| scratch.failure().is_none());
+        answer.filter(|_| is_read)
+    }
+}
+
 /// Hands things to the writer.
 pub(crate) struct Handle<S: Service> {
     sender: Sender<Message<S>>,
+    look: Look<S>,
     pub(super) waiting: Admission<Option<Actor>>,
     pub(crate) promises: Arc<Promises>,
     pub(crate) time: Time,
@@ -65,6 +103,7 @@ impl<S: Service> Clone for Handle<S> {
     fn clone(&self) -> Self {
         Self {
             sender: self.sender.clone(),
+            look: self.look.clone(),
             waiting: self.waiting.clone(),
             promises: Arc::clone(&self.promises),
             time: self.time.clone(),
@@ -73,9 +112,15 @@ impl<S: Service> Clone for Handle<S> {
 }
 
 impl<S: Service> Handle<S> {
-    pub(super) fn new(sender: Sender<Message<S>>, promises: Arc<Promises>, time: Time) -> Self {
+    pub(super) fn new(
+        sender: Sender<Message<S>>,
+        look: Look<S>,
+        promises: Arc<Promises>,
+        time: Time,
+    ) -> Self {
         Self {
             sender,
+            look,
             waiting: Admission::new(QUEUE),
             promises,
             time,
@@ -95,6 +140,12 @@ impl<S: Service> Handle<S> {
             requests: u64::try_from(requests).unwrap_or(u64::MAX),
             bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
         }
+    }
+
+    /// Answers a question where it stands. None when the writer is at work, or something is not on disk yet: then it has
+    /// to be asked.
+    pub(super) fn answer_now(&self, question: &Value, actor: &Actor) -> Option<Result<Value, Rejection>> {
+        self.look.answer(question, actor, self.time.now())
     }
 
     /// Asks something small on the system's own behalf, and waits for the answer.
@@ -141,7 +192,11 @@ impl<S: Service> Handle<S> {
         }
     }
 
-    async fn hand_over(&self, input: impl FnOnce(Ticket) -> Input<S> + Send + 'static) -> Reply<S> {
+    /// Asks for whoever has a place already, and waits for the answer.
+    pub(super) async fn hand_over(
+        &self,
+        input: impl FnOnce(Ticket) -> Input<S> + Send + 'static,
+    ) -> Reply<S> {
         let (sender, answer) = oneshot::channel();
         self.send(input, move |reply| {
             // Whoever asked may have gone away.

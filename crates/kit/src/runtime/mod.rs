@@ -17,6 +17,7 @@ mod numbers;
 mod opening;
 mod prober;
 mod promises;
+mod questions;
 mod reader;
 mod saving;
 mod scratch;

@@ -5,8 +5,8 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant as Moment};
 
 use decider::Service;
@@ -19,7 +19,7 @@ use types::ServiceName;
 
 use super::StartFailure;
 use super::company::Company;
-use super::handle::{Handle, Hearer, Message};
+use super::handle::{Handle, Hearer, Look, Message};
 use super::heads::Signing;
 use super::jobs::Job;
 use super::numbers::Counted;
@@ -44,7 +44,8 @@ impl Stop {
 }
 
 struct Thread<S: Service> {
-    core: Core<S>,
+    /// Questions are answered from it meanwhile.
+    core: Arc<Mutex<Core<S>>>,
     log: Log,
     writer: Writer,
     inbox: Receiver<Message<S>>,
@@ -79,6 +80,8 @@ pub(crate) fn start<S: Service>(
     let head = crate::core::Head::from(opened.log.head());
     let log_id = opened.log.id().as_str().to_owned();
     let core = Core::new(opened.folded, log_id, head, time.now(), time.is_virtual());
+    let core = Arc::new(Mutex::new(core));
+    let look = Look::into(&core, opened.scratch.as_ref());
     let thread = Thread {
         core,
         log: opened.log,
@@ -111,7 +114,7 @@ pub(crate) fn start<S: Service>(
     let stop = Stop(Box::new(move || {
         let _ = stopper.send(Message::Stop);
     }));
-    Ok((Handle::new(sender, promises, time), stop, ended))
+    Ok((Handle::new(sender, look, promises, time), stop, ended))
 }
 
 impl<S: Service> Thread<S> {
@@ -120,7 +123,7 @@ impl<S: Service> Thread<S> {
         // What is left over from before is asked for at once.
         while self.work_off() {
             if told_to_stop {
-                self.saving.at_the_end(self.core.folded(), self.log.head());
+                self.saving.at_the_end(lock(&self.core).folded(), self.log.head());
                 return;
             }
             told_to_stop = match self.first() {
@@ -148,7 +151,7 @@ impl<S: Service> Thread<S> {
     /// Decides and appends until nothing waits. False when the process must end.
     fn work_off(&mut self) -> bool {
         while self.turn() {
-            if !self.core.has_work() {
+            if !lock(&self.core).has_work() {
                 return true;
             }
         }
@@ -162,7 +165,9 @@ impl<S: Service> Thread<S> {
         if self.time.is_virtual() {
             return LONG;
         }
-        let Some(due) = self.core.due() else { return LONG };
+        let Some(due) = lock(&self.core).due() else {
+            return LONG;
+        };
         let left = due.since(self.time.now());
         match u64::try_from(left.as_micros()) {
             Ok(micros) if micros > 0 => Duration::from_micros(micros).min(LONG),
@@ -176,12 +181,12 @@ impl<S: Service> Thread<S> {
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
-                Message::Input(input) => self.core.take(input, self.time.now()),
+                Message::Input(input) => lock(&self.core).take(input, self.time.now()),
                 Message::Ask(make, hearer) => {
                     asked += 1;
                     self.next_ticket += 1;
                     self.tickets.insert(self.next_ticket, hearer);
-                    self.core.take(make(self.next_ticket), self.time.now());
+                    lock(&self.core).take(make(self.next_ticket), self.time.now());
                 }
                 Message::Stop => return false,
             }
@@ -215,7 +220,7 @@ impl<S: Service> Thread<S> {
     /// Decides and appends one frame. False when the process must end.
     fn turn(&mut self) -> bool {
         let now = self.promises.begin(&self.time);
-        let built = self.core.build(now);
+        let built = lock(&self.core).build(now);
         if let Some(failure) = self.saving.unreadable() {
             let service = S::NAME.as_str();
             tracing::error!(service, failure, "what rests cannot be read, the process ends");
@@ -237,7 +242,7 @@ impl<S: Service> Thread<S> {
                     self.signing.passed(before, frame.stamp);
                     #[cfg(feature = "faults")]
                     crate::faults::after_append(&self.directory);
-                    self.core.synced(appended.hash);
+                    lock(&self.core).synced(appended.hash);
                 }
                 Err(failure) => {
                     let reason = format!("{failure}: {}", causes(&failure));
@@ -259,7 +264,7 @@ impl<S: Service> Thread<S> {
         if bytes > 0 {
             let head = self.log.head();
             self.job(Job::Wake(head.frame));
-            self.saving.appended(bytes, self.core.folded(), head);
+            self.saving.appended(bytes, lock(&self.core).folded(), head);
         }
         true
     }
@@ -272,7 +277,8 @@ impl<S: Service> Thread<S> {
     /// Gives how many were answered.
     fn send_out(&mut self) -> usize {
         let mut answered = 0;
-        for output in self.core.take_outputs() {
+        let outputs = lock(&self.core).take_outputs();
+        for output in outputs {
             match output {
                 Output::Reply { ticket, answer } => {
                     answered += 1;
@@ -298,6 +304,10 @@ impl<S: Service> Thread<S> {
             hearer.hear(answer);
         }
     }
+}
+
+fn lock<S: Service>(core: &Mutex<Core<S>>) -> MutexGuard<'_, Core<S>> {
+    core.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The first answer of a command that came again, from where its events stand in the log.

@@ -3,7 +3,8 @@
 use kit::core::{Answer, Input};
 use proto::Class;
 use proto::wire::Reach;
-use types::ServiceName;
+use serde_json::{Value, json};
+use types::{Actor, ServiceName};
 
 use crate::toy::{ToyCommand, ToyEvent};
 use crate::world::{World, note, reach};
@@ -36,6 +37,19 @@ fn an_answer_goes_out_only_when_its_frame_is_on_disk() {
     world.append(&frame);
     world.collect();
     assert_eq!(frame_of(world.replies.remove(&ticket)), 1);
+}
+
+#[test]
+fn a_question_is_answered_at_once_unless_a_frame_is_on_its_way_to_disk() {
+    let mut world = World::new();
+    let counts = |world: &World| world.core.answer(&Value::Null, &Actor::Local, world.now);
+    assert_eq!(counts(&world), Some(Ok(json!({}))));
+    world.send("a", add("x", 1), Reach::new());
+    assert_eq!(counts(&world), Some(Ok(json!({}))), "nothing is decided yet");
+    let frame = world.core.build(world.now).unwrap();
+    assert_eq!(counts(&world), None);
+    world.append(&frame);
+    assert_eq!(counts(&world), Some(Ok(json!({ "x": 1 }))));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use bus::admission::Load;
 use eventlog::{LogId, Mark, MemoryStore, Snapshots, Store, StoreFailure, Timekeeping};
 use futures::future::join_all;
 use proto::wire::Reach;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Actor, Hash, RequestId, ServiceName};
@@ -194,6 +195,25 @@ async fn a_stop_answers_what_was_taken_and_saves_a_snapshot() {
     assert!(taken.is_ok());
     let _ = (&mut started.ended).await;
     assert_eq!(started.snapshots(), 1);
+}
+
+#[tokio::test]
+async fn a_question_is_answered_beside_the_writer_and_sees_what_was_answered_before_it() {
+    let mut started = Started::over(MemoryStore::new());
+    for counted in 1..=3 {
+        assert!(started.add(&format!("a{counted}"), 1).await.is_ok());
+        let answer = loop {
+            // The writer may still be at work; then it has to be asked.
+            if let Some(answer) = started.handle.answer_now(&Value::Null, &Actor::Local) {
+                break answer;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!(answer, Ok(json!({ "x": counted })));
+    }
+    started.stop.now();
+    let _ = (&mut started.ended).await;
+    assert_eq!(started.handle.answer_now(&Value::Null, &Actor::Local), None);
 }
 
 #[tokio::test]
