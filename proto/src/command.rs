@@ -47,7 +47,7 @@ impl Encoding {
     pub fn write<T: Serialize>(self, value: &T) -> Result<Vec<u8>, String> {
         match self {
             Self::Json => serde_json::to_vec(value).map_err(|failure| failure.to_string()),
-            Self::Postcard => postcard::to_stdvec(value).map_err(|failure| failure.to_string()),
+            Self::Postcard => crate::event::to_postcard(value).map_err(|failure| failure.to_string()),
         }
     }
 }

@@ -99,8 +99,17 @@ impl StoredRecord {
     /// # Errors
     /// When a value cannot be written, which no record does.
     pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_stdvec(self)
+        to_postcard(self)
     }
+}
+
+/// Writes a value into bytes that have room at once for what most events take.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn to_postcard<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Error> {
+    const ROOM: usize = 384;
+    postcard::to_extend(value, Vec::with_capacity(ROOM))
 }
 
 /// An event with everything that is known about it.
@@ -182,7 +191,7 @@ macro_rules! events {
             }
 
             fn encode(&self) -> Result<Vec<u8>, postcard::Error> {
-                match self { $(Self::$kind(event) => postcard::to_stdvec(event)),+ }
+                match self { $(Self::$kind(event) => $crate::event::to_postcard(event)),+ }
             }
 
             fn serialize_inside<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

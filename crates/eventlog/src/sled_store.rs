@@ -16,7 +16,8 @@ use crate::part;
 use crate::store::{Mark, Store, StoreFailure, check_frame};
 use crate::witness::Witness;
 
-const CACHE_BYTES: u64 = 8 * 1024 * 1024;
+/// Frames are written once and read in order, from the kernel's cache if not from here.
+const CACHE_BYTES: u64 = 1024 * 1024;
 /// Many times what a commit and the database's own housekeeping write.
 const ROOM_BYTES: u64 = 16 * 1024 * 1024;
 

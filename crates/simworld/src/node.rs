@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use decider::Effect;
 use eventlog::{Log, NewFrame, SnapshotMark, Timekeeping, Writer};
-use kit::core::fold::{Folded, Window};
+use kit::core::fold::Folded;
+use kit::core::window::Window;
 use kit::core::{Answer, Core, Decided, Head, Input, Output, Request, Ticket};
 use kit::runtime::{Promises, fingerprint, first_answer, fold_on, open_log, page};
 use proto::wire::{Accepted, FeedPage, FeedRead, Reach, Status};

@@ -1,6 +1,6 @@
 //! Everything that is folded from a service's own log, and only from it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use decider::shelf::Shelf;
@@ -10,89 +10,17 @@ use proto::directory::DirectoryEvent;
 use proto::wire::Reach;
 use proto::{DecodeFailure, Event, Recorded, StoredRecord};
 use serde::{Deserialize, Serialize};
-use types::{Hash, Instant, RequestId, ServiceName};
+use types::{Instant, ServiceName};
 
 use super::feeds::Cursor;
 use super::versions::Versions;
-
-/// How many accepted commands are remembered by request id; beyond them the state's own guards hold.
-pub const WINDOW: usize = 262_144;
-
-/// A command that made events: which, and where they stand in their frame.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Taken {
-    pub id: RequestId,
-    /// Hash of the command, so that the same id cannot be used for another.
-    pub body: Hash,
-    pub first: u32,
-    pub count: u32,
-}
-
-impl Taken {
-    pub(crate) const fn in_frame(&self, frame: u64) -> Remembered {
-        Remembered {
-            frame,
-            body: self.body,
-            first: self.first,
-            count: self.count,
-        }
-    }
-}
+use super::window::{Taken, Window};
 
 /// What the kit writes into a frame beside its records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extra {
     pub requests: Vec<Taken>,
     pub cursors: BTreeMap<ServiceName, Cursor>,
-}
-
-/// The accepted commands of late, by request id.
-///
-/// It is as large in every log that lives long, so an id is kept as its hash.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Window {
-    order: VecDeque<Key>,
-    taken: HashMap<Key, Remembered>,
-}
-
-/// The first half of a request id's hash.
-type Key = [u8; 16];
-
-/// A command that was accepted before: its hash, and where its events stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remembered {
-    pub frame: u64,
-    pub body: Hash,
-    pub first: u32,
-    pub count: u32,
-}
-
-impl Window {
-    /// The command taken before under an id.
-    #[must_use]
-    pub fn find(&self, id: &RequestId) -> Option<Remembered> {
-        self.taken.get(&key(id)).copied()
-    }
-
-    pub(crate) fn add(&mut self, frame: u64, taken: &Taken) {
-        let key = key(&taken.id);
-        self.order.push_back(key);
-        self.taken.insert(key, taken.in_frame(frame));
-        if self.order.len() > WINDOW
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.taken.remove(&oldest);
-        }
-    }
-}
-
-fn key(id: &RequestId) -> Key {
-    let hash = Hash::of(&[id.as_str().as_bytes()]);
-    let mut key = Key::default();
-    for (to, from) in key.iter_mut().zip(hash.as_bytes()) {
-        *to = *from;
-    }
-    key
 }
 
 /// The fold of one service's log.

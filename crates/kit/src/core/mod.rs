@@ -12,6 +12,7 @@ pub mod fold;
 mod take;
 mod tally;
 mod versions;
+pub mod window;
 
 use std::collections::{BTreeSet, VecDeque};
 

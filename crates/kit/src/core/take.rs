@@ -10,7 +10,7 @@ use types::{Actor, Instant, ServiceName};
 
 use super::build::{Building, PutFailure};
 use super::feeds::ForeignFrame;
-use super::fold::Taken;
+use super::window::{Remembered, Taken};
 use super::{Answer, Core, Decided, Input, Output, Parked, ParkedProbe, Reply, Request, Wait};
 
 /// A foreign stamp further ahead than this means that somebody's clock is wrong.
@@ -367,10 +367,10 @@ impl<S: Service> Core<S> {
     fn taken_before(&self, building: &Building, request: &Request<S::Command>) -> Option<Reply<S>> {
         let mut in_this_frame = building.extra.requests.iter();
         let taken = match in_this_frame.find(|taken| taken.id == request.id) {
-            Some(taken) => taken.in_frame(building.frame),
+            Some(taken) => Remembered::of(taken, building.frame),
             None => self.folded.window.find(&request.id)?,
         };
-        if taken.body != request.body {
+        if !taken.is(&request.body) {
             let reused = Rejection::new(
                 Class::Conflict,
                 "request.id_reused",
