@@ -8,19 +8,21 @@ use crate::{nats, shell};
 /// Where the figures of the last full run stand.
 const PAGE: &str = "docs/performance.md";
 
-/// Gets nats-server, builds the bench and what it measures in release mode, and runs it; the page is written unless it is a smoke run.
+/// Gets nats-server, builds the bench and what it measures as it is installed, and runs it; the page is written unless it is a smoke
+/// run.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let nats_server = nats::ensure(project)?;
     shell::run(project.cargo().args([
         "build",
-        "--release",
+        "--profile",
+        "dist",
         "--locked",
         "-p",
         "fieldledger-bench",
         "-p",
         "fieldledger",
     ]))?;
-    let mut bench = std::process::Command::new(project.built("release", "fieldledger-bench"));
+    let mut bench = std::process::Command::new(project.built("dist", "fieldledger-bench"));
     bench.args(arguments).env(nats::VARIABLE, nats_server);
     if is_whole(arguments) {
         bench.arg("--write").arg(project.root().join(PAGE));

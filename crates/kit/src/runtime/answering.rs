@@ -8,7 +8,6 @@ use async_nats::client::{PublishError, PublishErrorKind};
 use async_nats::service::{Request, error};
 use async_nats::{Client, HeaderMap};
 use futures::StreamExt;
-use futures::stream::select_all;
 use proto::wire;
 use proto::{Class, Encoding, Rejection};
 use tokio::sync::mpsc::Sender;
@@ -119,26 +118,16 @@ where
     })
 }
 
-/// Takes the requests of several endpoints where they come in, one after another; what stands beside an endpoint sees to
-/// their answers and waits for nothing. One task for all of them, because each that is woken costs as much as a request.
-pub(crate) fn all_in_place<T>(
-    endpoints: Vec<(Endpoint, Arc<Asked>, T)>,
-    take: fn(&T, Incoming, Pending),
-) -> JoinHandle<()>
+/// Takes each request of an endpoint where it comes in, one after another; `take` sees to its answer and waits for nothing.
+pub(crate) fn each_in_place<F>(mut endpoint: Endpoint, asked: Arc<Asked>, take: F) -> JoinHandle<()>
 where
-    T: Send + Sync + 'static,
+    F: Fn(Incoming, Pending) + Send + 'static,
 {
-    let requests = endpoints.into_iter().map(|(endpoint, asked, to)| {
-        let to = Arc::new((asked, to));
-        endpoint.map(move |request| (Arc::clone(&to), request))
-    });
-    let mut requests = select_all(requests);
     tokio::spawn(async move {
-        while let Some((to, request)) = requests.next().await {
-            let (asked, to) = &*to;
-            let (incoming, pending) = Pending::begin(request, asked);
+        while let Some(request) = endpoint.next().await {
+            let (incoming, pending) = Pending::begin(request, &asked);
             let span = pending.span.clone();
-            span.in_scope(|| take(to, incoming, pending));
+            span.in_scope(|| take(incoming, pending));
         }
     })
 }

@@ -21,7 +21,7 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use types::{Actor, RequestId};
 
-use super::answering::{Asked, all_in_place, each};
+use super::answering::{Asked, each, each_in_place};
 use super::commands::{self, Taking};
 use super::handle::Handle;
 use super::numbers::Counted;
@@ -100,7 +100,6 @@ pub(crate) async fn serve<S: Service>(
         handle.clone(),
     )];
     let answers = commands::answering::<S>();
-    let mut commands = Vec::new();
     for name in S::Command::NAMES {
         let endpoint = group
             .endpoint_builder()
@@ -117,9 +116,14 @@ pub(crate) async fn serve<S: Service>(
                 .then(|| Disk::new(&settings.data, settings.disk)),
             answers: answers.clone(),
         };
-        commands.push((endpoint, asked.of(name), taking));
+        tasks.push(each_in_place(
+            endpoint,
+            asked.of(name),
+            move |incoming, pending| {
+                taking.take(incoming, pending);
+            },
+        ));
     }
-    tasks.push(all_in_place(commands, Taking::take));
     for what in [
         endpoint::FEED_READ,
         endpoint::STATUS,
