@@ -188,7 +188,7 @@ fn a_station_plans_from_its_desk_and_a_message_nobody_understood_is_settled_from
     let number = system.open_order(&HANGZHOU);
     system.settle();
     let desk = look(&system, MANAGER, "/station");
-    assert!(desk.contains(&format!("/orders/{number}#f-dispatch-make-plan")));
+    assert!(desk.contains(&format!("&amp;plan={number}#f-dispatch-make-plan")));
     let plan = [
         ("depart_at", "2026-01-05T10:00"),
         ("lead", ENGINEER),
@@ -197,11 +197,15 @@ fn a_station_plans_from_its_desk_and_a_message_nobody_understood_is_settled_from
         ("inputs.agreed_with_customer", "下午到"),
         ("inputs.arrears", "无欠款"),
     ];
-    let make_plan = format!("/orders/{number}/dispatch/make-plan");
-    let early = fill_in(&system, MANAGER, &make_plan, &plan[1..]);
+    let (make_plan, order) = (
+        "/station/dispatch/make-plan?station=HZ",
+        ("order", number.as_str()),
+    );
+    let plan = [&[order], &plan[..]].concat();
+    let early = fill_in(&system, MANAGER, make_plan, &plan[..4]);
     assert_eq!(early.status, 422);
-    assert!(early.body.contains("请填写：预计派工时间") && early.body.contains("液压泵有库存"));
-    assert!(done(&system, MANAGER, &make_plan, &plan).contains("已计划"));
+    assert!(early.body.contains("请填写：") && early.body.contains("液压泵有库存"));
+    assert!(done(&system, MANAGER, make_plan, &plan).contains("已计划"));
 
     system.sms(&phone(ENGINEER), "好像到工地了吧");
     let inbox = look(&system, OPERATOR, "/inbox");

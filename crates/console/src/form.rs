@@ -5,6 +5,7 @@ mod shown;
 
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
+use proto::desk::NamedPerson;
 use serde_json::{Map, Value};
 use types::{Fen, Instant, Lang, Quantity, Sentence};
 
@@ -86,6 +87,13 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// People by their names, chosen by their staff numbers.
+    pub(crate) fn people(people: &[NamedPerson]) -> Vec<Self> {
+        let each = people.iter();
+        each.map(|person| Self::plain(person.id.as_str(), &format!("{} {}", person.name, person.id)))
+            .collect()
+    }
+
     /// Chosen by its own word.
     #[must_use]
     pub fn plain(key: &str, text: &str) -> Self {

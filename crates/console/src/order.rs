@@ -12,6 +12,7 @@ use crate::form::{FormShown, Refused};
 use crate::texts::{BoardTexts, FormTexts, OrderTexts};
 use crate::write::Moment;
 use crate::{Frame, Unwritten};
+pub(crate) use forms::plan;
 pub use forms::{Offers, order_form};
 use parts::{Fact, Line};
 

@@ -3,23 +3,24 @@
 mod day;
 
 use askama::Template;
-use proto::desk::{Board, NamedPerson, PartRow};
+use proto::desk::{Board, NamedPerson, OrderSummary, PartRow};
 use proto::directory::Station;
 use proto::order::Step;
 use sla::policy::Policy;
-use types::StationId;
+use types::{OrderNumber, StationId};
 
 use crate::board::Row;
 use crate::clock::Chip;
-use crate::form::{Field, Form, FormShown, Kind, Refused};
+use crate::form::{Field, Form, FormShown, Kind, Offer, Refused};
 use crate::frame::query;
+use crate::order;
 use crate::parts::forms;
-use crate::texts::{BoardTexts, StationTexts};
+use crate::texts::{ActionTexts, BoardTexts, StationTexts};
 use crate::{Frame, Unwritten};
 use day::Trip;
 
 /// A station's orders, people and parts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct StationView<'a> {
     pub station: &'a Station,
     /// To choose from.
@@ -31,6 +32,8 @@ pub struct StationView<'a> {
     pub expected: &'a [PartRow],
     /// Handed in, and not shipped.
     pub held: &'a [PartRow],
+    /// The order that is to be planned.
+    pub planned: Option<&'a OrderNumber>,
     pub policy: &'a Policy,
     pub refused: Option<Refused<'a>>,
 }
@@ -52,7 +55,10 @@ struct Page<'a> {
     held: Vec<PartLine<'a>>,
     check_in: Option<FormShown>,
     ship: Option<FormShown>,
-    may_plan: bool,
+    /// Where this desk is.
+    here: String,
+    plan: Option<FormShown>,
+    is_planning: bool,
 }
 
 /// An old part in a line.
@@ -96,9 +102,46 @@ impl<'a> StationView<'a> {
             ship: self
                 .shown("returns.ship-consignment", frame)
                 .filter(|_| !self.held.is_empty()),
-            may_plan: frame.visitor.may(self.policy, "dispatch.make-plan"),
+            here: format!("/station?{}", self.named()),
+            plan: self
+                .shown("dispatch.make-plan", frame)
+                .filter(|_| self.to_answer().next().is_some()),
+            is_planning: self.planned.is_some() || self.refused.as_ref().is_some_and(is_plan),
         };
         Ok(page.render()?)
+    }
+
+    /// The station, as an address names it.
+    fn named(&self) -> String {
+        query(&[("station", self.station.id.as_str())])
+    }
+
+    fn to_answer(&self) -> impl Iterator<Item = &'a OrderSummary> {
+        self.board.rows.iter().filter(|row| row.step == Step::Opened)
+    }
+
+    /// A plan for one of the orders to answer.
+    fn plan(&self, command: &str, frame: &Frame<'_>) -> Form {
+        let t = ActionTexts::of(frame.language());
+        let which = StationTexts::of(frame.language()).which;
+        let orders = self.to_answer().map(|row| {
+            let customer = row
+                .customer
+                .as_ref()
+                .map_or("", |customer| customer.name.as_str());
+            let machine = row.machine.as_ref().map_or("", |machine| machine.as_str());
+            Offer::plain(row.order.as_str(), &format!("{} {machine} {customer}", row.order))
+        });
+        let chosen = self.planned.map_or("", |order| order.as_str());
+        let order = Field::new("order", which, Kind::Choice(orders.collect()));
+        let mut fields = vec![order.required().preset(chosen)];
+        fields.extend(order::plan(self.engineers, t));
+        Form {
+            command: command.to_owned(),
+            title: t.make_plan,
+            fields,
+            fixed: Vec::new(),
+        }
     }
 
     fn choices(&self) -> Vec<(&'a str, &'a str, bool)> {
@@ -119,8 +162,7 @@ impl<'a> StationView<'a> {
     fn shown(&self, command: &str, frame: &Frame<'_>) -> Option<FormShown> {
         let form = self.form(command, frame)?;
         let may = frame.visitor.may(self.policy, command);
-        let station = query(&[("station", self.station.id.as_str())]);
-        let address = format!("/station/{}?{station}", command.replace('.', "/"));
+        let address = format!("/station/{}?{}", command.replace('.', "/"), self.named());
         may.then(|| FormShown::of(&form, address, frame, self.refused.as_ref()))
     }
 
@@ -129,6 +171,7 @@ impl<'a> StationView<'a> {
     pub fn form(&self, command: &str, frame: &Frame<'_>) -> Option<Form> {
         let s = StationTexts::of(frame.language());
         match command {
+            "dispatch.make-plan" => Some(self.plan(command, frame)),
             "returns.check-in-part" => Some(Form {
                 command: command.to_owned(),
                 title: s.check_in_one,
@@ -146,6 +189,10 @@ impl<'a> StationView<'a> {
             _ => None,
         }
     }
+}
+
+fn is_plan(refused: &Refused<'_>) -> bool {
+    refused.command == "dispatch.make-plan"
 }
 
 /// The station whose desk is shown: the one asked for, the visitor's own, or the first.

@@ -148,12 +148,12 @@ fn of_dispatch(command: &str, offers: &Offers<'_>, t: &'static ActionTexts) -> O
                 field("at", t.happened_at, Kind::Moment),
             ],
         ),
-        "dispatch.make-plan" => (t.make_plan, plan(offers, t)),
+        "dispatch.make-plan" => (t.make_plan, plan(offers.people, t)),
         "dispatch.change-plan" => (
             t.change_plan,
             vec![
                 field("depart_at", t.depart_at, Kind::Moment),
-                field("lead", t.lead, Kind::Choice(people(offers))),
+                field("lead", t.lead, Kind::Choice(Offer::people(offers.people))),
                 field("reason", t.reason, Kind::Line).required(),
             ],
         ),
@@ -177,7 +177,7 @@ fn of_dispatch(command: &str, offers: &Offers<'_>, t: &'static ActionTexts) -> O
             t.report,
             vec![
                 field("happened", t.happened, Kind::Choice(happened(offers, t))).required(),
-                field("engineer", t.engineer, Kind::Choice(people(offers))),
+                field("engineer", t.engineer, Kind::Choice(Offer::people(offers.people))),
                 field("at", t.happened_at, Kind::Moment),
             ],
         ),
@@ -186,11 +186,12 @@ fn of_dispatch(command: &str, offers: &Offers<'_>, t: &'static ActionTexts) -> O
     Some(known)
 }
 
-fn plan(offers: &Offers<'_>, t: &'static ActionTexts) -> Vec<Field> {
+/// What a plan says: departure, who goes, and its four inputs (ORD-8).
+pub(crate) fn plan(people: &[NamedPerson], t: &'static ActionTexts) -> Vec<Field> {
     vec![
         Field::new("depart_at", t.depart_at, Kind::Moment).required(),
-        Field::new("lead", t.lead, Kind::Choice(people(offers))).required(),
-        Field::new("companions", t.companions, Kind::Choices(people(offers))),
+        Field::new("lead", t.lead, Kind::Choice(Offer::people(people))).required(),
+        Field::new("companions", t.companions, Kind::Choices(Offer::people(people))),
         Field::new("inputs.parts", t.parts, Kind::Line).required(),
         Field::new("inputs.engineers", t.engineers, Kind::Line).required(),
         Field::new("inputs.agreed_with_customer", t.agreed, Kind::Line).required(),
@@ -225,7 +226,7 @@ fn of_aftercare(command: &str, offers: &Offers<'_>, t: &'static ActionTexts) -> 
             let fields = vec![
                 field("class", t.class, Kind::Choice(classes.into())).required(),
                 field("missing", t.missing, Kind::Lines),
-                field("asked", t.asked, Kind::Choice(people(offers))),
+                field("asked", t.asked, Kind::Choice(Offer::people(offers.people))),
                 field("note", t.note, Kind::Line),
             ];
             (t.review_papers, fields)
@@ -281,12 +282,6 @@ fn worded(word: &impl serde::Serialize, title: &Sentence, offers: &Offers<'_>) -
 fn stations(offers: &Offers<'_>) -> Vec<Offer> {
     let each = offers.stations.iter();
     each.map(|station| Offer::plain(station.id.as_str(), &station.name))
-        .collect()
-}
-
-fn people(offers: &Offers<'_>) -> Vec<Offer> {
-    let each = offers.people.iter();
-    each.map(|person| Offer::plain(person.id.as_str(), &format!("{} {}", person.name, person.id)))
         .collect()
 }
 

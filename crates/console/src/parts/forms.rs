@@ -38,12 +38,6 @@ pub(crate) fn named(part: &PartRow) -> &str {
     }
 }
 
-fn people(people: &[NamedPerson]) -> Vec<Offer> {
-    let each = people.iter();
-    each.map(|person| Offer::plain(person.id.as_str(), &format!("{} {}", person.name, person.id)))
-        .collect()
-}
-
 /// Ships what a station holds; those in `packed` are ticked.
 pub(crate) fn ship(station: &StationId, held: &[PartRow], packed: &str, language: Lang) -> Form {
     let p = PartsTexts::of(language);
@@ -84,7 +78,7 @@ pub(super) fn of_part(
         ),
         "returns.destroy-part" => (
             p.destroy,
-            vec![field("witness", p.witness, Kind::Choice(people(house))).required()],
+            vec![field("witness", p.witness, Kind::Choice(Offer::people(house))).required()],
         ),
         "returns.forward-part" => (
             p.forward,
@@ -97,7 +91,7 @@ pub(super) fn of_part(
             p.record_loss,
             vec![
                 field("reason", p.reason, Kind::Text).required(),
-                field("answerable", p.answerable, Kind::Choices(people(staff))).required(),
+                field("answerable", p.answerable, Kind::Choices(Offer::people(staff))).required(),
                 field("deducted", p.deducted, Kind::Money),
             ],
         ),

@@ -52,6 +52,7 @@ fn with_desk<T>(words: &str, then: impl FnOnce(&StationView<'_>) -> T) -> T {
         engineers: &engineers,
         expected: &[part(words)],
         held: &[part(words)],
+        planned: None,
         policy: Policy::shipped_ref(),
         refused: None,
     })
@@ -65,6 +66,30 @@ fn whatever_people_write_is_shown_as_they_wrote_it_and_does_nothing() {
         assert!(html.matches(&escaped(&text)).count() >= 8, "{text:?}");
         assert!(!html.contains("<script>alert") && !html.contains("<img"));
     }
+}
+
+// rule: ORD-8
+#[test]
+fn an_order_to_answer_is_planned_from_the_desk_with_its_four_inputs() {
+    let manager = visitor(Lang::Zh, &[Role::StationManager]);
+    let engineer = visitor(Lang::Zh, &[Role::FieldEngineer]);
+    let folded = with_desk("杭州站", |desk| desk.page(&frame(&manager)).unwrap());
+    assert!(folded.contains("<details class=\"card\"><summary>"));
+    for input in ["parts", "engineers", "agreed_with_customer", "arrears"] {
+        assert!(folded.contains(&format!("name=\"inputs.{input}\"")), "{input}");
+    }
+    let chosen: OrderNumber = "2600017".parse().unwrap();
+    let open = with_desk("杭州站", |desk| {
+        let desk = StationView {
+            planned: Some(&chosen),
+            ..desk.clone()
+        };
+        desk.page(&frame(&manager)).unwrap()
+    });
+    assert!(open.contains("<details class=\"card\" open>"));
+    assert!(open.contains("<option value=\"2600017\" selected>"));
+    let html = with_desk("杭州站", |desk| desk.page(&frame(&engineer)).unwrap());
+    assert!(!html.contains("/station/dispatch/make-plan"));
 }
 
 // rule: OLD-2

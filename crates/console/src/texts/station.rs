@@ -9,6 +9,7 @@ super::texts! {
         answer: "待回复的工单", "Orders to answer";
         nothing_to_answer: "没有待回复的工单", "Every order is answered";
         plan: "派工", "Plan";
+        which: "派哪一单", "Which order";
         solve: "电话解决", "Solve by phone";
         engineers: "工程师今天的工作", "Engineers and their day";
         free: "没有进行中的工单", "no order under way";

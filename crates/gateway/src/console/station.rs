@@ -11,7 +11,7 @@ use proto::returns::PartState;
 use proto::{Class, Rejection};
 use serde::Deserialize;
 use sla::policy::{Policy, Role};
-use types::{Instant, StationId};
+use types::{Instant, OrderNumber, StationId};
 
 use super::answer::Written;
 use super::asked::{ask_desk, policy, staff_of, stations};
@@ -28,6 +28,9 @@ use crate::refusal::Refusal;
 pub(super) struct Wanted {
     #[serde(default)]
     station: Option<StationId>,
+    /// The order to be planned.
+    #[serde(default)]
+    plan: Option<OrderNumber>,
 }
 
 /// Everything on a station's desk.
@@ -85,12 +88,12 @@ impl FormPage for OnDesk {
         &self.policy
     }
 
-    fn form(&self, visit: &Visit, _: &Wanted, command: &str) -> Option<Form> {
-        self.view(None).form(command, &self.frame(visit))
+    fn form(&self, visit: &Visit, wanted: &Wanted, command: &str) -> Option<Form> {
+        self.view(wanted, None).form(command, &self.frame(visit))
     }
 
-    fn page(&self, visit: &Visit, _: &Wanted, refused: Option<Refused<'_>>) -> Written {
-        Ok(self.view(refused).page(&self.frame(visit))?)
+    fn page(&self, visit: &Visit, wanted: &Wanted, refused: Option<Refused<'_>>) -> Written {
+        Ok(self.view(wanted, refused).page(&self.frame(visit))?)
     }
 
     fn after(&self, _: &Wanted, _: &str) -> String {
@@ -103,7 +106,7 @@ impl OnDesk {
         visit.frame(Place::Station, self.as_of, &self.policy)
     }
 
-    fn view<'a>(&'a self, refused: Option<Refused<'a>>) -> StationView<'a> {
+    fn view<'a>(&'a self, wanted: &'a Wanted, refused: Option<Refused<'a>>) -> StationView<'a> {
         StationView {
             station: &self.station,
             stations: &self.stations,
@@ -111,6 +114,7 @@ impl OnDesk {
             engineers: &self.engineers,
             expected: &self.expected,
             held: &self.held,
+            planned: wanted.plan.as_ref(),
             policy: &self.policy,
             refused,
         }
