@@ -23,28 +23,83 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
     let shop = Shop::open(&binary, &bench.directory.join("shop")).await?;
     shop.serve(bench.plan.orders).await?;
     let door = shop.door();
+    let orders = bench.plan.orders;
     let mut slowest = vec![0.0_f64; bench.plan.rounds];
     for page in pages(door).await? {
-        // What is made once and kept is made now.
-        door.get(&page).await?;
-        let (mut rounds, mut scale) = (Vec::new(), String::new());
-        for slowest in &mut slowest {
-            let (empty, _) = asked(door, EMPTY).await?;
-            let (full, bytes) = asked(door, &page).await?;
-            rounds.push(full / empty);
-            *slowest = slowest.max(full / LIMIT);
-            scale = format!("{} / {} ms, {} kB", number(full), number(empty), bytes / 1_000);
+        let rounds = beside_empty(door, &page, bench.plan.rounds).await?;
+        for (slowest, millis) in slowest.iter_mut().zip(&rounds.millis) {
+            *slowest = slowest.max(millis / LIMIT);
         }
-        let name = format!(
-            "page {}, {} orders / an empty page",
-            shown(&page),
-            bench.plan.orders
-        );
-        table.add(Figure::new(name, rounds, Promise::Shown).at_scale(scale));
+        let name = format!("page {}, {orders} orders / an empty page", shown(&page));
+        table.add(Figure::new(name, rounds.ratios, Promise::Shown).at_scale(rounds.scale));
     }
-    let name = format!("slowest page, {} orders / {LIMIT} ms", bench.plan.orders);
+    let name = format!("slowest page, {orders} orders / {LIMIT} ms");
     table.add(Figure::new(name, slowest, Promise::AtMost(0.7)).aiming_at(0.3));
+    let middle = middle(door, orders).await?;
+    for answer in middle.answers() {
+        let path = format!("/api/v1/{answer}at={}", middle.moment);
+        let rounds = beside_empty(door, &path, bench.plan.rounds).await?;
+        let name = format!(
+            "answer {}, at the middle of {orders} orders / an empty page",
+            answer.trim_end_matches(['?', '&'])
+        );
+        table.add(Figure::new(name, rounds.ratios, Promise::Shown).at_scale(rounds.scale));
+    }
     Ok(())
+}
+
+/// What a page takes, round by round, beside one with nothing in it.
+#[derive(Default)]
+struct Rounds {
+    ratios: Vec<f64>,
+    millis: Vec<f64>,
+    scale: String,
+}
+
+async fn beside_empty(door: &Door, page: &str, count: usize) -> Result<Rounds> {
+    // What is made once and kept is made now.
+    door.get(page).await?;
+    let mut rounds = Rounds::default();
+    for _ in 0..count {
+        let (empty, _) = asked(door, EMPTY).await?;
+        let (full, bytes) = asked(door, page).await?;
+        rounds.ratios.push(full / empty);
+        rounds.millis.push(full);
+        rounds.scale = format!("{} / {} ms, {} kB", number(full), number(empty), bytes / 1_000);
+    }
+    Ok(rounds)
+}
+
+/// The moment at which half of the orders had been called in, and the order that was.
+struct Middle {
+    order: String,
+    moment: String,
+}
+
+impl Middle {
+    fn answers(&self) -> [String; 5] {
+        [
+            "figures?".to_owned(),
+            "figures/cases?figure=call_back&".to_owned(),
+            "unrepaired?".to_owned(),
+            "board?".to_owned(),
+            format!("orders/{}?", self.order),
+        ]
+    }
+}
+
+async fn middle(door: &Door, orders: usize) -> Result<Middle> {
+    let path = format!("/api/v1/board?include_ended=true&limit=1&skip={}", orders / 2);
+    let board: Value = serde_json::from_str(&door.get(&path).await?.body)?;
+    let text = |name: &str| {
+        find(&board, name)
+            .map(str::to_owned)
+            .context("an order in the middle")
+    };
+    Ok(Middle {
+        order: text("order")?,
+        moment: text("opened_at")?,
+    })
 }
 
 /// Milliseconds of a page, and its bytes.
