@@ -224,3 +224,85 @@ fn before_the_first_frame_every_list_is_empty_and_now_is_the_same_however_it_is_
     }
     system.stop();
 }
+
+/// What is asked of every moment below.
+const REPORTS: [&str; 9] = [
+    "figures",
+    "figures?station=UQ",
+    "figures?region=西部",
+    "figures?from=2026-03-03",
+    "figures/cases?figure=response_36",
+    "figures/cases?figure=first_time_fix",
+    "figures/cases?figure=claim_completeness",
+    "unrepaired",
+    "unrepaired?date=2026-03-02",
+];
+
+/// A moment, and what was answered when it was now.
+struct Remembered {
+    moment: Instant,
+    answers: Vec<Value>,
+}
+
+impl Remembered {
+    /// Nothing more may happen at that moment.
+    fn now(system: &System) -> Self {
+        system.settle();
+        let answers = REPORTS.map(|path| system.ask(path)["answer"].clone());
+        Self {
+            moment: system.now(),
+            answers: answers.to_vec(),
+        }
+    }
+
+    fn check(&self, system: &System) {
+        for (path, answer) in REPORTS.iter().zip(&self.answers) {
+            let request = system.http().get(&format!("/api/v1/{path}"));
+            let then = request.with("at", self.moment).send().taken();
+            assert_eq!(then["answer"], *answer, "{path} at {}", self.moment);
+        }
+    }
+}
+
+// rule: KPI-2, KPI-3, KPI-4, ORD-12
+#[test]
+fn a_report_about_a_moment_is_the_one_that_was_given_when_it_was_now() {
+    let data = Data::new();
+    let system = dealer(&data, story_begins());
+    let mut moments = vec![Remembered::now(&system)];
+    system.advance("1m");
+    let claimed = repaired(&system, "EC300DL60417", TAIZHOU);
+    repaired(&system, "EC300DL60701", URUMQI);
+    let waiting = system.open_claimable("EC140DL60555", "行走无力", true);
+    moments.push(Remembered::now(&system));
+    // The day's list goes out.
+    system.advance("10h");
+    moments.push(Remembered::now(&system));
+    system.advance("24h");
+    system.attach_papers("B2", &claimed);
+    system.pass_review(&claimed);
+    system.judge(&claimed);
+    system.submit(&claimed);
+    moments.push(Remembered::now(&system));
+    // A claim is forgotten, a station moves to another region.
+    system.advance_to(at("2026-03-20 08:00"));
+    moments.push(Remembered::now(&system));
+    system.advance("1m");
+    system
+        .import("stations", STATIONS.replace("西北", "西部"))
+        .taken();
+    moments.push(Remembered::now(&system));
+    system.advance("1m");
+    system.repair_at_once(&waiting, "B1", "B2");
+    moments.push(Remembered::now(&system));
+    system.advance("48h");
+    for remembered in &moments {
+        remembered.check(&system);
+    }
+    let issued = |path: &str| system.ask(path)["answer"]["total"].clone();
+    assert_eq!(
+        (issued("unrepaired?date=2026-03-02"), issued("unrepaired")),
+        (json!(1), json!(0))
+    );
+    system.stop();
+}

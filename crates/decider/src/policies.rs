@@ -63,6 +63,15 @@ impl Policies {
     }
 }
 
+/// The same versions were adopted, and the same one is in force.
+impl PartialEq for Policies {
+    fn eq(&self, other: &Self) -> bool {
+        self.versions.keys().eq(other.versions.keys()) && self.adopted_hash() == other.adopted_hash()
+    }
+}
+
+impl Eq for Policies {}
+
 #[derive(Serialize, Deserialize)]
 struct Stored {
     versions: Vec<(Hash, String)>,

@@ -1,10 +1,9 @@
 //! What reads several logs and writes none: the desk.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proto::Rejection;
-use types::{Instant, ServiceName};
+use types::Instant;
 
 use crate::shelf::Shelf;
 use crate::{Follow, Foreign};
@@ -27,13 +26,27 @@ pub trait Reader: Send + Sync + 'static {
     /// greater for what follows than for its cause, and the same however often the logs are read.
     fn fold(model: &mut Self::Model, record: &Foreign, depth: u64);
 
-    /// The frames of each log that say everything of what a question is about at a moment that was folded; beside them
-    /// it needs directory's. None for a question that needs all there is.
-    fn frames_about(
-        model: &Self::Model,
+    /// What was recorded of what no longer stands as it did at a moment, not folded yet.
+    type Past: Send + Sync + 'static;
+
+    /// What has to be folded again to answer a question about a moment. None for a question that needs all there is.
+    fn past(live: &Self::Model, question: &serde_json::Value, at: Instant) -> Option<Self::Past>;
+
+    /// Folds what was recorded at or before the moment into a model that knows directory's log as far as that.
+    fn fold_past(then: &mut Self::Model, past: &Self::Past, at: Instant);
+
+    /// Answers about a moment as a model would that was folded from every frame stamped at or before it, from what was
+    /// folded again and from whatever stands in the live model as it did. That one has gone on meanwhile.
+    ///
+    /// # Errors
+    /// A [`Rejection`] when the question cannot be read or names what was not there.
+    fn answer_then(
+        live: &Self::Model,
+        then: &Self::Model,
+        past: &Self::Past,
         question: &serde_json::Value,
         at: Instant,
-    ) -> Option<BTreeSet<(ServiceName, u64)>>;
+    ) -> Result<serde_json::Value, Rejection>;
 
     /// Answers a question, written as JSON, as things stood at `now`.
     ///

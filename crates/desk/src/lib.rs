@@ -22,5 +22,5 @@ mod words;
 #[cfg(test)]
 mod testing;
 
-pub use model::Model;
+pub use model::{Model, Past};
 pub use reader::Desk;

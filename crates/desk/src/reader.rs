@@ -1,6 +1,5 @@
 //! Names model and answers as one reader.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use decider::shelf::Shelf;
@@ -17,8 +16,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use types::{Instant, ServiceName};
 
-use crate::Model;
 use crate::answer;
+use crate::{Model, Past};
 
 /// The read side across logs.
 #[derive(Debug)]
@@ -74,12 +73,26 @@ impl Reader for Desk {
         model.fold(record, depth);
     }
 
-    fn frames_about(model: &Model, question: &Value, at: Instant) -> Option<BTreeSet<(ServiceName, u64)>> {
-        match Query::deserialize(question) {
-            Ok(Query::Order(query)) => Some(model.frames_about(&query.order)),
-            Ok(Query::Board(query)) if !answer::shows_ended(&query) => Some(model.frames_about_open(at)),
-            Ok(_) | Err(_) => None,
-        }
+    type Past = Past;
+
+    fn past(live: &Model, question: &Value, at: Instant) -> Option<Past> {
+        let query = Query::deserialize(question).ok()?;
+        Some(Past::of(live, answer::needed(live, &query, at)?))
+    }
+
+    fn fold_past(then: &mut Model, past: &Past, at: Instant) {
+        past.fold_into(then, at);
+    }
+
+    fn answer_then(
+        live: &Model,
+        then: &Model,
+        past: &Past,
+        question: &Value,
+        at: Instant,
+    ) -> Result<Value, Rejection> {
+        let query = Query::deserialize(question).map_err(|failure| malformed(&failure))?;
+        answer::answer_then(live, then, past, &query, at)
     }
 
     fn answer(model: &Model, question: &Value, now: Instant) -> Result<Value, Rejection> {

@@ -1,7 +1,9 @@
 //! A dealer with one station per region and a few machines, and records of its seven logs as they come in.
 
 mod claimed;
+mod history;
 pub(crate) use claimed::{claim, consignment, cover, lines, tag};
+pub(crate) use history::{ORDERS, history};
 
 use std::collections::BTreeMap;
 

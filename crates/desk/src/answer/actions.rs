@@ -104,7 +104,7 @@ fn nobody_sent(story: &OrderStory) -> Option<Sentence> {
 
 /// SLA-23: of the 36 hours, the only clock of an order that the shipped policy lets pause, and of any other it names.
 fn no_clock(story: &OrderStory, named: &Named<'_>, now: Instant, wanted: ClockState) -> Option<Sentence> {
-    let policies = &named.0.common.policies;
+    let policies = &named.common.policies;
     let pausable = |kind: ClockKind| {
         let in_force = story.last_clock(kind)?.clock.policy(policies).clock(kind)?;
         (!in_force.pause_reasons.is_empty()).then_some(kind)

@@ -120,7 +120,7 @@ fn clocks(model: &Model, story: &OrderStory, now: Instant) -> Vec<ClockSummary> 
 
 /// One order in a row.
 pub(super) fn summary(model: &Model, story: &OrderStory, now: Instant) -> OrderSummary {
-    let named = Named(model);
+    let named = Named::of(model);
     let facts = &story.facts;
     let due = story
         .follow_ups

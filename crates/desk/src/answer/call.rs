@@ -24,7 +24,7 @@ const CALLS: usize = 5;
 
 pub(super) fn call(model: &Model, query: &CallQuery) -> Call {
     let caller = Caller::of(model, query);
-    let (named, open) = (Named(model), OpenOrders::of(model));
+    let (named, open) = (Named::of(model), OpenOrders::of(model));
     let customers = caller
         .customers
         .iter()

@@ -18,7 +18,7 @@ pub(super) use row::{filing_due, row};
 
 /// The claims that fit, those to be filed first by the days left (CLM-7, CLM-22).
 pub(super) fn claims(model: &Model, query: &ClaimsQuery, now: Instant) -> Claims {
-    let named = Named(model);
+    let named = Named::of(model);
     let listed = model.orders.values().filter(|story| is_listed(story));
     let mut fitting: Vec<Listed<'_>> = listed
         .filter(|story| fits_order(story, query))

@@ -45,7 +45,7 @@ pub(crate) fn state(story: &ClockStory, policies: &Policies, now: Instant) -> Cl
 /// A clock with its explanation. The stretches that counted up to the due time add up to the allowance.
 pub(crate) fn page(story: &ClockStory, named: &Named<'_>, now: Instant) -> ClockPage {
     // rule: SLA-25
-    let policies = &named.0.common.policies;
+    let policies = &named.common.policies;
     let judgement = story.judgement(policies, now);
     let seconds = |kind| sum(&judgement.explanation, kind).as_seconds();
     ClockPage {
@@ -89,7 +89,7 @@ fn warning_shown(story: &ClockStory, named: &Named<'_>, kept: &NoticeKept) -> Wa
         due_at: kept.due_at,
         noticed_at: kept.noticed_at,
         told: told(
-            story.clock.policy(&named.0.common.policies),
+            story.clock.policy(&named.common.policies),
             story.clock.id.kind,
             kept.rung,
         ),
@@ -102,7 +102,7 @@ fn breach_shown(story: &ClockStory, named: &Named<'_>, kept: &NoticeKept) -> Bre
         noticed_at: kept.noticed_at,
         lifted: story.clock.breach.is_some_and(|breach| breach.lifted),
         told: told(
-            story.clock.policy(&named.0.common.policies),
+            story.clock.policy(&named.common.policies),
             story.clock.id.kind,
             kept.rung,
         ),

@@ -92,7 +92,7 @@ fn listed(person: &Person, model: &Model, now: Instant) -> PersonListed {
     let deputy = acting
         .instead_of
         .is_some()
-        .then(|| Named(model).person(&acting.person));
+        .then(|| Named::of(model).person(&acting.person));
     PersonListed {
         person: person.clone(),
         left: masters.has_left(&person.id, now),
@@ -103,7 +103,7 @@ fn listed(person: &Person, model: &Model, now: Instant) -> PersonListed {
 fn machine_listed(machine: &Machine, model: &Model, open: &OpenOrders<'_>) -> MachineListed {
     MachineListed {
         machine: machine.clone(),
-        customer: machine.customer.as_ref().map(|id| Named(model).customer(id)),
+        customer: machine.customer.as_ref().map(|id| Named::of(model).customer(id)),
         open_orders: open.of_machine(&machine.serial),
     }
 }

@@ -15,20 +15,20 @@ use proto::desk::{
     EngineerRate, Figure, FigureCase, FigureCases, FigureCasesQuery, FigureKind, Figures, FiguresQuery, Rate,
     StationRate,
 };
-use types::{Instant, PersonId, StationId};
+use types::{PersonId, StationId};
 
 use super::names::Named;
+use super::standing::Standing;
 use super::{rows, upto};
-use crate::Model;
 use crate::model::CaseKept;
 use cases::{Case, cases_of};
 use narrow::Narrow;
 
 /// The counts and rates of what the question narrows them to.
-pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figures {
-    let named = Named(model);
+pub(super) fn figures(standing: &Standing<'_>, query: &FiguresQuery) -> Figures {
+    let named = standing.named();
     let narrow = Narrow::of(query);
-    let all = settled::rates(&FigureKind::ALL, &narrow, &named, now);
+    let all = settled::rates(&FigureKind::ALL, &narrow, standing);
     let rates: Vec<Figure> = FigureKind::ALL
         .into_iter()
         .map(|kind| {
@@ -48,7 +48,7 @@ pub(super) fn figures(model: &Model, query: &FiguresQuery, now: Instant) -> Figu
         first_response: whole(FigureKind::FirstResponse),
         response_36: whole(FigureKind::Response36),
         rates,
-        ..counts::counts(model, &narrow, &named, now)
+        ..counts::counts(standing, &narrow)
     }
 }
 
@@ -73,15 +73,14 @@ fn figure(kind: FigureKind, by_station: BTreeMap<Option<&StationId>, Rate>, name
 }
 
 /// The cases behind a figure, by their time.
-pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant) -> FigureCases {
-    let named = Named(model);
+pub(super) fn figure_cases(standing: &Standing<'_>, query: &FigureCasesQuery) -> FigureCases {
     let narrow = Narrow::of(&FiguresQuery {
         from: query.from,
         to: query.to,
         station: query.station.clone(),
         region: query.region.clone(),
     });
-    let sums = settled::rates(&[query.figure], &narrow, &named, now);
+    let sums = settled::rates(&[query.figure], &narrow, standing);
     let of_engineers = sums
         .iter()
         .map(|((.., engineer), rate)| (engineer.as_ref(), *rate));
@@ -90,18 +89,19 @@ pub(super) fn figure_cases(model: &Model, query: &FigureCasesQuery, now: Instant
     let rate = engineers.values().copied().fold(Rate::default(), Rate::and);
     let cases = match query.limit {
         Some(0) => Vec::new(),
-        _ => earliest(settled::narrowed(query.figure, &narrow, &named, now), query),
+        _ => earliest(settled::narrowed(query.figure, &narrow, standing), query),
     };
     FigureCases {
         figure: query.figure,
         id: query.figure.id().to_owned(),
         title: query.figure.title(),
         rate,
-        engineers: by_engineer(engineers, &named),
+        engineers: by_engineer(engineers, &standing.named()),
         cases: cases
             .into_iter()
             .filter_map(|kept| {
-                let cases = cases_of(query.figure, model.orders.get(&kept.order)?, &named, now);
+                let (story, named) = standing.story(&kept.order)?;
+                let cases = cases_of(query.figure, story, &named, standing.now);
                 Some(case_shown(cases.into_iter().nth(kept.nth)?, &named))
             })
             .collect(),

@@ -9,7 +9,7 @@ use crate::Model;
 use crate::model::FollowUpKept;
 
 pub(super) fn follow_ups(model: &Model, query: &FollowUpsQuery, now: Instant) -> FollowUps {
-    let named = Named(model);
+    let named = Named::of(model);
     let of_all = model.orders.values().flat_map(|order| order.follow_ups.values());
     let open = of_all.filter(|kept| kept.done.is_none());
     let mut all: Vec<FollowUp> = open.map(|kept| shown(kept, &named, now)).collect();

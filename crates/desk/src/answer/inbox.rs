@@ -20,7 +20,7 @@ enum Waits<'a> {
 }
 
 pub(super) fn inbox(model: &Model, query: &InboxQuery, now: Instant) -> Inbox {
-    let named = Named(model);
+    let named = Named::of(model);
     let waiting = model.waiting.iter().filter_map(|id| {
         let message = model.messages_in.get(id)?;
         kind_of(message.outcome).map(|_| (message.received_at, Some(id), Waits::In(id)))
@@ -73,7 +73,7 @@ fn of_message(message: &InStory, named: &Named<'_>, now: Instant) -> Option<Inbo
         who: messages::sender(message, named),
         text: received.text.to_string(),
         order: message.order.clone(),
-        candidates: candidates(message, named.0),
+        candidates: candidates(message, named.model),
         mistakes: message.mistakes.clone(),
         reason: None,
         set_aside: None,

@@ -18,7 +18,7 @@ pub(super) fn messages(model: &Model, query: &MessagesQuery) -> Messages {
     {
         all.drain(..=place);
     }
-    let named = Named(model);
+    let named = Named::of(model);
     let shown = rows(all, None, query.limit).into_iter();
     Messages {
         messages: shown.filter_map(|listed| listed.shown(&named)).collect(),
@@ -53,10 +53,10 @@ impl<'a> Listed<'a> {
 
     fn shown(self, named: &Named<'_>) -> Option<TextMessage> {
         if self.is_out {
-            let message = named.0.messages_out.get(self.id)?;
+            let message = named.model.messages_out.get(self.id)?;
             return Some(TextMessage::Out(shown_out(&message, named)));
         }
-        let message = named.0.messages_in.get(self.id)?;
+        let message = named.model.messages_in.get(self.id)?;
         Some(TextMessage::In(shown_in(&message, named)))
     }
 }
@@ -109,7 +109,7 @@ pub(super) fn shown_in(message: &InStory, named: &Named<'_>) -> MessageIn {
         candidates: message.candidates.clone(),
         mistakes: message.mistakes.clone(),
         answers: message.answers.clone(),
-        completed_by: message.completed_by.clone(),
+        completed_by: message.completed_by.last().cloned(),
         settled: message.settled.as_ref().map(|settled| Settled {
             at: settled.at,
             by: named.actor(&settled.by),

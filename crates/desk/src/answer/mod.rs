@@ -11,11 +11,13 @@ mod figures;
 mod follow_ups;
 mod inbox;
 mod messages;
+mod moment;
 mod names;
 mod order;
 mod parts;
 mod report;
 mod search;
+mod standing;
 mod to_do;
 mod unrepaired;
 
@@ -26,8 +28,9 @@ use serde_json::Value;
 use types::Instant;
 
 use crate::Model;
+use standing::Standing;
 
-pub(crate) use board::shows_ended;
+pub(crate) use moment::{answer_then, needed};
 pub(crate) use names::{Named, told};
 
 /// Answers a query as things stand at `now`.
@@ -35,6 +38,11 @@ pub(crate) use names::{Named, told};
 /// # Errors
 /// `order.unknown`, `directory.unknown`, `consignment.unknown` or `DIR-5.text_required`.
 pub(crate) fn answer(model: &Model, query: &Query, now: Instant) -> Result<Value, Rejection> {
+    answer_from(&Standing::of(model, now), query)
+}
+
+fn answer_from(standing: &Standing<'_>, query: &Query) -> Result<Value, Rejection> {
+    let (model, now) = (standing.named().model, standing.now);
     match query {
         Query::Board(query) => written(&board::board(model, query, now)),
         Query::Order(query) => written(&order::page(model, query, now)?),
@@ -43,11 +51,11 @@ pub(crate) fn answer(model: &Model, query: &Query, now: Instant) -> Result<Value
         Query::Search(query) => written(&search::search(model, query, now)?),
         Query::Call(query) => written(&call::call(model, query)),
         Query::Messages(query) => written(&messages::messages(model, query)),
-        Query::Figures(query) => written(&figures::figures(model, query, now)),
-        Query::FigureCases(query) => written(&figures::figure_cases(model, query, now)),
+        Query::Figures(query) => written(&figures::figures(standing, query)),
+        Query::FigureCases(query) => written(&figures::figure_cases(standing, query)),
         Query::Directory(query) => written(&directory::list(model, query, now)?),
         Query::ToDo(query) => written(&to_do::to_do(model, query, now)),
-        Query::Unrepaired(query) => written(&unrepaired::unrepaired(model, query, now)),
+        Query::Unrepaired(query) => written(&unrepaired::unrepaired(standing, query)),
         Query::Claims(query) => written(&claims::claims(model, query, now)),
         Query::Claim(query) => written(&claims::page(model, query, now)?),
         Query::Parts(query) => written(&parts::parts(model, query, now)),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use decider::Common;
 use proto::desk::{NamedCustomer, NamedPerson, NamedStation, Reason, Who};
 use proto::notify::{Recipient, Wanted};
 use sla::policy::Policy;
@@ -13,13 +14,25 @@ use types::{
 use crate::Model;
 
 /// Names things as the directory knows them.
-pub(crate) struct Named<'a>(pub(crate) &'a Model);
+#[derive(Clone, Copy)]
+pub(crate) struct Named<'a> {
+    pub(crate) model: &'a Model,
+    /// The directory and the policies to go by: the model's own, or those of a moment.
+    pub(crate) common: &'a Common,
+}
 
 impl<'a> Named<'a> {
+    pub(crate) const fn of(model: &'a Model) -> Self {
+        Self {
+            model,
+            common: &model.common,
+        }
+    }
+
     pub(crate) fn person(&self, id: &PersonId) -> NamedPerson {
         NamedPerson {
             id: id.clone(),
-            name: self.0.common.masters.name_of(id),
+            name: self.common.masters.name_of(id),
         }
     }
 
@@ -28,7 +41,7 @@ impl<'a> Named<'a> {
     }
 
     pub(crate) fn station(&self, id: &StationId) -> NamedStation {
-        let known = self.0.common.masters.station(id);
+        let known = self.common.masters.station(id);
         NamedStation {
             id: id.clone(),
             name: known.map_or_else(|| id.to_string(), |station| station.name.clone()),
@@ -38,19 +51,19 @@ impl<'a> Named<'a> {
 
     /// A station's region; empty for a station that nobody knows.
     pub(crate) fn region(&self, id: &StationId) -> &'a str {
-        let known = self.0.common.masters.station(id);
+        let known = self.common.masters.station(id);
         known.map_or("", |station| station.region.as_str())
     }
 
     pub(crate) fn customer(&self, id: &CustomerId) -> NamedCustomer {
-        let known = self.0.common.masters.customer(id);
+        let known = self.common.masters.customer(id);
         let name = known.map_or_else(|| id.to_string(), |customer| customer.name.to_string());
         NamedCustomer { id: id.clone(), name }
     }
 
     pub(crate) fn actor(&self, actor: &Actor) -> Who {
         let name = match actor {
-            Actor::Person(person) => same(self.0.common.masters.name_of(person)),
+            Actor::Person(person) => same(self.common.masters.name_of(person)),
             Actor::Service(service) => service_name(*service),
             Actor::Local => Sentence::new("本机管理员", "owner of the machine"),
             Actor::Gateway => Sentence::new("短信网关", "message gateway"),
@@ -78,7 +91,7 @@ impl<'a> Named<'a> {
     pub(crate) fn staff(&self, person: &PersonId) -> Who {
         Who {
             id: person.to_string(),
-            name: same(self.0.common.masters.name_of(person)),
+            name: same(self.common.masters.name_of(person)),
         }
     }
 
@@ -90,7 +103,7 @@ impl<'a> Named<'a> {
     }
 
     fn policy(&self) -> &'a Policy {
-        self.0.common.policies.adopted()
+        self.common.policies.adopted()
     }
 
     pub(crate) fn unrepaired_reason(&self, code: &str) -> Reason {
@@ -118,12 +131,12 @@ impl<'a> Named<'a> {
 
     /// A station's zone; the policy's without one (SLA-21).
     pub(crate) fn zone(&self, station: Option<&StationId>) -> Tz {
-        self.0.common.masters.zone(station, self.policy().zone())
+        self.common.masters.zone(station, self.policy().zone())
     }
 
     /// The zone an order's times are read in: its station's.
     pub(crate) fn zone_of(&self, order: Option<&OrderNumber>) -> Tz {
-        let order = order.and_then(|number| self.0.orders.get(number));
+        let order = order.and_then(|number| self.model.orders.get(number));
         let station = order.and_then(|order| order.facts.station.as_ref());
         self.zone(station)
     }

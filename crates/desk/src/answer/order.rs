@@ -39,7 +39,7 @@ pub(super) fn page(model: &Model, query: &OrderQuery, now: Instant) -> Result<Or
         .orders
         .get(&query.order)
         .ok_or_else(|| unknown(&query.order))?;
-    let named = Named(model);
+    let named = Named::of(model);
     let messages = Messages::of(model, story);
     Ok(OrderPage {
         summary: board::summary(model, story, now),

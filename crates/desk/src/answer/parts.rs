@@ -19,7 +19,7 @@ pub(super) use ledger::ledger;
 
 /// The parts that fit, by their tags.
 pub(super) fn parts(model: &Model, query: &PartsQuery, now: Instant) -> Parts {
-    let named = Named(model);
+    let named = Named::of(model);
     let stories = model.orders.values().filter(|story| fits_order(story, query));
     let all = stories.flat_map(|story| story.parts.values().map(move |part| (story, part)));
     let fitting = all.filter(|(story, part)| fits(part, story, query, &named, now));
@@ -104,7 +104,7 @@ pub(super) fn row(part: &PartKept, story: &OrderStory, named: &Named<'_>, now: I
         loss: loss(part, named),
         gone: part.gone.as_ref().map(|gone| gone_where(gone, named)),
         clocks: clocks(part, story)
-            .map(|kept| clock::summary(kept, &named.0.common.policies, now))
+            .map(|kept| clock::summary(kept, &named.common.policies, now))
             .collect(),
     }
 }
@@ -121,7 +121,7 @@ fn clocks<'a>(part: &PartKept, story: &'a OrderStory) -> impl Iterator<Item = &'
 /// When a part is to be shipped by: the due time of its SLA-6; none until the station holds it.
 pub(super) fn return_due(part: &PartKept, story: &OrderStory, named: &Named<'_>) -> Option<Instant> {
     let kept = clocks(part, story).find(|kept| kept.clock.id.kind == ClockKind::PartReturn)?;
-    kept.clock.due(&named.0.common.policies)
+    kept.clock.due(&named.common.policies)
 }
 
 fn month(part: &PartKept, due: Option<Instant>, named: &Named<'_>) -> Month {

@@ -108,7 +108,7 @@ fn best<T, K: Ord>(mut hits: Vec<(Rank, K, T)>) -> impl Iterator<Item = T> {
 }
 
 fn orders(model: &Model, needle: &Needle) -> Vec<OrderFound> {
-    let named = Named(model);
+    let named = Named::of(model);
     in_lots(model, needle, |texts| &texts.orders)
         .filter_map(|(Reverse((_, number)), matched)| {
             Some(order_found(model.orders.get(number)?, matched, &named))
@@ -133,7 +133,7 @@ pub(super) fn order_found(story: &OrderStory, matched: Matched, named: &Named<'_
 }
 
 fn found_machines(model: &Model, needle: &Needle, open: &OpenOrders<'_>) -> Vec<MachineFound> {
-    let named = Named(model);
+    let named = Named::of(model);
     let masters = &model.common.masters;
     let all = masters.machines().map(|machine| {
         let mut hay = Haystack::default();
@@ -206,7 +206,7 @@ fn customers(
 }
 
 fn people(model: &Model, needle: &Needle, now: Instant) -> Vec<PersonFound> {
-    let named = Named(model);
+    let named = Named::of(model);
     let masters = &model.common.masters;
     let all = masters
         .people()

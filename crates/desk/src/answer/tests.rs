@@ -12,12 +12,12 @@ use proto::desk::{
     OrderQuery, PartsQuery, Query, SearchQuery, ToDoQuery, UnrepairedQuery,
 };
 use proto::directory::ListKind;
-use proto::hotline::{NoteAdded, RepeatJudged, RepeatSuspected, RepeatVerdict};
+use proto::hotline::NoteAdded;
 use proto::notify::{MessageQueued, MessageSuppressed};
 use serde_json::Value;
-use types::{Instant, ServiceName};
+use types::ServiceName;
 
-use crate::testing::{Logs, consignment, lines, message, number, t, tag, wanted};
+use crate::testing::{Logs, consignment, lines, message, number, tag, wanted};
 use crate::{Desk, Model};
 
 /// Puts everything away that it is given.
@@ -203,77 +203,4 @@ fn whoever_asks_after_every_record_is_answered_in_the_end_like_whoever_asks_once
         let then = asked(&all_along, query, &logs).expect("an answer");
         assert_eq!(once, then, "{}", name_of(query));
     }
-}
-
-// rule: ORD-14
-#[test]
-fn an_orders_page_at_any_moment_is_made_of_the_frames_that_are_named_for_it() {
-    let mut logs = story();
-    let later = number(3);
-    logs.opens(crate::testing::facts(3));
-    logs.hotline(RepeatSuspected {
-        order: later.clone(),
-        earlier: number(1),
-        resolved_at: t("05 16:00"),
-        same_words: true,
-    });
-    logs.hotline(RepeatJudged {
-        order: later,
-        verdict: RepeatVerdict::AnotherFault,
-        reason: "另一处故障".to_owned(),
-        by: None,
-    });
-    let mut all = Model::default();
-    let mut was_repeated = false;
-    for (known, (record, depth)) in (1..).zip(&logs.records) {
-        Desk::fold(&mut all, record, *depth);
-        for order in [number(1), number(2)] {
-            let query = Query::Order(OrderQuery { order });
-            let question = serde_json::to_value(&query).expect("a question");
-            let frames = Desk::frames_about(&logs.model, &question, record.recorded_at)
-                .expect("it is about one order");
-            let mut few = Model::default();
-            for (record, depth) in &logs.records[..known] {
-                if record.log == ServiceName::Directory || frames.contains(&(record.log, record.frame)) {
-                    Desk::fold(&mut few, record, *depth);
-                }
-            }
-            let page = asked(&few, &query, &logs).map_err(|refused| refused.code);
-            was_repeated |= page
-                .as_ref()
-                .is_ok_and(|page| page["repeated_by"][0] == number(3).as_str());
-            assert_eq!(page, asked(&all, &query, &logs).map_err(|refused| refused.code));
-        }
-    }
-    assert!(was_repeated);
-    let figures = serde_json::to_value(Query::Figures(FiguresQuery::default())).expect("a question");
-    assert_eq!(Desk::frames_about(&logs.model, &figures, Instant::MAX), None);
-}
-
-#[test]
-fn the_board_of_any_moment_is_made_of_the_frames_that_are_named_for_it() {
-    let mut logs = story();
-    logs.at("09 08:00").opens(crate::testing::facts(3));
-    let query = Query::Board(BoardQuery::default());
-    let question = serde_json::to_value(&query).expect("a question");
-    let (mut all, mut left_out) = (Model::default(), 0);
-    for (known, (record, depth)) in (1..).zip(&logs.records) {
-        Desk::fold(&mut all, record, *depth);
-        let at = record.recorded_at;
-        let folded_too = logs.records.get(known);
-        if folded_too.is_some_and(|(next, _)| next.recorded_at == at) {
-            continue;
-        }
-        let frames = Desk::frames_about(&logs.model, &question, at).expect("it is about open orders");
-        let mut few = Model::default();
-        for (record, depth) in &logs.records[..known] {
-            if record.log == ServiceName::Directory || frames.contains(&(record.log, record.frame)) {
-                Desk::fold(&mut few, record, *depth);
-            } else {
-                left_out += 1;
-            }
-        }
-        assert_eq!(asked(&few, &query, &logs), asked(&all, &query, &logs));
-    }
-    assert!(left_out > 0);
 }

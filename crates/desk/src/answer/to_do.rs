@@ -14,7 +14,7 @@ use crate::Model;
 use crate::model::OrderStory;
 
 pub(super) fn to_do(model: &Model, query: &ToDoQuery, now: Instant) -> ToDo {
-    let named = Named(model);
+    let named = Named::of(model);
     let finder = Finder {
         named: &named,
         now,
@@ -101,7 +101,7 @@ impl Finder<'_> {
         let waits = clock.clock.is_open()
             && !story.step.is_ended()
             && urged.is_none_or(|urged| urged < noticed.noticed_at);
-        let due_at = clock.clock.due(&self.named.0.common.policies);
+        let due_at = clock.clock.due(&self.named.common.policies);
         waits.then(|| Task {
             kind: ToDoKind::Urge,
             since: noticed.due_at,
@@ -150,7 +150,7 @@ impl Finder<'_> {
         let waits = !matches!(story.step, Step::Cancelled | Step::Closed)
             && story.report.gaps.as_ref().is_some_and(|gaps| !gaps.is_empty());
         let clock = story.last_clock(ClockKind::ReportEntered);
-        let policies = &self.named.0.common.policies;
+        let policies = &self.named.common.policies;
         waits.then(|| Task {
             kind: ToDoKind::CompleteReport,
             since: clock.map_or(story.step_since, |clock| clock.clock.start),

@@ -1,11 +1,15 @@
 //! Orders whose machine is not repaired, as they stand or as a day's list said (ORD-12).
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use proto::desk::{IssuedList, Unrepaired, UnrepairedOrder, UnrepairedQuery};
 use proto::hotline::{Department, UnrepairedConfirmed, UnrepairedListIssued, UnrepairedRow};
-use types::Instant;
+use types::{Instant, OrderNumber};
 
 use super::closing;
 use super::names::Named;
+use super::standing::Standing;
 use super::{count, rows};
 use crate::Model;
 use crate::model::OrderStory;
@@ -14,15 +18,18 @@ use crate::model::OrderStory;
 const LISTS: usize = 60;
 
 /// The list as things stand, or as it went out on a day; nothing for a day on which none did.
-pub(super) fn unrepaired(model: &Model, query: &UnrepairedQuery, now: Instant) -> Unrepaired {
-    let named = Named(model);
-    let lists = || model.unrepaired_lists.iter().rev();
+pub(super) fn unrepaired(standing: &Standing<'_>, query: &UnrepairedQuery) -> Unrepaired {
+    let model = standing.named().model;
+    let lists = || {
+        let lists = model.unrepaired_lists.iter().rev();
+        lists.filter(|(_, at)| standing.knows(*at))
+    };
     let issued = query
         .date
         .and_then(|date| lists().find(|(issued, _)| issued.date == date));
     let orders = match (query.date, issued) {
-        (None, _) => as_it_stands(model, query, &named, now),
-        (Some(_), Some((issued, _))) => as_issued(model, query, &named, issued),
+        (None, _) => as_it_stands(standing, query),
+        (Some(_), Some((issued, _))) => as_issued(standing, query, issued),
         (Some(_), None) => Vec::new(),
     };
     let total = count(orders.len());
@@ -32,6 +39,16 @@ pub(super) fn unrepaired(model: &Model, query: &UnrepairedQuery, now: Instant) -
         total,
         lists: lists().take(LISTS).map(list_shown).collect(),
     }
+}
+
+/// The orders of a day's list.
+pub(super) fn orders_on(model: &Model, date: NaiveDate) -> BTreeSet<&OrderNumber> {
+    let lists = model.unrepaired_lists.iter();
+    let of_day = lists.filter(|(issued, _)| issued.date == date);
+    of_day
+        .flat_map(|(issued, _)| &issued.rows)
+        .map(|row| &row.order)
+        .collect()
 }
 
 fn list_shown((issued, at): &(UnrepairedListIssued, Instant)) -> IssuedList {
@@ -45,16 +62,12 @@ fn list_shown((issued, at): &(UnrepairedListIssued, Instant)) -> IssuedList {
     }
 }
 
-fn as_it_stands(
-    model: &Model,
-    query: &UnrepairedQuery,
-    named: &Named<'_>,
-    now: Instant,
-) -> Vec<UnrepairedOrder> {
-    let open = model.open.iter().filter_map(|number| model.orders.get(number));
-    let mut orders: Vec<UnrepairedOrder> = open
-        .filter(|story| fits(story, query))
-        .map(|story| standing(story, named, now))
+fn as_it_stands(standing: &Standing<'_>, query: &UnrepairedQuery) -> Vec<UnrepairedOrder> {
+    let stories = standing.may_be_open().into_iter();
+    let stories = stories.filter_map(|number| standing.story(number));
+    let mut orders: Vec<UnrepairedOrder> = stories
+        .filter(|(story, _)| !story.step.is_ended() && fits(story, query))
+        .map(|(story, named)| as_of(story, &named, standing.now))
         .collect();
     orders.sort_by(|a, b| (a.since, &a.order).cmp(&(b.since, &b.order)));
     orders
@@ -70,11 +83,11 @@ fn fits(story: &OrderStory, query: &UnrepairedQuery) -> bool {
 
 /// Whether a moment lies on the day that `now` lies on, by the policy's zone in which the list is kept.
 pub(super) fn is_today(at: Instant, named: &Named<'_>, now: Instant) -> bool {
-    let zone = named.0.common.policies.adopted().zone();
+    let zone = named.common.policies.adopted().zone();
     at.local(zone).date_naive() == now.local(zone).date_naive()
 }
 
-fn standing(story: &OrderStory, named: &Named<'_>, now: Instant) -> UnrepairedOrder {
+fn as_of(story: &OrderStory, named: &Named<'_>, now: Instant) -> UnrepairedOrder {
     let confirmed = story.closing.confirmed.as_ref();
     let row = UnrepairedRow {
         order: story.facts.order.clone(),
@@ -87,19 +100,18 @@ fn standing(story: &OrderStory, named: &Named<'_>, now: Instant) -> UnrepairedOr
 }
 
 fn as_issued(
-    model: &Model,
+    standing: &Standing<'_>,
     query: &UnrepairedQuery,
-    named: &Named<'_>,
     issued: &UnrepairedListIssued,
 ) -> Vec<UnrepairedOrder> {
     let stories = issued.rows.iter();
-    let stories = stories.filter_map(|row| Some((row, model.orders.get(&row.order)?)));
-    let fitting = stories.filter(|(_, story)| fits(story, query));
+    let stories = stories.filter_map(|row| Some((row, standing.story(&row.order)?)));
+    let fitting = stories.filter(|(_, (story, _))| fits(story, query));
     let mut orders: Vec<UnrepairedOrder> = fitting
-        .map(|(row, story)| {
+        .map(|(row, (story, named))| {
             let confirmations = story.closing.confirmations.iter().rev();
             let mut before = confirmations.filter(|(_, at)| *at <= issued.due_at);
-            of_row(row, before.next(), story, named)
+            of_row(row, before.next(), story, &named)
         })
         .collect();
     orders.sort_by(|a, b| (a.since, &a.order).cmp(&(b.since, &b.order)));
@@ -137,7 +149,7 @@ fn of_row(
 
 /// The department that must confirm a reason, by the policy.
 fn lies_with(code: &str, named: &Named<'_>) -> Option<Department> {
-    let reasons = named.0.common.policies.adopted().unrepaired_reasons().iter();
+    let reasons = named.common.policies.adopted().unrepaired_reasons().iter();
     let mut reasons = reasons.filter(|reason| reason.reason.code == code);
     Department::of_code(reasons.next()?.confirm_with.as_deref()?)
 }

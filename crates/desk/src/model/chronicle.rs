@@ -10,7 +10,7 @@ const GATHERED: usize = 4_096;
 const GATHERED_AT_THE_END: usize = 512;
 
 /// Records in the order in which they were read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Chronicle {
     away: Vec<Place>,
     gathered: Vec<u8>,

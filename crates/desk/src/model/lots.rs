@@ -15,13 +15,18 @@ const WITHIN_STACK: usize = 5;
 
 /// Every order, a hundred in a lot, and a hundred lots in a stack.
 #[derive(Debug, Default)]
-pub(crate) struct Lots(BTreeMap<String, Stack>);
+pub(crate) struct Lots {
+    stacks: BTreeMap<String, Stack>,
+    /// When the last change of any order was recorded.
+    changed_at: Option<Instant>,
+}
 
 /// Lots whose orders' numbers begin alike.
 #[derive(Debug, Default)]
 pub(crate) struct Stack {
     lots: BTreeMap<String, Lot>,
     kept: OnceLock<Sums>,
+    changed_at: Option<Instant>,
 }
 
 /// A hundred orders whose numbers begin alike.
@@ -30,6 +35,7 @@ pub(crate) struct Lot {
     pub(crate) orders: Vec<OrderNumber>,
     kept: OnceLock<Settled>,
     texts: OnceLock<LotTexts>,
+    changed_at: Option<Instant>,
 }
 
 /// The rates of figures by station and by who answers for it in the field.
@@ -42,6 +48,8 @@ pub(crate) struct Sums {
     pub(crate) counts: Figures,
     /// The first and the last moment by which any of these belongs to a period.
     span: Option<(Instant, Instant)>,
+    /// The last of the days on which one of these began to count as it does though nothing happened.
+    since: Option<Instant>,
     /// Orders that count otherwise as time goes by; they are in none of the others.
     pub(crate) moving: Vec<OrderNumber>,
 }
@@ -73,6 +81,27 @@ impl Sums {
         self.span = Some((first.min(at), last.max(at)));
     }
 
+    /// Notes a day until which one of these counts otherwise.
+    pub(crate) fn counts_after(&mut self, day: Option<Instant>) {
+        self.since = self.since.max(day);
+    }
+
+    /// Adds what other orders add, but for their rates.
+    pub(crate) fn add_orders(&mut self, other: &Self) {
+        self.counts.add_orders(&other.counts);
+        if let Some((first, last)) = other.span {
+            self.reach(first);
+            self.reach(last);
+        }
+        self.counts_after(other.since);
+        self.moving.extend_from_slice(&other.moving);
+    }
+
+    /// Whether these orders count as they do at a moment, as far as only time changes that.
+    pub(crate) fn holds_at(&self, moment: Instant) -> bool {
+        self.since.is_none_or(|since| since < moment)
+    }
+
     /// Nothing where nothing is added up.
     pub(crate) const fn span(&self) -> Option<&(Instant, Instant)> {
         self.span.as_ref()
@@ -82,7 +111,7 @@ impl Sums {
 impl Lots {
     pub(super) fn add(&mut self, order: &OrderNumber) {
         let stack = self
-            .0
+            .stacks
             .entry(begin_of(order, WITHIN_STACK).to_owned())
             .or_default();
         let lot = stack
@@ -94,27 +123,43 @@ impl Lots {
         stack.kept.take();
     }
 
-    /// Forgets what was made of an order's lot.
-    pub(super) fn changed(&mut self, order: &OrderNumber) {
-        let Some(stack) = self.0.get_mut(begin_of(order, WITHIN_STACK)) else {
+    /// Forgets what was made of an order's lot, for a change that was recorded at a moment.
+    pub(super) fn changed(&mut self, order: &OrderNumber, at: Instant) {
+        let Some(stack) = self.stacks.get_mut(begin_of(order, WITHIN_STACK)) else {
             return;
         };
+        let at = Some(at);
+        self.changed_at = self.changed_at.max(at);
+        stack.changed_at = stack.changed_at.max(at);
         stack.kept.take();
         if let Some(lot) = stack.lots.get_mut(begin_of(order, WITHIN_LOT)) {
+            lot.changed_at = lot.changed_at.max(at);
             lot.forget();
         }
     }
 
     /// Forgets everything that was made: what every order is judged by has changed.
     pub(super) fn all_changed(&mut self) {
-        for stack in self.0.values_mut() {
+        for stack in self.stacks.values_mut() {
             stack.kept.take();
             stack.lots.values_mut().for_each(Lot::forget);
         }
     }
 
     pub(crate) fn stacks(&self) -> impl Iterator<Item = &Stack> {
-        self.0.values()
+        self.stacks.values()
+    }
+
+    pub(crate) const fn changed_at(&self) -> Option<Instant> {
+        self.changed_at
+    }
+
+    /// The orders of all lots in which something changed after a moment.
+    pub(super) fn changed_since(&self, at: Instant) -> impl Iterator<Item = &OrderNumber> {
+        let stacks = self.stacks().filter(move |stack| stack.changed_at > Some(at));
+        let lots = stacks.flat_map(Stack::lots);
+        lots.filter(move |lot| lot.changed_at > Some(at))
+            .flat_map(|lot| &lot.orders)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Lot> {
@@ -123,6 +168,10 @@ impl Lots {
 }
 
 impl Stack {
+    pub(crate) const fn changed_at(&self) -> Option<Instant> {
+        self.changed_at
+    }
+
     pub(crate) fn lots(&self) -> impl Iterator<Item = &Lot> {
         self.lots.values()
     }
@@ -134,6 +183,10 @@ impl Stack {
 }
 
 impl Lot {
+    pub(crate) const fn changed_at(&self) -> Option<Instant> {
+        self.changed_at
+    }
+
     fn forget(&mut self) {
         self.kept.take();
         self.texts.take();

@@ -14,12 +14,15 @@ use super::Kept;
 pub(crate) struct InStory {
     pub(crate) received: MessageReceived,
     pub(crate) received_at: Instant,
+    /// When something was recorded of it last.
+    changed_at: Instant,
     pub(crate) outcome: InOutcome,
     pub(crate) order: Option<OrderNumber>,
     pub(crate) candidates: Vec<OrderNumber>,
     pub(crate) mistakes: Vec<Mistake>,
     pub(crate) answers: Vec<Answer>,
-    pub(crate) completed_by: Option<MessageId>,
+    /// The messages that brought its order's number, the last one last.
+    pub(crate) completed_by: Vec<MessageId>,
     pub(crate) settled: Option<Settlement>,
     pub(crate) records: Vec<Kept>,
 }
@@ -36,6 +39,8 @@ pub(crate) struct Settlement {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct InMark {
     pub(crate) at: Instant,
+    /// When something was recorded of it last.
+    pub(crate) changed_at: Instant,
     pub(crate) order: Option<OrderNumber>,
     pub(crate) outcome: InOutcome,
     pub(crate) waits: bool,
@@ -61,6 +66,7 @@ impl Rests for InStory {
         }
         InMark {
             at: self.received_at,
+            changed_at: self.changed_at,
             order: self.order.clone(),
             outcome: self.outcome,
             waits: self.waits(),
@@ -122,12 +128,13 @@ impl InStory {
         Self {
             received: received.clone(),
             received_at,
+            changed_at: received_at,
             outcome: InOutcome::Received,
             order: None,
             candidates: Vec::new(),
             mistakes: Vec::new(),
             answers: Vec::new(),
-            completed_by: None,
+            completed_by: Vec::new(),
             settled: None,
             records: Vec::new(),
         }
@@ -146,14 +153,16 @@ impl InStory {
     }
 
     /// A later message brought its order's number (SMS-5).
-    pub(crate) fn complete(&mut self, by: &MessageUnderstood) {
+    pub(crate) fn complete(&mut self, by: &MessageUnderstood, at: Instant) {
+        self.changed_at = at;
         self.outcome = InOutcome::Understood;
         self.order = Some(by.order.clone());
-        self.completed_by = Some(by.message.clone());
+        self.completed_by.push(by.message.clone());
     }
 
     pub(crate) fn evolve(&mut self, event: &FieldEvent, record: &Foreign) {
         let at = record.recorded_at;
+        self.changed_at = at;
         match event {
             FieldEvent::MessageNotUnderstood(said) => {
                 self.became(InOutcome::NotUnderstood, said.order.as_ref());

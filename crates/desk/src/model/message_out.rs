@@ -15,6 +15,8 @@ pub(crate) struct OutStory {
     /// Where the last attempt went.
     pub(crate) to: Option<Personal<Phone>>,
     pub(crate) queued_at: Instant,
+    /// When something was recorded of it last.
+    changed_at: Instant,
     pub(crate) state: OutState,
     pub(crate) attempts: u32,
     pub(crate) last_attempt_at: Option<Instant>,
@@ -32,6 +34,8 @@ pub(crate) struct OutStory {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OutMark {
     pub(crate) at: Instant,
+    /// When something was recorded of it last.
+    pub(crate) changed_at: Instant,
     pub(crate) order: Option<OrderNumber>,
     pub(crate) state: OutState,
     pub(crate) purpose: Purpose,
@@ -54,6 +58,7 @@ impl Rests for OutStory {
     fn mark(&self) -> OutMark {
         OutMark {
             at: self.queued_at,
+            changed_at: self.changed_at,
             order: self.wanted.order.clone(),
             state: self.state,
             purpose: self.wanted.purpose,
@@ -83,6 +88,7 @@ impl OutStory {
             wanted: queued.wanted.clone(),
             to: queued.wanted.to.clone(),
             queued_at: at,
+            changed_at: at,
             state: OutState::Queued,
             attempts: 0,
             last_attempt_at: None,
@@ -96,6 +102,7 @@ impl OutStory {
     }
 
     pub(crate) fn evolve(&mut self, event: &NotifyEvent, at: Instant) {
+        self.changed_at = at;
         match event {
             NotifyEvent::MessageQueued(_) => self.moves(OutState::Queued, at, None),
             NotifyEvent::MessageSuppressed(_) => self.moves(OutState::Suppressed, at, None),

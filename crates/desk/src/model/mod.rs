@@ -5,15 +5,16 @@ mod claims;
 mod clock;
 mod closing;
 mod few;
-mod frames;
 mod lots;
 mod message_in;
 mod message_out;
 mod order;
 mod orders;
 mod parts;
+mod past;
 mod plans;
 mod record;
+mod repeats;
 mod report;
 mod returns;
 mod texts;
@@ -44,6 +45,8 @@ pub(crate) use message_out::{OutMark, OutStory};
 pub(crate) use order::{FollowUpKept, OrderStory};
 pub(crate) use orders::Orders;
 pub(crate) use parts::{ConsignmentKept, Gone, PartKept};
+pub use past::Past;
+pub(crate) use past::Things;
 pub(crate) use plans::PlanKept;
 pub(crate) use record::Kept;
 pub(crate) use report::ReportKept;
@@ -65,6 +68,8 @@ pub struct Model {
     pub(crate) waiting: BTreeSet<MessageId>,
     /// Messages in that are about no order.
     pub(crate) apart_in: BTreeSet<MessageId>,
+    /// Messages in that were about no order for a time.
+    apart_once: BTreeSet<MessageId>,
     pub(crate) messages_out: Shelved<MessageId, OutStory>,
     /// Messages out that were given up and that nobody has seen to (SMS-10).
     pub(crate) dead: BTreeSet<MessageId>,
@@ -74,8 +79,8 @@ pub struct Model {
     pub(crate) consignments: BTreeMap<ConsignmentId, ConsignmentKept>,
     /// The lists of unrepaired orders that went out, with when, the oldest first (ORD-12).
     pub(crate) unrepaired_lists: Vec<(UnrepairedListIssued, Instant)>,
-    /// Calls that were recorded, whatever became of them.
-    pub(crate) calls: u64,
+    /// When each call was recorded, whatever became of it, the first one first.
+    pub(crate) calls: Vec<Instant>,
     /// By an order, those that were ever thought to repeat it.
     repeats: BTreeMap<OrderNumber, BTreeSet<OrderNumber>>,
     /// Where histories and the messages that are done with are put away.
@@ -141,7 +146,7 @@ impl Model {
             event,
             HotlineEvent::OrderOpened(_) | HotlineEvent::CallAttached(_)
         ) {
-            self.calls += 1;
+            self.calls.push(record.recorded_at);
         }
         if let HotlineEvent::UnrepairedListIssued(issued) = event {
             self.unrepaired_lists.push((issued.clone(), record.recorded_at));
@@ -155,12 +160,12 @@ impl Model {
         let Some(number) = proto::order_of_stream(&record.stream) else {
             return;
         };
-        self.repeated_changes(&number);
+        self.repeated_changes(&number, record.recorded_at);
         self.change_order(record, |order| {
             order.told_at(record.recorded_at);
             order.evolve_hotline(event, record);
         });
-        self.repeated_changes(&number);
+        self.repeated_changes(&number, record.recorded_at);
         match self.orders.get(&number) {
             Some(order) if !order.step.is_ended() => self.open.insert(number),
             Some(_) | None => self.open.remove(&number),
@@ -172,8 +177,9 @@ impl Model {
         let kept = self.kept(record);
         let number = proto::order_of_stream(&record.stream);
         let Some(number) = number else { return };
-        self.lots.changed(&number);
+        self.lots.changed(&number, record.recorded_at);
         if let Some(order) = self.orders.get_mut(&number) {
+            order.changes(record.recorded_at);
             change(order);
             order.keep(&kept, self.shelf.as_deref());
         }
@@ -191,7 +197,8 @@ impl Model {
             self.messages_in
                 .insert(id.clone(), InStory::received(received, record.recorded_at));
         }
-        self.message_in_changes(id);
+        let at = record.recorded_at;
+        self.message_in_changes(id, at);
         self.messages_in.change(id, |message| {
             message.evolve(event, record);
             message.records.push(kept);
@@ -199,24 +206,27 @@ impl Model {
         if let FieldEvent::MessageUnderstood(understood) = event
             && let Some(first) = &understood.completes
         {
-            self.message_in_changes(first);
+            self.message_in_changes(first, at);
             self.messages_in
-                .change(first, |message| message.complete(understood));
-            self.settle_message_in(first);
+                .change(first, |message| message.complete(understood, at));
+            self.settle_message_in(first, at);
         }
-        self.settle_message_in(id);
+        self.settle_message_in(id, at);
     }
 
     /// Forgets what was made of the order that a message was about until now.
-    fn message_in_changes(&mut self, id: &MessageId) {
+    fn message_in_changes(&mut self, id: &MessageId, at: Instant) {
         let mark = self.messages_in.mark(id);
         if let Some(order) = mark.and_then(|(_, mark)| mark.order.as_ref()) {
-            self.lots.changed(order);
+            self.lots.changed(order, at);
+            if let Some(order) = self.orders.get_mut(order) {
+                order.changes(at);
+            }
         }
     }
 
     /// Puts a message among its order's, and among those that wait if it does.
-    fn settle_message_in(&mut self, id: &MessageId) {
+    fn settle_message_in(&mut self, id: &MessageId, at: Instant) {
         let Some((id, mark)) = self.messages_in.mark(id) else {
             return;
         };
@@ -228,8 +238,11 @@ impl Model {
         let order = mark.order.as_ref();
         if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
             add_once(&mut order.messages_in, id);
-            self.lots.changed(&order.facts.order);
-            self.apart_in.remove(id);
+            order.changes(at);
+            self.lots.changed(&order.facts.order, at);
+            if self.apart_in.remove(id) && mark.at < at {
+                self.apart_once.insert(id.clone());
+            }
         } else {
             self.apart_in.insert(id.clone());
         }
@@ -261,7 +274,8 @@ impl Model {
         let order = mark.order.as_ref();
         if let Some(order) = order.and_then(|number| self.orders.get_mut(number)) {
             add_once(&mut order.messages_out, id);
-            self.lots.changed(&order.facts.order);
+            order.changes(record.recorded_at);
+            self.lots.changed(&order.facts.order, record.recorded_at);
             self.apart_out.remove(id);
         } else {
             self.apart_out.insert(id.clone());

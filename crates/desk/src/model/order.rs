@@ -31,6 +31,8 @@ pub(crate) struct OrderStory {
     pub(crate) step_since: Instant,
     /// When hotline first and last recorded something of it.
     told: Option<(Instant, Instant)>,
+    /// When the last change was recorded of anything it counts by, in whichever log.
+    changed_at: Option<Instant>,
     /// When it was solved by phone or repaired; none while it is open, or open again.
     pub(crate) resolved_at: Option<Instant>,
     /// Why the engineers left it unrepaired last.
@@ -76,6 +78,7 @@ impl OrderStory {
             step: Step::Opened,
             step_since: opened.facts.opened_at,
             told: None,
+            changed_at: None,
             resolved_at: None,
             left_because: None,
             calls: Vec::new(),
@@ -108,9 +111,24 @@ impl OrderStory {
         self.told = Some((first, recorded_at));
     }
 
+    /// Notes that something it counts by was recorded. The logs are read side by side, so it may be earlier than another.
+    pub(super) fn changes(&mut self, recorded_at: Instant) {
+        self.changed_at = self.changed_at.max(Some(recorded_at));
+    }
+
+    /// Whether it counts at a moment in another way than now, as far as records change that.
+    pub(crate) fn changed_since(&self, at: Instant) -> bool {
+        self.changed_at > Some(at)
+    }
+
+    /// Whether it was known at a moment.
+    pub(super) fn was_known(&self, at: Instant) -> bool {
+        self.told.is_some_and(|(first, _)| first <= at)
+    }
+
     /// Whether it was open at a moment as far as can be said without its history: it was known by then, and either is
     /// open now or something happened to it since.
-    pub(super) fn may_have_been_open(&self, at: Instant) -> bool {
+    pub(crate) fn may_have_been_open(&self, at: Instant) -> bool {
         self.told
             .is_some_and(|(first, last)| first <= at && (at < last || !self.step.is_ended()))
     }

@@ -28,10 +28,6 @@ impl Orders {
         self.0.get_mut(number).map(Box::as_mut)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&OrderNumber, &OrderStory)> {
-        self.0.iter().map(|(number, story)| (number, story.as_ref()))
-    }
-
     pub(crate) fn values(&self) -> impl Iterator<Item = &OrderStory> {
         self.0.values().map(Box::as_ref)
     }

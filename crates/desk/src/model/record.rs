@@ -1,7 +1,7 @@
 //! A record as it is kept: its bytes, to be told when somebody asks.
 
 use decider::Foreign;
-use proto::AnyEvent;
+use proto::{AnyEvent, Cause, Recorded};
 use serde::{Deserialize, Serialize};
 use types::{Actor, Instant, ServiceName};
 
@@ -43,6 +43,30 @@ impl Kept {
     /// often the logs are read.
     pub(crate) fn place(&self) -> (Instant, u64, ServiceName, u64) {
         (self.occurred_at, self.depth, self.log, self.position)
+    }
+
+    /// Its place among the records of all logs, causes before what follows from them.
+    pub(super) const fn place_in_logs(&self) -> (u64, ServiceName, u64) {
+        (self.depth, self.log, self.position)
+    }
+
+    /// The record with its depth, as far as a model folds it: without the version in its stream, and caused by nothing.
+    pub(super) fn foreign(&self) -> Option<(Foreign, u64)> {
+        let event = self.event()?;
+        let record = Recorded {
+            log: self.log,
+            frame: self.frame,
+            position: self.position,
+            stream: event.stream(),
+            version: 0,
+            kind: event.kind().name,
+            occurred_at: self.occurred_at,
+            recorded_at: self.recorded_at,
+            actor: self.actor.clone(),
+            cause: Cause::Due { at: self.recorded_at },
+            event,
+        };
+        Some((record, self.depth))
     }
 
     /// The event as it was read.

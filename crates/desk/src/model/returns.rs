@@ -2,13 +2,13 @@
 
 use decider::Foreign;
 use proto::returns::ReturnsEvent;
-use types::PartTag;
+use types::{Instant, PartTag};
 
 use super::{ConsignmentKept, Model, PartKept};
 
 impl Model {
     pub(super) fn fold_returns(&mut self, event: &ReturnsEvent, record: &Foreign) {
-        self.fold_consignment(event);
+        self.fold_consignment(event, record.recorded_at);
         let at = record.occurred_at;
         match of(event) {
             Of::Order => self.change_order(record, |order| order.evolve_clock(event.clock_event().as_ref())),
@@ -17,23 +17,23 @@ impl Model {
         }
     }
 
-    fn fold_consignment(&mut self, event: &ReturnsEvent) {
+    fn fold_consignment(&mut self, event: &ReturnsEvent, at: Instant) {
         if let ReturnsEvent::ConsignmentShipped(shipped) = event {
             for tag in &shipped.parts {
-                self.change_part(tag, |part| part.ship(shipped));
+                self.change_part(tag, at, |part| part.ship(shipped));
             }
             let kept = ConsignmentKept::shipped(shipped);
             self.consignments.insert(shipped.consignment.clone(), kept);
         } else if let ReturnsEvent::ConsignmentReceived(received) = event {
             for counted in &received.parts {
-                self.change_part(&counted.tag, |part| part.count(counted, received));
+                self.change_part(&counted.tag, at, |part| part.count(counted, received));
             }
             if let Some(kept) = self.consignments.get_mut(&received.consignment) {
                 kept.received = Some(received.clone());
             }
         } else if let ReturnsEvent::DiscrepancySettled(settled) = event {
             if let Some(tag) = &settled.tag {
-                self.change_part(tag, |part| part.settle(settled));
+                self.change_part(tag, at, |part| part.settle(settled));
             }
             if let Some(kept) = self.consignments.get_mut(&settled.consignment) {
                 kept.settled.insert(settled.number, settled.clone());
@@ -41,10 +41,13 @@ impl Model {
         }
     }
 
-    fn change_part(&mut self, tag: &PartTag, change: impl FnOnce(&mut PartKept)) {
-        self.lots.changed(&tag.order);
-        let order = self.orders.get_mut(&tag.order);
-        if let Some(part) = order.and_then(|order| order.parts.get_mut(&tag.line)) {
+    fn change_part(&mut self, tag: &PartTag, at: Instant, change: impl FnOnce(&mut PartKept)) {
+        self.lots.changed(&tag.order, at);
+        let Some(order) = self.orders.get_mut(&tag.order) else {
+            return;
+        };
+        order.changes(at);
+        if let Some(part) = order.parts.get_mut(&tag.line) {
             change(part);
         }
     }

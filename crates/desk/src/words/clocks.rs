@@ -83,7 +83,7 @@ impl Teller<'_> {
 
     /// Adds whom a notice tells, by the ladder of its policy (SLA-22).
     fn telling(&self, said: Sentence, clock: &ClockId, rung: u32, policy: Hash) -> Sentence {
-        let roles = told(self.named.0.common.policies.version(policy), clock.kind, rung);
+        let roles = told(self.named.common.policies.version(policy), clock.kind, rung);
         if roles.is_empty() {
             return said;
         }

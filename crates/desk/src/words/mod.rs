@@ -27,7 +27,7 @@ pub(crate) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     pub(crate) fn of(model: &'a Model, order: &OrderNumber) -> Self {
-        let named = Named(model);
+        let named = Named::of(model);
         let zone = named.zone_of(Some(order));
         Self { named, zone }
     }
@@ -80,7 +80,7 @@ impl<'a> Teller<'a> {
 
     /// A clock by its rule and the policy's name.
     fn clock(&self, kind: ClockKind) -> Sentence {
-        let named = self.named.0.common.policies.adopted().clock(kind);
+        let named = self.named.common.policies.adopted().clock(kind);
         let id = kind.id();
         named.map_or_else(
             || Sentence::new(id, id),

@@ -1,12 +1,12 @@
 //! Runs a read side: follows logs in causal order, folds them into a model, answers over it.
 //!
-//! Now is the live model. Another moment is a fresh model, folded from the frames that were there then.
+//! Now is the live model. Another moment is that model with what has changed since folded again, or else a fresh model,
+//! folded from the frames that were there then.
 
-mod about;
 mod folding;
 mod moment;
+mod past;
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -171,11 +171,6 @@ impl<R: Reader> Live<R> {
             set_aside: 0,
             digest: None,
         }
-    }
-
-    /// The frames that are enough for a question, as far as they are folded here.
-    fn frames_about(&self, query: &serde_json::Value, at: Instant) -> Option<BTreeSet<(ServiceName, u64)>> {
-        self.folding().frames_about(query, at)
     }
 
     /// Health or numbers.
@@ -359,7 +354,7 @@ async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<V
             live.followed_up(seen).await;
             now(live, &asked.query)?
         }
-        At::Stamp(stamp) => match about::answer(live, &asked.query, stamp).await? {
+        At::Stamp(stamp) => match past::answer(live, &asked.query, stamp).await? {
             Some(answered) => answered,
             None => then(live, asked.query, Some(stamp), None).await?,
         },

@@ -18,7 +18,7 @@ pub(super) fn lacking(story: &OrderStory, named: &Named<'_>) -> Vec<Lacking> {
     let Some(last) = story.claim.last().filter(|last| last.state.is_unfiled()) else {
         return Vec::new();
     };
-    let policy = named.0.common.policies.adopted();
+    let policy = named.common.policies.adopted();
     let mut lacking = gaps(story);
     lacking.extend(papers(story, last, policy));
     lacking.extend(checklist(last, policy));

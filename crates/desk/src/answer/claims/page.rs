@@ -24,7 +24,7 @@ pub(crate) fn page(model: &Model, query: &ClaimQuery, now: Instant) -> Result<Cl
         .orders
         .get(&query.order)
         .ok_or_else(|| order::unknown(&query.order))?;
-    let named = Named(model);
+    let named = Named::of(model);
     let claim = &story.claim;
     let filing = story.last_clock(ClockKind::ClaimFiling);
     Ok(ClaimPage {
@@ -51,7 +51,7 @@ fn checklist(story: &OrderStory, named: &Named<'_>) -> Vec<CheckShown> {
     let Some(last) = story.claim.last() else {
         return Vec::new();
     };
-    let policy = named.0.common.policies.adopted();
+    let policy = named.common.policies.adopted();
     let items = policy.claims().checklist_for(last.kind.as_str());
     items
         .map(|item| {
@@ -82,7 +82,7 @@ fn papers(story: &OrderStory, named: &Named<'_>) -> Vec<PaperShown> {
     let Some(last) = story.claim.last() else {
         return Vec::new();
     };
-    let policy = named.0.common.policies.adopted();
+    let policy = named.common.policies.adopted();
     let needed = lacking::needed_papers(story, last, policy).into_iter();
     needed
         .map(|kind| PaperShown {

@@ -17,7 +17,7 @@ pub(crate) fn row(story: &OrderStory, named: &Named<'_>, now: Instant) -> ClaimR
     let station = facts.station.as_ref();
     let last = story.claim.last();
     let filing = story.last_clock(ClockKind::ClaimFiling);
-    let filing = filing.map(|kept| clock::summary(kept, &named.0.common.policies, now));
+    let filing = filing.map(|kept| clock::summary(kept, &named.common.policies, now));
     let looked_at = last.and_then(TryKept::last_looked_at);
     let repair = story.repair();
     ClaimRow {
@@ -93,7 +93,7 @@ pub(super) fn days_left(story: &OrderStory, named: &Named<'_>, now: Instant) -> 
 /// When the days for filing are over, while somebody can still file it. For an order that is to be decided about they
 /// are those a draft would have: they run from the repair, whenever it is drafted.
 pub(crate) fn filing_due(story: &OrderStory, named: &Named<'_>) -> Option<Instant> {
-    let policies = &named.0.common.policies;
+    let policies = &named.common.policies;
     if !story.claim.is_to_decide() {
         let kept = story.last_clock(ClockKind::ClaimFiling)?;
         return kept.clock.due(policies).filter(|_| kept.clock.is_open());

@@ -92,7 +92,7 @@ fn opened(story: &OrderStory, _: &ClockStory, _: &Named<'_>) -> Instant {
 
 /// When a clock is due; one that stands still is counted at its start.
 pub(super) fn due(_: &OrderStory, kept: &ClockStory, named: &Named<'_>) -> Instant {
-    let due = kept.clock.due(&named.0.common.policies);
+    let due = kept.clock.due(&named.common.policies);
     due.unwrap_or(kept.clock.start)
 }
 
@@ -103,7 +103,7 @@ fn of_clocks<'a>(
     now: Instant,
     when: When,
 ) -> Vec<Case<'a>> {
-    let policies = &named.0.common.policies;
+    let policies = &named.common.policies;
     let kept = story.clocks.range((kind, 0)..=(kind, u32::MAX));
     kept.filter_map(|(_, kept)| {
         let state = clock::state(kept, policies, now);

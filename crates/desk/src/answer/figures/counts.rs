@@ -1,30 +1,33 @@
 //! Counts of orders, clocks, messages, claims and parts.
 
 use proto::desk::{Figures, MessageInFigures, MessageOutFigures};
-use types::{Instant, MessageId, OrderNumber};
+use types::{Instant, OrderNumber};
 
 use super::narrow::Narrow;
 use super::settled;
 use crate::Model;
 use crate::answer::names::Named;
+use crate::answer::standing::Standing;
 use crate::answer::{clock, count};
 use crate::model::{InMark, OrderStory, OutMark, TryKept, VisitKept};
 
 /// The counts of the orders that fit, and of the messages about them; of everything when nothing is narrowed.
-pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figures {
+pub(super) fn counts(standing: &Standing<'_>, narrow: &Narrow) -> Figures {
+    let model = standing.named().model;
     let fits = |number: Option<&OrderNumber>| {
-        let story = number.and_then(|number| model.orders.get(number));
-        narrow.is_open() || story.is_some_and(|story| narrow.fits_order(story, named))
+        let story = number.and_then(|number| standing.story(number));
+        narrow.is_open() || story.is_some_and(|(story, named)| narrow.fits_order(story, &named))
     };
-    let set_aside = model.set_aside.iter();
+    let set_aside = model.set_aside.iter().filter(|kept| standing.knows(kept.at));
     let set_aside = set_aside.filter(|kept| fits(proto::order_of_stream(&kept.what.stream).as_ref()));
     let mut figures = Figures {
         set_aside: count(set_aside.count()),
-        ..settled::counted(narrow, named, now)
+        ..settled::counted(narrow, standing)
     };
     if narrow.is_open() {
-        figures.calls = model.calls;
-        count_messages(&mut figures, &model.apart_in, &model.apart_out, model, |_| true);
+        figures.calls = count(model.calls.partition_point(|at| standing.knows(*at)));
+        count_in(&mut figures.messages_in, standing.apart_in());
+        count_out(&mut figures.messages_out, standing.apart_out());
     } else {
         figures.calls = figures.orders + figures.attached_calls;
     }
@@ -34,11 +37,9 @@ pub(super) fn counts(model: &Model, narrow: &Narrow, named: &Named<'_>, now: Ins
 /// Counts an order with its clocks, claims, parts and messages.
 pub(super) fn count_story(figures: &mut Figures, story: &OrderStory, named: &Named<'_>, now: Instant) {
     count_order(figures, story);
-    count_clocks(figures, story, named.0, now);
+    count_clocks(figures, story, named.model, now);
     count_claims(figures, story);
-    // A message that turned out to be about another order is counted there.
-    let about = |order: Option<&OrderNumber>| order == Some(&story.facts.order);
-    count_messages(figures, &story.messages_in, &story.messages_out, named.0, about);
+    count_messages(figures, story, named.model);
 }
 
 fn count_order(figures: &mut Figures, story: &OrderStory) {
@@ -85,35 +86,42 @@ fn count_claims(figures: &mut Figures, story: &OrderStory) {
     }
 }
 
-/// Counts messages in and out whose order is the one that is looked for.
-fn count_messages<'a>(
-    figures: &mut Figures,
-    came: impl IntoIterator<Item = &'a MessageId>,
-    went: impl IntoIterator<Item = &'a MessageId>,
-    model: &Model,
-    about: impl Fn(Option<&OrderNumber>) -> bool,
-) {
-    let came = came.into_iter().filter_map(|id| model.messages_in.mark(id));
-    for (_, mark) in came.filter(|(_, mark)| about(mark.order.as_ref())) {
-        count_in(&mut figures.messages_in, mark);
-    }
-    let went = went.into_iter().filter_map(|id| model.messages_out.mark(id));
-    for (_, mark) in went.filter(|(_, mark)| about(mark.order.as_ref())) {
-        count_out(&mut figures.messages_out, mark);
+/// Counts the messages about an order. One that turned out to be about another is counted there.
+fn count_messages(figures: &mut Figures, story: &OrderStory, model: &Model) {
+    let about = |order: Option<&OrderNumber>| order == Some(&story.facts.order);
+    let came = story
+        .messages_in
+        .iter()
+        .filter_map(|id| model.messages_in.mark(id));
+    let came = came
+        .map(|(_, mark)| mark)
+        .filter(|mark| about(mark.order.as_ref()));
+    count_in(&mut figures.messages_in, came);
+    let went = story
+        .messages_out
+        .iter()
+        .filter_map(|id| model.messages_out.mark(id));
+    let went = went
+        .map(|(_, mark)| mark)
+        .filter(|mark| about(mark.order.as_ref()));
+    count_out(&mut figures.messages_out, went);
+}
+
+fn count_in<'a>(figures: &mut MessageInFigures, messages: impl IntoIterator<Item = &'a InMark>) {
+    for message in messages {
+        figures.total += 1;
+        figures.waiting += u64::from(message.waits);
+        *figures.by_outcome.entry(message.outcome).or_default() += 1;
+        figures.settled += u64::from(message.is_settled);
+        figures.answers += u64::from(message.given);
+        figures.answers_withheld += u64::from(message.withheld);
     }
 }
 
-fn count_in(figures: &mut MessageInFigures, message: &InMark) {
-    figures.total += 1;
-    figures.waiting += u64::from(message.waits);
-    *figures.by_outcome.entry(message.outcome).or_default() += 1;
-    figures.settled += u64::from(message.is_settled);
-    figures.answers += u64::from(message.given);
-    figures.answers_withheld += u64::from(message.withheld);
-}
-
-fn count_out(figures: &mut MessageOutFigures, message: &OutMark) {
-    figures.total += 1;
-    *figures.by_state.entry(message.state).or_default() += 1;
-    *figures.by_purpose.entry(message.purpose).or_default() += 1;
+fn count_out<'a>(figures: &mut MessageOutFigures, messages: impl IntoIterator<Item = &'a OutMark>) {
+    for message in messages {
+        figures.total += 1;
+        *figures.by_state.entry(message.state).or_default() += 1;
+        *figures.by_purpose.entry(message.purpose).or_default() += 1;
+    }
 }

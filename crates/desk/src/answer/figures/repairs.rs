@@ -16,7 +16,7 @@ pub(super) fn first_time_fix<'a>(story: &'a OrderStory, named: &Named<'_>) -> Op
     if story.facts.order_type != OrderType::FailureRepair {
         return None;
     }
-    let repeat = named.0.repeat_of(&story.facts.order);
+    let repeat = named.model.repeat_of(&story.facts.order);
     let why = repeat.map_or_else(
         || Sentence::new("一次修复", "fixed the first time"),
         |later| Sentence::new(format!("工单 {later} 返修"), format!("repeated by order {later}")),
@@ -56,7 +56,7 @@ fn promise<'a>(
     named: &Named<'_>,
     now: Instant,
 ) -> Option<(&'a ClockStory, ClockState)> {
-    let state = |kept: &'a ClockStory| (kept, clock::state(kept, &named.0.common.policies, now));
+    let state = |kept: &'a ClockStory| (kept, clock::state(kept, &named.common.policies, now));
     let kind = ClockKind::PromisedDeparture;
     let promises = story.clocks.range((kind, 0)..=(kind, u32::MAX)).rev();
     let mut promises = promises.map(|(_, kept)| state(kept));

@@ -10,6 +10,7 @@ use super::cases::cases_of;
 use super::counts;
 use super::narrow::Narrow;
 use crate::answer::names::Named;
+use crate::answer::standing::Standing;
 use crate::answer::{claims, parts};
 use crate::model::{CaseKept, Lot, OrderStory, Rates, Settled, Stack, Sums};
 
@@ -17,20 +18,19 @@ use crate::model::{CaseKept, Lot, OrderStory, Rates, Settled, Stack, Sums};
 pub(super) fn narrowed<'a>(
     kind: FigureKind,
     narrow: &Narrow,
-    named: &Named<'a>,
-    now: Instant,
+    standing: &Standing<'a>,
 ) -> Vec<Cow<'a, CaseKept>> {
     let mut found = Vec::new();
-    let fits = |case: &CaseKept| narrow.fits(case.at, case.station.as_ref(), named);
-    for stack in named.0.lots.stacks() {
-        let sums = stacked(stack, named, now);
-        let lots = stack.lots().map(|lot| settled(lot, named, now));
+    let of_now = standing.named();
+    let fits = |case: &CaseKept| narrow.fits(case.at, case.station.as_ref(), &of_now);
+    for pieces in pieces(standing) {
+        let lots = pieces.lots.iter().map(|(_, settled)| *settled);
         for settled in lots.filter(|lot| in_period(&lot.sums, narrow) != Some(false)) {
             let cases = settled.cases.get(&kind).into_iter().flatten();
             found.extend(cases.filter(|case| fits(case)).map(Cow::Borrowed));
         }
-        for story in moving(sums, named) {
-            let cases = in_short(kind, story, named, now).filter(fits);
+        for (story, named) in pieces.stories(standing) {
+            let cases = in_short(kind, story, &named, standing.now).filter(fits);
             found.extend(cases.map(Cow::Owned));
         }
     }
@@ -38,23 +38,26 @@ pub(super) fn narrowed<'a>(
 }
 
 /// The rates of these figures, of the cases that fit.
-pub(super) fn rates(kinds: &[FigureKind], narrow: &Narrow, named: &Named<'_>, now: Instant) -> Rates {
+pub(super) fn rates(kinds: &[FigureKind], narrow: &Narrow, standing: &Standing<'_>) -> Rates {
     let mut rates = Rates::new();
-    for stack in named.0.lots.stacks() {
-        let sums = stacked(stack, named, now);
-        match in_period(sums, narrow) {
-            Some(true) => add_sums(&mut rates, kinds, sums, narrow, named),
-            Some(false) => {}
+    let of_now = standing.named();
+    for pieces in pieces(standing) {
+        let whole = pieces
+            .sums
+            .and_then(|sums| Some((sums, in_period(sums, narrow)?)));
+        match whole {
+            Some((sums, true)) => add_sums(&mut rates, kinds, sums, narrow, &of_now),
+            Some((_, false)) => {}
             None => {
-                for lot in stack.lots() {
-                    add_lot(&mut rates, kinds, settled(lot, named, now), narrow, named);
+                for (_, lot) in &pieces.lots {
+                    add_lot(&mut rates, kinds, lot, narrow, &of_now);
                 }
             }
         }
-        for story in moving(sums, named) {
+        for (story, named) in pieces.stories(standing) {
             for kind in kinds {
-                let cases: Vec<CaseKept> = in_short(*kind, story, named, now).collect();
-                add_fitting(&mut rates, *kind, cases.iter(), narrow, named);
+                let cases: Vec<CaseKept> = in_short(*kind, story, &named, standing.now).collect();
+                add_fitting(&mut rates, *kind, cases.iter(), narrow, &named);
             }
         }
     }
@@ -86,35 +89,80 @@ fn add_sums(rates: &mut Rates, kinds: &[FigureKind], sums: &Sums, narrow: &Narro
 }
 
 /// What every order counts for that fits, by its station and the day it was opened.
-pub(super) fn counted(narrow: &Narrow, named: &Named<'_>, now: Instant) -> Figures {
+pub(super) fn counted(narrow: &Narrow, standing: &Standing<'_>) -> Figures {
     let mut figures = Figures::default();
     let whole = |sums: &Sums| in_period(sums, narrow).filter(|whole| !whole || narrow.has_only_days());
-    let add_whole = |figures: &mut Figures, sums: &Sums, whole: bool| {
-        if whole {
-            figures.add_orders(&sums.counts);
+    let count_one = |figures: &mut Figures, (story, named): (&OrderStory, Named<'_>)| {
+        if narrow.fits_order(story, &named) {
+            counts::count_story(figures, story, &named, standing.now);
         }
-        let others = moving(sums, named).filter(|story| narrow.fits_order(story, named));
-        others.for_each(|story| counts::count_story(figures, story, named, now));
     };
-    for stack in named.0.lots.stacks() {
-        let sums = stacked(stack, named, now);
-        if let Some(whole) = whole(sums) {
-            add_whole(&mut figures, sums, whole);
-            continue;
+    for pieces in pieces(standing) {
+        match pieces.sums.and_then(|sums| Some((sums, whole(sums)?))) {
+            Some((sums, true)) => figures.add_orders(&sums.counts),
+            Some((_, false)) => {}
+            None => {
+                for (lot, settled) in &pieces.lots {
+                    match whole(&settled.sums) {
+                        Some(true) => figures.add_orders(&settled.sums.counts),
+                        Some(false) => {}
+                        None => resting(lot, settled)
+                            .filter_map(|number| standing.story(number))
+                            .for_each(|story| count_one(&mut figures, story)),
+                    }
+                }
+            }
         }
-        for lot in stack.lots() {
-            let sums = &settled(lot, named, now).sums;
-            if let Some(whole) = whole(sums) {
-                add_whole(&mut figures, sums, whole);
-                continue;
-            }
-            let stories = lot.orders.iter().filter_map(|number| named.0.orders.get(number));
-            for story in stories.filter(|story| narrow.fits_order(story, named)) {
-                counts::count_story(&mut figures, story, named, now);
-            }
+        for story in pieces.stories(standing) {
+            count_one(&mut figures, story);
         }
     }
     figures
+}
+
+/// The orders of a lot that are added up in it.
+fn resting<'a>(lot: &'a Lot, settled: &'a Settled) -> impl Iterator<Item = &'a OrderNumber> {
+    // They stand in the same order in both.
+    let mut moving = settled.sums.moving.iter().peekable();
+    let orders = lot.orders.iter();
+    orders.filter(move |number| moving.next_if_eq(number).is_none())
+}
+
+/// What a stack comes to, as far as it is kept and counts so at the moment in question.
+struct Pieces<'a> {
+    /// Of all lots together.
+    sums: Option<&'a Sums>,
+    lots: Vec<(&'a Lot, &'a Settled)>,
+    /// The orders that are in none of the others.
+    single: Vec<&'a OrderNumber>,
+}
+
+impl<'a> Pieces<'a> {
+    fn stories(&self, standing: &Standing<'a>) -> impl Iterator<Item = (&'a OrderStory, Named<'a>)> {
+        let single = self.single.iter();
+        single.filter_map(|number| standing.story(number))
+    }
+}
+
+fn pieces<'a>(standing: &Standing<'a>) -> impl Iterator<Item = Pieces<'a>> {
+    let stacks = standing.named().model.lots.stacks();
+    stacks.map(|stack| {
+        let (mut lots, mut single) = (Vec::new(), Vec::new());
+        for lot in stack.lots() {
+            let stands = standing.stands(lot.changed_at()).then(|| settled(lot, standing));
+            if let Some(settled) = stands.filter(|settled| settled.sums.holds_at(standing.now)) {
+                lots.push((lot, settled));
+                single.extend(&settled.sums.moving);
+            } else {
+                single.extend(&lot.orders);
+            }
+        }
+        let stands = standing
+            .stands(stack.changed_at())
+            .then(|| stacked(stack, standing));
+        let sums = stands.filter(|sums| sums.holds_at(standing.now));
+        Pieces { sums, lots, single }
+    })
 }
 
 /// Whether everything that was added up belongs to the period, or nothing; neither where some of it may.
@@ -140,48 +188,39 @@ fn add_fitting<'c>(
     }
 }
 
-fn stacked<'a>(stack: &'a Stack, named: &Named<'a>, now: Instant) -> &'a Sums {
+fn stacked<'a>(stack: &'a Stack, standing: &Standing<'a>) -> &'a Sums {
     stack.sums(|stack| {
         let mut sums = Sums::default();
         for lot in stack.lots() {
-            let of_lot = &settled(lot, named, now).sums;
+            let of_lot = &settled(lot, standing).sums;
+            let everything = Narrow::default();
             add_sums(
                 &mut sums.rates,
                 &FigureKind::ALL,
                 of_lot,
-                &Narrow::default(),
-                named,
+                &everything,
+                &standing.named(),
             );
-            sums.counts.add_orders(&of_lot.counts);
-            if let Some((first, last)) = of_lot.span() {
-                sums.reach(*first);
-                sums.reach(*last);
-            }
-            sums.moving.extend_from_slice(&of_lot.moving);
+            sums.add_orders(of_lot);
         }
         sums
     })
 }
 
-fn settled<'a>(lot: &'a Lot, named: &Named<'a>, now: Instant) -> &'a Settled {
-    lot.settled(|orders| settle(orders, named, now))
-}
-
-fn moving<'a>(sums: &'a Sums, named: &Named<'a>) -> impl Iterator<Item = &'a OrderStory> {
-    let model = named.0;
-    sums.moving
-        .iter()
-        .filter_map(move |number| model.orders.get(number))
+fn settled<'a>(lot: &'a Lot, standing: &Standing<'a>) -> &'a Settled {
+    lot.settled(|orders| settle(orders, &standing.named(), standing.kept_as_of()))
 }
 
 fn settle(orders: &[OrderNumber], named: &Named<'_>, now: Instant) -> Settled {
     let Settled { mut cases, mut sums } = Settled::default();
     let everything = Narrow::default();
-    for story in orders.iter().filter_map(|number| named.0.orders.get(number)) {
-        if moves(story, named, now) {
+    for story in orders.iter().filter_map(|number| named.model.orders.get(number)) {
+        let ahead = days_ahead(story, named).max();
+        if story.clocks.values().any(|kept| kept.clock.is_open()) || ahead.is_some_and(|day| now <= day) {
             sums.moving.push(story.facts.order.clone());
             continue;
         }
+        sums.counts_after(ahead);
         counts::count_story(&mut sums.counts, story, named, now);
         sums.reach(story.facts.opened_at);
         for kind in FigureKind::ALL {
@@ -198,17 +237,15 @@ fn settle(orders: &[OrderNumber], named: &Named<'_>, now: Instant) -> Settled {
     Settled { cases, sums }
 }
 
-/// Whether an order counts otherwise later though nothing happens: a clock runs, a claim is still to be filed, a part
-/// still to be shipped.
-fn moves(story: &OrderStory, named: &Named<'_>, now: Instant) -> bool {
-    let to_come = |due: Option<Instant>| due.is_some_and(|due| now <= due);
-    let mut old_parts = story.parts.values();
-    story.clocks.values().any(|kept| kept.clock.is_open())
-        || to_come(claims::filing_due(story, named))
-        || old_parts.any(|part| {
-            let expected = part.state != PartState::NotExpected && part.shipped.is_none();
-            expected && to_come(parts::return_due(part, story, named))
-        })
+/// The days from which on an order counts otherwise though nothing happens: a claim is to be filed by then, a part to be
+/// shipped.
+fn days_ahead(story: &OrderStory, named: &Named<'_>) -> impl Iterator<Item = Instant> {
+    let expected = story
+        .parts
+        .values()
+        .filter(|part| part.state != PartState::NotExpected && part.shipped.is_none());
+    let shipped_by = expected.filter_map(|part| parts::return_due(part, story, named));
+    claims::filing_due(story, named).into_iter().chain(shipped_by)
 }
 
 fn in_short<'a>(

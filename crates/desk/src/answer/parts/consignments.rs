@@ -17,7 +17,7 @@ use crate::model::{ConsignmentKept, OrderStory, PartKept};
 
 /// The consignments that fit, the newest first.
 pub(crate) fn consignments(model: &Model, query: &ConsignmentsQuery) -> Consignments {
-    let named = Named(model);
+    let named = Named::of(model);
     let all = model
         .consignments
         .values()
@@ -70,9 +70,9 @@ fn row(kept: &ConsignmentKept, named: &Named<'_>) -> ConsignmentRow {
 
 fn arrival_due(tag: &PartTag, named: &Named<'_>) -> Option<Instant> {
     // rule: SLA-7
-    let story = named.0.orders.get(&tag.order)?;
+    let story = named.model.orders.get(&tag.order)?;
     let kept = story.clocks.get(&(ClockKind::PartArrival, u32::from(tag.line)))?;
-    kept.clock.due(&named.0.common.policies)
+    kept.clock.due(&named.common.policies)
 }
 
 /// One consignment as a whole.
@@ -84,7 +84,7 @@ pub(crate) fn consignment(
     query: &ConsignmentQuery,
     now: Instant,
 ) -> Result<ConsignmentPage, Rejection> {
-    let named = Named(model);
+    let named = Named::of(model);
     let kept = model
         .consignments
         .get(&query.consignment)

@@ -16,7 +16,7 @@ use crate::answer::names::Named;
 /// A month's parts, counted by what became of their return and by where they are.
 pub(crate) fn ledger(model: &Model, query: &LedgerQuery, now: Instant) -> Ledger {
     // rule: OLD-8
-    let named = Named(model);
+    let named = Named::of(model);
     let month = query
         .month
         .unwrap_or_else(|| Month::of(named.day(now, query.station.as_ref())));
@@ -53,12 +53,8 @@ pub(crate) fn ledger(model: &Model, query: &LedgerQuery, now: Instant) -> Ledger
 // rule: SLA-6
 fn due_at(month: Month, station: Option<&StationId>, named: &Named<'_>) -> Option<Instant> {
     let zone = named.zone(station);
-    let terms = named
-        .0
-        .common
-        .policies
-        .adopted()
-        .terms(ClockKind::PartReturn, zone, None)?;
+    let policy = named.common.policies.adopted();
+    let terms = policy.terms(ClockKind::PartReturn, zone, None)?;
     let midnight = month.first_day().and_hms_opt(0, 0, 0)?;
     let start = Instant::from_seconds(zone.from_local_datetime(&midnight).earliest()?.timestamp());
     let (pauses, end) = (Vec::new(), None);

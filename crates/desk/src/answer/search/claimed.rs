@@ -62,7 +62,7 @@ fn part_found(model: &Model, tag: &PartTag, matched: Matched) -> Option<PartFoun
         part_number: part.label.part_number.clone(),
         name: part.label.name.clone(),
         serial: part.label.serial.clone(),
-        station: part.station().map(|id| Named(model).station(id)),
+        station: part.station().map(|id| Named::of(model).station(id)),
     })
 }
 

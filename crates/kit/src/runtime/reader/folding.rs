@@ -1,13 +1,12 @@
 //! A model and how far it is folded.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use decider::Reader;
 use decider::shelf::Shelf;
 use proto::{Class, Rejection};
-use types::{Instant, ServiceName};
+use types::Instant;
 
 use crate::core::feeds::{Feeds, ForeignFrame};
 use crate::core::schemas_of;
@@ -68,13 +67,29 @@ impl<R: Reader> Folding<R> {
         }
     }
 
-    /// The frames that are enough to answer a question about a moment that is folded here.
-    pub(super) fn frames_about(
+    /// What has to be folded again for a question about a moment that is folded here.
+    pub(super) fn past(&self, query: &serde_json::Value, at: Instant) -> Option<R::Past> {
+        R::past(&self.model, query, at)
+    }
+
+    /// Folds again what was recorded at or before a moment.
+    pub(super) fn take_past(&mut self, past: &R::Past, at: Instant) {
+        R::fold_past(&mut self.model, past, at);
+    }
+
+    /// Answers about a moment from what was folded again and from what stands here as it did.
+    pub(super) fn answer_then(
         &self,
+        then: &Self,
+        past: &R::Past,
         query: &serde_json::Value,
         at: Instant,
-    ) -> Option<BTreeSet<(ServiceName, u64)>> {
-        R::frames_about(&self.model, query, at)
+    ) -> Result<serde_json::Value, Rejection> {
+        let answer = R::answer_then(&self.model, &then.model, past, query, at);
+        match self.unreadable().or_else(|| then.unreadable()) {
+            Some(reason) => Err(scratch_unreadable(reason)),
+            None => answer,
+        }
     }
 
     /// Folds frames of whichever logs, causes before what follows from them.
