@@ -74,7 +74,7 @@ fn an_order_to_answer_is_planned_from_the_desk_with_its_four_inputs() {
     let manager = visitor(Lang::Zh, &[Role::StationManager]);
     let engineer = visitor(Lang::Zh, &[Role::FieldEngineer]);
     let folded = with_desk("杭州站", |desk| desk.page(&frame(&manager)).unwrap());
-    assert!(folded.contains("<details class=\"card\"><summary>"));
+    assert!(folded.contains("<details class=\"plan\"><summary>"));
     for input in ["parts", "engineers", "agreed_with_customer", "arrears"] {
         assert!(folded.contains(&format!("name=\"inputs.{input}\"")), "{input}");
     }
@@ -86,7 +86,7 @@ fn an_order_to_answer_is_planned_from_the_desk_with_its_four_inputs() {
         };
         desk.page(&frame(&manager)).unwrap()
     });
-    assert!(open.contains("<details class=\"card\" open>"));
+    assert!(open.contains("<details class=\"plan\" open>"));
     assert!(open.contains("<option value=\"2600017\" selected>"));
     let html = with_desk("杭州站", |desk| desk.page(&frame(&engineer)).unwrap());
     assert!(!html.contains("/station/dispatch/make-plan"));
