@@ -23,7 +23,7 @@ const WARM_UP: f64 = 0.4;
 /// How much a closed order may leave in the memory of all services together, in bytes: the request ids of its commands and
 /// the frames of seven logs in the databases' caches, both of which have a bound that ten minutes do not reach, and where it
 /// is found. An order that stays in all seven takes three times as much.
-const LEFT_IN_SERVICES: f64 = 8.0 * 1024.0;
+const LEFT_IN_SERVICES: f64 = 5.0 * 1024.0;
 /// The same in the desk, which has every order at hand for figures and search.
 const LEFT_IN_DESK: f64 = 12.0 * 1024.0;
 /// How much the memory of a process at rest moves up and down by itself, in bytes.
