@@ -52,7 +52,9 @@ pub(crate) async fn measure(bench: &Bench, table: &mut Table) -> Result<()> {
     for figure in replay(bench, &data, content)? {
         table.add(figure);
     }
-    table.add(cold_start(bench, &data, content).await?);
+    for figure in starts(bench, &data, content).await? {
+        table.add(figure);
+    }
     Ok(fs::remove_dir_all(&data)?)
 }
 
@@ -169,13 +171,14 @@ fn replay(bench: &Bench, data: &Path, content: Content) -> Result<Vec<Figure>> {
     ])
 }
 
-/// From nothing in memory to a service that answers.
-async fn cold_start(bench: &Bench, data: &Path, content: Content) -> Result<Figure> {
+/// From nothing in memory to a service that answers, without and with the snapshot of the last stop.
+async fn starts(bench: &Bench, data: &Path, content: Content) -> Result<[Figure; 2]> {
     let plain = bench.directory.join("plain-read");
     fs::create_dir_all(&plain)?;
     let file = plain.join("bytes");
     disk::filled(&file, content.all)?;
     let (mut rounds, mut scale) = (Vec::new(), String::new());
+    let (mut again, mut again_scale) = (Vec::new(), String::new());
     for _ in 0..bench.plan.rounds {
         let snapshots = data.join("hotline").join("snapshots");
         if snapshots.exists() {
@@ -183,11 +186,7 @@ async fn cold_start(bench: &Bench, data: &Path, content: Content) -> Result<Figu
         }
         disk::forget(&plain)?;
         let read = disk::read_seconds(&file)?;
-        disk::forget(data)?;
-        let begun = Instant::now();
-        let service = hotline(data).await?;
-        let started = begun.elapsed().as_secs_f64();
-        service.stop().await;
+        let started = start_seconds(data).await?;
         rounds.push(started / read);
         scale = format!(
             "{} / {} s, {} events",
@@ -195,12 +194,29 @@ async fn cold_start(bench: &Bench, data: &Path, content: Content) -> Result<Figu
             number(read),
             content.events
         );
+        let from_snapshot = start_seconds(data).await?;
+        again.push(from_snapshot / started);
+        again_scale = format!("{} / {} s", number(from_snapshot), number(started));
     }
-    Ok(Figure::new(
+    let without = Figure::new(
         "cold start without snapshot / cold read of the same bytes",
         rounds,
         Promise::AtMost(2.0),
-    )
-    .aiming_at(1.3)
-    .at_scale(scale))
+    );
+    let with = Figure::new(
+        "cold start with a snapshot / without, of the long log",
+        again,
+        Promise::Shown,
+    );
+    Ok([without.aiming_at(1.3).at_scale(scale), with.at_scale(again_scale)])
+}
+
+/// Seconds until a service stands whose files nothing has read before.
+async fn start_seconds(data: &Path) -> Result<f64> {
+    disk::forget(data)?;
+    let begun = Instant::now();
+    let service = hotline(data).await?;
+    let started = begun.elapsed().as_secs_f64();
+    service.stop().await;
+    Ok(started)
 }
