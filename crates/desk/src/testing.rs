@@ -245,7 +245,9 @@ impl Logs {
         start: Instant,
         promised: Option<Instant>,
     ) -> &mut Self {
-        self.dispatch(started(order, kind, run, start, promised))
+        let policy = self.model.common.policies.adopted();
+        let started = started_under(policy, order, kind, run, (start, promised));
+        self.dispatch(started)
     }
 
     /// An SMS of one of the staff, or of a phone nobody knows.
@@ -301,7 +303,17 @@ pub(crate) fn started(
     start: Instant,
     promised: Option<Instant>,
 ) -> ClockStarted {
-    let policy = Policy::shipped_ref();
+    started_under(Policy::shipped_ref(), order, kind, run, (start, promised))
+}
+
+/// A clock as its log starts it under a policy.
+fn started_under(
+    policy: &Policy,
+    order: &OrderNumber,
+    kind: ClockKind,
+    run: u32,
+    (start, promised): (Instant, Option<Instant>),
+) -> ClockStarted {
     let terms = policy
         .terms(kind, policy.zone(), promised)
         .expect("a clock of the policy");

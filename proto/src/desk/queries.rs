@@ -297,6 +297,24 @@ pub struct LedgerQuery {
     pub station: Option<StationId>,
 }
 
+impl FigureCasesQuery {
+    /// Every case of a figure, from the first.
+    #[must_use]
+    pub const fn of(figure: FigureKind) -> Self {
+        Self {
+            figure,
+            met: None,
+            from: None,
+            to: None,
+            station: None,
+            region: None,
+            engineer: None,
+            skip: None,
+            limit: None,
+        }
+    }
+}
+
 impl DirectoryQuery {
     /// The whole of a list, from its beginning.
     #[must_use]

@@ -124,15 +124,10 @@ fn one(words: &str, language: Lang, query: &FigureCasesQuery) -> String {
 
 fn returned() -> FigureCasesQuery {
     FigureCasesQuery {
-        figure: FigureKind::PartReturn,
         met: Some(false),
-        from: None,
-        to: None,
-        station: None,
         region: Some("浙北".to_owned()),
-        engineer: None,
         skip: Some(50),
-        limit: None,
+        ..FigureCasesQuery::of(FigureKind::PartReturn)
     }
 }
 

@@ -44,19 +44,7 @@ impl Shelf for Cupboard {
 /// One of each question about lists, then of each about one thing.
 fn questions() -> (Vec<Query>, Vec<Query>) {
     let text = number(1).to_string();
-    let figures = FigureKind::ALL.map(|figure| {
-        Query::FigureCases(FigureCasesQuery {
-            figure,
-            met: None,
-            from: None,
-            to: None,
-            station: None,
-            region: None,
-            engineer: None,
-            skip: None,
-            limit: None,
-        })
-    });
+    let figures = FigureKind::ALL.map(|figure| Query::FigureCases(FigureCasesQuery::of(figure)));
     let lists = ListKind::ALL.map(|list| Query::Directory(DirectoryQuery::of(list)));
     let mut all = vec![
         Query::Board(BoardQuery {

@@ -1,5 +1,6 @@
 //! Counts of orders, clocks, messages, claims and parts.
 
+use decider::Policies;
 use proto::desk::{Figures, MessageInFigures, MessageOutFigures};
 use types::{Instant, OrderNumber};
 
@@ -37,7 +38,7 @@ pub(super) fn counts(standing: &Standing<'_>, narrow: &Narrow) -> Figures {
 /// Counts an order with its clocks, claims, parts and messages.
 pub(super) fn count_story(figures: &mut Figures, story: &OrderStory, named: &Named<'_>, now: Instant) {
     count_order(figures, story);
-    count_clocks(figures, story, named.model, now);
+    count_clocks(figures, story, &named.common.policies, now);
     count_claims(figures, story);
     count_messages(figures, story, named.model);
 }
@@ -64,10 +65,10 @@ fn count_order(figures: &mut Figures, story: &OrderStory) {
     }
 }
 
-fn count_clocks(figures: &mut Figures, story: &OrderStory, model: &Model, now: Instant) {
+fn count_clocks(figures: &mut Figures, story: &OrderStory, policies: &Policies, now: Instant) {
     for ((kind, _), kept) in story.clocks.iter() {
         let clocks = figures.clocks.entry(*kind).or_default();
-        let state = clock::state(kept, &model.common.policies, now);
+        let state = clock::state(kept, policies, now);
         clocks.count(state);
         clocks.ended += u64::from(!kept.clock.is_open());
         clocks.ended_twice += u64::from(kept.ended_twice);

@@ -161,15 +161,8 @@ fn cases_of(logs: &Logs, figure: FigureKind, met: Option<bool>) -> FigureCases {
 
 fn query_of(figure: FigureKind, met: Option<bool>) -> FigureCasesQuery {
     FigureCasesQuery {
-        figure,
         met,
-        from: None,
-        to: None,
-        station: None,
-        region: None,
-        engineer: None,
-        skip: None,
-        limit: None,
+        ..FigureCasesQuery::of(figure)
     }
 }
 

@@ -8,25 +8,17 @@ use proto::Rejection;
 use proto::desk::{
     BoardQuery, FigureCasesQuery, FigureKind, FiguresQuery, OrderQuery, Query, UnrepairedQuery,
 };
+use proto::directory::PolicyLoaded;
 use proto::hotline::{CalledBack, RepeatJudged, RepeatSuspected, RepeatVerdict};
 use serde_json::Value;
-use types::{Instant, ServiceName, Span, StationId};
+use sla::policy::Policy;
+use types::{Hash, Instant, ServiceName, Span, StationId};
 
 use crate::testing::{Logs, ORDERS, facts, history, number, person, t};
 use crate::{Desk, Model};
 
 fn cases_of(figure: FigureKind) -> Query {
-    Query::FigureCases(FigureCasesQuery {
-        figure,
-        met: None,
-        from: None,
-        to: None,
-        station: None,
-        region: None,
-        engineer: None,
-        skip: None,
-        limit: None,
-    })
+    Query::FigureCases(FigureCasesQuery::of(figure))
 }
 
 /// Every question that has an answer of its own at a moment, narrowed in one way or another.
@@ -213,6 +205,31 @@ fn a_repeat_that_was_judged_away_counts_at_the_moments_before() {
     assert_eq!(repeated("05 20:00"), (of_nobody.clone(), rate(2)));
     assert_eq!(repeated("07 08:00"), (of_third, rate(1)));
     assert_eq!(repeated("08 08:00"), (of_nobody, rate(2)));
+}
+
+// rule: SLA-20
+#[test]
+fn a_clock_of_an_order_that_changes_meanwhile_is_judged_by_the_policy_it_started_under() {
+    let mut logs = Logs::new();
+    let text = Policy::shipped_ref()
+        .text()
+        .replacen("limit = \"2h\"", "limit = \"1h\"", 1);
+    let hash = Hash::of(&[text.as_bytes()]);
+    logs.at("05 07:00").directory(PolicyLoaded { hash, text });
+    logs.at("05 08:00").opens(facts(1));
+    let early = desk(logs.records.iter());
+    logs.at("06 08:00").hotline(CalledBack {
+        order: number(1),
+        satisfied: Some(true),
+        words: None,
+        by: Some(person("wei")),
+    });
+    let figures = Query::Figures(FiguresQuery::default());
+    let live = desk(logs.records.iter());
+    let at = t("05 09:30");
+    let told = answered_then(&early, &live, &logs, &figures, at).expect("figures");
+    assert_eq!(told["clocks"]["SLA-1"]["breached"], 1, "{told:#}");
+    assert_eq!(Ok(told), answered(&early, &figures, at));
 }
 
 #[test]
