@@ -1,12 +1,11 @@
 //! Frames as they stand on disk.
 
-use eventlog::{Log, LogFailure, MAX_PART_BYTES, MemoryStore, Store, Timekeeping};
+use eventlog::{Log, LogFailure, MemoryStore, Store, Timekeeping};
 
 /// Opens a log of one frame that is these bytes: it is whole and reads back, or is refused by name.
 pub fn frames(bytes: &[u8]) {
-    let parts: Vec<Vec<u8>> = bytes.chunks(MAX_PART_BYTES).map(<[u8]>::to_vec).collect();
     let store = MemoryStore::new();
-    if store.append(1, &parts).is_err() {
+    if store.append(1, bytes).is_err() {
         return;
     }
     for timekeeping in [Timekeeping::Virtual, Timekeeping::Real] {

@@ -8,7 +8,7 @@ use crate::failure::LogFailure;
 use crate::frame::{Header, LogId, Vector, decode};
 use crate::log::{read, refuse};
 use crate::sled_store::SledStore;
-use crate::store::{MAX_PART_BYTES, Mark, Store, StoreFailure};
+use crate::store::{Mark, Store, StoreFailure};
 use crate::verify::{Walk, check_witness};
 
 /// So many bytes wait before they are written in one commit.
@@ -20,7 +20,7 @@ pub struct LogCopy {
     walk: Walk,
     /// How far other logs had been read when the last frame was written.
     vector: Vector,
-    waiting: Vec<(u64, Vec<Vec<u8>>)>,
+    waiting: Vec<(u64, Vec<u8>)>,
     waiting_bytes: usize,
 }
 
@@ -85,8 +85,7 @@ impl LogCopy {
         let header = frame.header.clone();
         self.walk.step(frame)?;
         self.vector.clone_from(&header.vector);
-        let parts = bytes.chunks(MAX_PART_BYTES).map(<[u8]>::to_vec).collect();
-        self.waiting.push((next, parts));
+        self.waiting.push((next, bytes.to_vec()));
         self.waiting_bytes = self.waiting_bytes.saturating_add(bytes.len());
         if self.waiting_bytes >= COMMIT_BYTES {
             self.finish()?;

@@ -19,27 +19,32 @@ pub const SYNC_FAILS: &str = "fault-sync-fails";
 pub const HELD: &str = "fault-held";
 
 /// Comes before a frame is written.
-pub(crate) fn before_write(dir: &Path, db: &File) -> io::Result<()> {
+pub(crate) fn before_write(dir: &Path, journal: &File) -> io::Result<()> {
     let held = dir.join(HELD);
     if held.exists() {
         std::fs::read(held)?;
     }
     if dir.join(EARLY_ANSWER).exists() {
-        db.sync_data()?;
+        journal.sync_data()?;
     }
     fails(dir, WRITE_FAILS)
 }
 
 /// Stands for the sync of a written frame.
-pub(crate) fn sync(dir: &Path, db: &File) -> io::Result<()> {
+pub(crate) fn sync(dir: &Path, journal: &File) -> io::Result<()> {
     fails(dir, SYNC_FAILS)?;
+    sync_behind(dir, journal)
+}
+
+/// Stands for a sync that nobody waits for.
+pub(crate) fn sync_behind(dir: &Path, file: &File) -> io::Result<()> {
     if [NO_SYNC, EARLY_ANSWER]
         .iter()
         .any(|order| dir.join(order).exists())
     {
         return Ok(());
     }
-    db.sync_data()
+    file.sync_data()
 }
 
 fn fails(dir: &Path, order: &str) -> io::Result<()> {

@@ -9,17 +9,21 @@
 //! not. [`Snapshots`] keeps folds of a log as files beside it, to be thrown away at will.
 
 mod copy;
+mod database;
 mod day_heads;
 mod failure;
 #[cfg(feature = "faults")]
 pub mod faults;
 mod frame;
 mod frames;
+mod journal;
 mod log;
 mod memory;
 pub mod merkle;
+mod mover;
 mod packed;
 mod part;
+mod remains;
 mod salvage;
 mod shared;
 mod sled_store;
@@ -40,6 +44,6 @@ pub use memory::MemoryStore;
 pub use salvage::{Salvaged, salvage};
 pub use sled_store::SledStore;
 pub use snapshots::{SnapshotMark, Snapshots};
-pub use store::{MAX_PART_BYTES, MAX_PARTS, Mark, Store, StoreFailure};
+pub use store::{MAX_FRAME_BYTES, MAX_PART_BYTES, Mark, Store, StoreFailure};
 pub use verify::{Verification, verify_dir};
 pub use writer::{Appended, Writer};

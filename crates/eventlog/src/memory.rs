@@ -52,10 +52,10 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+    fn append(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
         let mut content = self.content();
-        check_frame(frame, content.head(), parts)?;
-        content.frames.push(parts.concat());
+        check_frame(frame, content.head(), bytes)?;
+        content.frames.push(bytes.to_vec());
         Ok(())
     }
 

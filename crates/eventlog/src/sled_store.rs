@@ -1,87 +1,25 @@
-//! The store on disk: sled, with the care it needs.
-//!
-//! sled's `flush` hands its pages to the kernel and stops there, so every commit also syncs the file `db` by a
-//! descriptor of our own. Its background flusher stays on, because it reclaims space. Values stay so small
-//! that none becomes a blob file, which sled would not sync either.
+//! The store on disk: a frame becomes durable in the [journal](crate::journal) and lies in the
+//! [database](crate::database) soon after. Whoever opens it finds what the journal held in the database.
 
-use std::any::Any;
-use std::fs::File;
-use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::part;
+use crate::database::{Database, io_failed};
+use crate::journal::{self, Journal, MAX_ENTRY_BYTES};
+use crate::mover::Mover;
 use crate::store::{Mark, Store, StoreFailure, check_frame};
 use crate::witness::Witness;
-
-/// Frames are written once and read in order, from the kernel's cache if not from here.
-const CACHE_BYTES: u64 = 1024 * 1024;
-/// Many times what a commit and the database's own housekeeping write.
-const ROOM_BYTES: u64 = 16 * 1024 * 1024;
-
-/// How long a store that is in use is tried again: twenty times so long.
-const LET_GO: Duration = Duration::from_millis(25);
-const LET_GO_TRIES: u32 = 20;
 
 /// Keeps the frames of one log in a directory of its own.
 pub struct SledStore {
     dir: PathBuf,
-    tree: sled::Db,
-    db: File,
+    /// None until the first frame is appended; gone before the database is.
+    journal: Mutex<Option<Journal>>,
+    mover: OnceLock<Mover>,
+    database: Arc<Database>,
     witness: Witness,
     head: AtomicU64,
-}
-
-/// Frame and part, big-endian, so that the order of keys is the order of frames.
-fn key(frame: u64, part: u16) -> [u8; 10] {
-    let mut key = [0; 10];
-    let (high, low) = key.split_at_mut(8);
-    high.copy_from_slice(&frame.to_be_bytes());
-    low.copy_from_slice(&part.to_be_bytes());
-    key
-}
-
-fn parse_key(key: &[u8]) -> Result<(u64, u16), StoreFailure> {
-    let parsed = key.split_first_chunk::<8>().and_then(|(frame, part)| {
-        let part = <[u8; 2]>::try_from(part).ok()?;
-        Some((u64::from_be_bytes(*frame), u16::from_be_bytes(part)))
-    });
-    parsed.ok_or_else(|| StoreFailure::ForeignKey {
-        key: format!("{key:02x?}"),
-    })
-}
-
-pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it did not say why".to_owned())
-}
-
-/// Lets sled work on files it may find damaged: what it answers with a panic becomes a failure.
-fn guarded<T>(
-    doing: &'static str,
-    work: impl FnOnce() -> Result<T, StoreFailure>,
-) -> Result<T, StoreFailure> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        Err(StoreFailure::Panicked {
-            doing,
-            message: panic_message(&*panic),
-        })
-    })
-}
-
-fn sled_failed(doing: &'static str) -> impl FnOnce(sled::Error) -> StoreFailure {
-    move |source| StoreFailure::Sled { doing, source }
-}
-
-fn io_failed(doing: &'static str, dir: &Path) -> impl FnOnce(io::Error) -> StoreFailure {
-    move |source| StoreFailure::Io {
-        doing,
-        dir: dir.to_owned(),
-        source,
-    }
 }
 
 impl SledStore {
@@ -89,24 +27,18 @@ impl SledStore {
     ///
     /// # Errors
     /// [`StoreFailure::InUse`], [`StoreFailure::Blobs`]; [`StoreFailure::Sled`] and [`StoreFailure::Panicked`]
-    /// when the database does not open; [`StoreFailure::Io`].
+    /// when the database does not open; [`StoreFailure::Gap`] and [`StoreFailure::TwoHistories`] when the journal
+    /// does not go on where the database ends; [`StoreFailure::Io`].
     pub fn open(dir: &Path) -> Result<Self, StoreFailure> {
         std::fs::create_dir_all(dir).map_err(io_failed("create the directory", dir))?;
         let witness = Witness::open(dir)?;
-        refuse_blobs(dir)?;
-        let tree = open_sled(dir)?;
-        let db = File::options()
-            .read(true)
-            .write(true)
-            .open(dir.join("db"))
-            .map_err(io_failed("open the database file", dir))?;
-        db.sync_all().map_err(io_failed("sync the database", dir))?;
-        sync_directories(dir)?;
-        let head = guarded("find the last frame", || last_frame(&tree))?;
+        let database = Database::open(dir)?;
+        let head = take_over(&database, dir)?;
         Ok(Self {
             dir: dir.to_owned(),
-            tree,
-            db,
+            journal: Mutex::new(None),
+            mover: OnceLock::new(),
+            database: Arc::new(database),
             witness,
             head: AtomicU64::new(head),
         })
@@ -125,105 +57,101 @@ impl SledStore {
         }
     }
 
-    /// Appends frames that follow one another, durably and all or none.
+    /// Appends many frames that follow one another, durably, each of them all or nothing: for copies, whose frames
+    /// nobody waits for one by one.
     ///
     /// # Errors
     /// As [`Store::append`].
-    pub(crate) fn append_all(&self, frames: &[(u64, Vec<Vec<u8>>)]) -> Result<(), StoreFailure> {
+    pub(crate) fn append_all(&self, frames: &[(u64, Vec<u8>)]) -> Result<(), StoreFailure> {
         let mut head = self.head();
-        for (frame, parts) in frames {
-            check_frame(*frame, head, parts)?;
+        for (frame, bytes) in frames {
+            check_frame(*frame, head, bytes)?;
             head = *frame;
         }
-        guarded("write frames", || {
-            self.commit(frames.iter().map(|(frame, parts)| (*frame, &parts[..])))
-        })?;
+        self.write_through(frames.iter().map(|(frame, bytes)| (*frame, &bytes[..])))?;
         self.head.store(head, Ordering::Release);
         Ok(())
     }
 
-    /// sled waits for ever for a page that finds no room, so a commit begins only where there is some for all of it.
-    fn refuse_without_room(&self) -> Result<(), StoreFailure> {
-        let asked = rustix::fs::statvfs(&self.dir).map_err(io::Error::from);
-        let found = asked.map_err(io_failed("ask how much room is left", &self.dir))?;
-        let free = found.f_bavail.saturating_mul(found.f_frsize);
-        if free >= ROOM_BYTES {
+    /// Writes frames that follow everything that is on its way to the database, without the journal.
+    fn write_through<'a>(
+        &self,
+        frames: impl IntoIterator<Item = (u64, &'a [u8])>,
+    ) -> Result<(), StoreFailure> {
+        if let Some(mover) = self.mover.get() {
+            mover.wait_for(u64::MAX)?;
+        }
+        self.database.write(frames)
+    }
+
+    fn mover(&self) -> Result<&Mover, StoreFailure> {
+        if let Some(mover) = self.mover.get() {
+            return Ok(mover);
+        }
+        let started = Mover::start(&self.database);
+        let started = started.map_err(io_failed("start a thread for the log", &self.dir))?;
+        Ok(self.mover.get_or_init(|| started))
+    }
+
+    fn write(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if bytes.len() > MAX_ENTRY_BYTES {
+            self.write_through([(frame, bytes)])?;
+            journal.iter_mut().for_each(Journal::turn_over);
             return Ok(());
         }
-        Err(StoreFailure::NoRoom {
-            dir: self.dir.clone(),
-            free_mib: free / (1024 * 1024),
-        })
-    }
-
-    fn commit<'a>(&self, frames: impl IntoIterator<Item = (u64, &'a [Vec<u8>])>) -> Result<(), StoreFailure> {
-        let mut entries = Vec::new();
-        for (frame, parts) in frames {
-            for (number, bytes) in (0..=u16::MAX).zip(parts) {
-                let sealed = part::seal(frame, number, bytes).ok_or(StoreFailure::PartSize {
-                    part: usize::from(number),
-                    bytes: bytes.len(),
-                })?;
-                entries.push((key(frame, number), sealed));
-            }
-        }
-        #[cfg(feature = "faults")]
-        crate::faults::before_write(&self.dir, &self.db).map_err(io_failed("write a frame", &self.dir))?;
-        self.refuse_without_room()?;
-        self.put(entries).map_err(sled_failed("write a frame"))?;
-        self.tree.flush().map_err(sled_failed("flush a frame"))?;
-        self.sync().map_err(io_failed("sync the database", &self.dir))
-    }
-
-    /// One entry is all or nothing by itself, at a quarter of what a batch costs.
-    fn put(&self, entries: Vec<([u8; 10], Vec<u8>)>) -> sled::Result<()> {
-        if let [(key, sealed)] = &entries[..] {
-            return self.tree.insert(key, &sealed[..]).map(drop);
-        }
-        let mut batch = sled::Batch::default();
-        for (key, sealed) in entries {
-            batch.insert(&key, sealed);
-        }
-        self.tree.apply_batch(batch)
-    }
-
-    #[cfg(not(feature = "faults"))]
-    fn sync(&self) -> io::Result<()> {
-        self.db.sync_data()
-    }
-
-    #[cfg(feature = "faults")]
-    fn sync(&self) -> io::Result<()> {
-        crate::faults::sync(&self.dir, &self.db)
-    }
-
-    fn join(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
-        let mut bytes = Vec::new();
-        let mut expected = 0_u16;
-        for entry in self.tree.range(key(frame, 0)..=key(frame, u16::MAX)) {
-            let (key, value) = entry.map_err(sled_failed("read a frame"))?;
-            let (_, number) = parse_key(&key)?;
-            if number != expected {
-                return Err(StoreFailure::MissingPart { part: expected });
-            }
-            let data = part::open(frame, number, &value).ok_or(StoreFailure::BadPart { part: number })?;
-            bytes.extend_from_slice(data);
-            expected = expected.saturating_add(1);
-        }
-        Ok((expected > 0).then_some(bytes))
+        self.database.refuse_without_room()?;
+        let journal = match &mut *journal {
+            Some(journal) => journal,
+            none => none.insert(Journal::open(&self.dir)?),
+        };
+        let mover = self.mover()?;
+        mover.wait_for(journal.makes_way(bytes.len()))?;
+        journal.append(frame, bytes)?;
+        mover.take(frame, bytes);
+        Ok(())
     }
 }
 
+/// Puts into the database what only the journal holds. Gives the last frame.
+fn take_over(database: &Database, dir: &Path) -> Result<u64, StoreFailure> {
+    let mut head = database.last_frame()?;
+    let mut missing = Vec::new();
+    for (frame, bytes) in journal::entries(dir)? {
+        if frame > head.saturating_add(1) {
+            let dir = dir.to_owned();
+            return Err(StoreFailure::Gap { dir, head, frame });
+        }
+        head = head.max(frame);
+        match database.read(frame) {
+            Ok(Some(found)) if found == bytes => {}
+            Ok(Some(_)) => {
+                let dir = dir.to_owned();
+                return Err(StoreFailure::TwoHistories { dir, frame });
+            }
+            Ok(None) | Err(_) => missing.push((frame, bytes)),
+        }
+    }
+    if !missing.is_empty() {
+        database.write(missing.iter().map(|(frame, bytes)| (*frame, &bytes[..])))?;
+        Journal::open(dir)?.empty()?;
+    }
+    Ok(head)
+}
+
 impl Store for SledStore {
-    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
-        check_frame(frame, self.head(), parts)?;
-        guarded("write a frame", || self.commit([(frame, parts)]))?;
+    fn append(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
+        check_frame(frame, self.head(), bytes)?;
+        self.write(frame, bytes)?;
         self.head.store(frame, Ordering::Release);
         Ok(())
     }
 
     fn read(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
-        guarded("read a frame", || self.join(frame))
+        match self.mover.get().and_then(|mover| mover.find(frame)) {
+            Some(bytes) => Ok(Some(bytes.to_vec())),
+            None => self.database.read(frame),
+        }
     }
 
     fn head(&self) -> u64 {
@@ -239,74 +167,14 @@ impl Store for SledStore {
     }
 }
 
-fn refuse_blobs(dir: &Path) -> Result<(), StoreFailure> {
-    let blobs = dir.join("blobs");
-    if !blobs.exists() {
-        return Ok(());
-    }
-    let mut entries = std::fs::read_dir(&blobs).map_err(io_failed("look into blobs", dir))?;
-    match entries.next() {
-        Some(_) => Err(StoreFailure::Blobs { dir: blobs }),
-        None => Ok(()),
-    }
-}
-
-/// A store that was just let go may be held for a moment by a thread of sled's, so one that is in use is tried again.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "nobody tells when sled's threads let go of a file"
-)]
-fn open_sled(dir: &Path) -> Result<sled::Db, StoreFailure> {
-    for _ in 0..LET_GO_TRIES {
-        match try_open_sled(dir) {
-            Err(StoreFailure::InUse { .. }) => std::thread::sleep(LET_GO),
-            opened => return opened,
-        }
-    }
-    try_open_sled(dir)
-}
-
-fn try_open_sled(dir: &Path) -> Result<sled::Db, StoreFailure> {
-    let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES);
-    guarded("open", || match config.open() {
-        Ok(tree) => Ok(tree),
-        Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => {
-            Err(StoreFailure::InUse { dir: dir.to_owned() })
-        }
-        Err(error) => Err(sled_failed("open")(error)),
-    })
-}
-
-/// A new file exists after a power cut only when the directory that names it was synced, and so on upwards.
-fn sync_directories(dir: &Path) -> Result<(), StoreFailure> {
-    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
-    for directory in [Some(dir), parent].into_iter().flatten() {
-        File::open(directory)
-            .and_then(|directory| directory.sync_all())
-            .map_err(io_failed("sync the directory", directory))?;
-    }
-    Ok(())
-}
-
-fn last_frame(tree: &sled::Db) -> Result<u64, StoreFailure> {
-    let last = tree.last().map_err(sled_failed("find the last frame"))?;
-    last.map_or(Ok(0), |(key, _)| parse_key(&key).map(|(frame, _)| frame))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn keys_stand_in_the_order_of_frames_and_their_parts(
-            one in any::<(u64, u16)>(),
-            other in any::<(u64, u16)>(),
-        ) {
-            let of = |(frame, part)| key(frame, part);
-            prop_assert_eq!(of(one).cmp(&of(other)), one.cmp(&other));
-            prop_assert_eq!(parse_key(&of(one)).ok(), Some(one));
+impl Drop for SledStore {
+    /// Leaves an empty journal, so that the database alone is the log; one that fails now is taken over at the next start.
+    fn drop(&mut self) {
+        let journal = self.journal.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(mover), Some(journal)) = (self.mover.take(), journal)
+            && mover.wait_for(u64::MAX).is_ok()
+        {
+            let _ = journal.empty();
         }
     }
 }

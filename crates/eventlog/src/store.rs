@@ -11,11 +11,11 @@ use crate::part::SEAL_BYTES;
 /// a blob file, which sled does not sync.
 pub(crate) const MAX_VALUE_BYTES: usize = 7_000;
 
-/// The largest part a store takes; with its seal it is a value.
+/// The largest part a frame is cut into; with its seal it is a value.
 pub const MAX_PART_BYTES: usize = MAX_VALUE_BYTES - SEAL_BYTES;
 
-/// The most parts a frame may have.
-pub const MAX_PARTS: usize = 60_000;
+/// The largest frame a store takes: 60,000 parts.
+pub const MAX_FRAME_BYTES: usize = 60_000 * MAX_PART_BYTES;
 
 /// A frame and its hash: what stands for the whole log up to there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,18 +30,17 @@ pub struct Mark {
 /// when [`Store::append`] returns; [`Store::read`] sees every appended frame from any thread. A failed append
 /// leaves it open whether the frame is there: the caller ends and starts again.
 pub trait Store: Send + Sync {
-    /// Appends the parts of a frame, durably and all or none.
+    /// Appends a frame, durably and all or nothing.
     ///
     /// # Errors
-    /// [`StoreFailure::NotNext`] unless the frame follows the head, [`StoreFailure::Parts`] and
-    /// [`StoreFailure::PartSize`] when it does not fit; nothing is written then. Anything else is the machine
-    /// failing.
-    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure>;
+    /// [`StoreFailure::NotNext`] unless the frame follows the head, [`StoreFailure::FrameSize`] when it is empty or
+    /// larger than [`MAX_FRAME_BYTES`]; nothing is written then. Anything else is the machine failing.
+    fn append(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure>;
 
-    /// Reads a frame, its parts joined; none when there is no such frame.
+    /// Reads a frame; none when there is no such frame.
     ///
     /// # Errors
-    /// When the store cannot say, or parts of the frame are missing.
+    /// When the store cannot say, or the frame is not whole.
     fn read(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure>;
 
     /// The last frame; 0 while there is none.
@@ -79,10 +78,8 @@ pub enum StoreFailure {
     WitnessDamaged { path: PathBuf },
     #[error("frame {given} does not follow frame {head}")]
     NotNext { given: u64, head: u64 },
-    #[error("a frame has 1 to {MAX_PARTS} parts, not {count}")]
-    Parts { count: usize },
-    #[error("part {part} has {bytes} bytes, more than {MAX_PART_BYTES}")]
-    PartSize { part: usize, bytes: usize },
+    #[error("a frame has 1 to {MAX_FRAME_BYTES} bytes, not {bytes}")]
+    FrameSize { bytes: usize },
     #[error("part {part} of the frame is missing")]
     MissingPart { part: u16 },
     #[error("part {part} of the frame is not as it was written")]
@@ -100,6 +97,20 @@ pub enum StoreFailure {
         dir.display()
     )]
     NoRoom { dir: PathBuf, free_mib: u64 },
+    #[error(
+        "the database in {} ends at frame {head}, and its journal begins at frame {frame}; keep a copy of the directory and restore the log from a backup",
+        dir.display()
+    )]
+    Gap { dir: PathBuf, head: u64, frame: u64 },
+    #[error(
+        "the database and the journal in {} differ in frame {frame}; keep a copy of the directory and restore the log from a backup",
+        dir.display()
+    )]
+    TwoHistories { dir: PathBuf, frame: u64 },
+    #[error(
+        "frames stay in the journal, because an earlier write to the database failed; check the disk and start again"
+    )]
+    Stuck,
     #[error("the database failed to {doing}; `fieldledger log verify` says how much of it is whole")]
     Sled {
         doing: &'static str,
@@ -112,18 +123,12 @@ pub enum StoreFailure {
 }
 
 /// Refuses a frame that does not follow the head or does not fit.
-pub(crate) fn check_frame(frame: u64, head: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+pub(crate) fn check_frame(frame: u64, head: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
     if head.checked_add(1) != Some(frame) {
         return Err(StoreFailure::NotNext { given: frame, head });
     }
-    if !(1..=MAX_PARTS).contains(&parts.len()) {
-        return Err(StoreFailure::Parts { count: parts.len() });
+    if !(1..=MAX_FRAME_BYTES).contains(&bytes.len()) {
+        return Err(StoreFailure::FrameSize { bytes: bytes.len() });
     }
-    match parts.iter().position(|part| part.len() > MAX_PART_BYTES) {
-        Some(part) => Err(StoreFailure::PartSize {
-            part,
-            bytes: parts.get(part).map_or(0, Vec::len),
-        }),
-        None => Ok(()),
-    }
+    Ok(())
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use types::{Hash, Instant};
 
+use crate::database::panic_message;
 use crate::failure::{Finding, Flaw, LogFailure};
 use crate::frame::{Frame, Header, LogId};
 use crate::log::read;
-use crate::part;
-use crate::sled_store::{SledStore, panic_message};
+use crate::remains::Remains;
+use crate::sled_store::SledStore;
 use crate::store::{Mark, Store, StoreFailure};
 use crate::witness;
 
@@ -194,7 +195,7 @@ fn open_and_verify(dir: &Path, log: &str) -> Result<Verification, LogFailure> {
 /// Names the first frame that the database file does not hold whole any more; the last one seen when it holds
 /// them all and only what is around them is spoilt.
 fn unopenable(dir: &Path, log: &str, cause: StoreFailure) -> LogFailure {
-    let whole = part::whole_frames(&dir.join("db")).unwrap_or(0);
+    let whole = Remains::of(dir).map_or(0, |remains| remains.whole_frames());
     let seen = witness::read_mark(dir).ok().flatten();
     let witnessed = seen.map_or(0, |mark| mark.frame).max(whole);
     let frame = whole.saturating_add(1).min(witnessed.max(1));
@@ -241,7 +242,7 @@ mod tests {
                 change(&mut header);
             }
             let (hash, bytes) = encode(&header, &new).unwrap();
-            store.append(frame, &[bytes]).unwrap();
+            store.append(frame, &bytes).unwrap();
             previous = hash;
         }
         verify(&store, "field")

@@ -10,7 +10,7 @@ use crate::log::Head;
 use crate::merkle;
 use crate::packed::pack;
 use crate::shared::Shared;
-use crate::store::{MAX_PART_BYTES, MAX_PARTS, Mark};
+use crate::store::{MAX_FRAME_BYTES, Mark};
 
 /// Where an appended frame stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +57,12 @@ impl Writer {
         let header = self.header(new, &last)?;
         let (hash, bytes) =
             encode(&header, new).map_err(|bad| self.shared.finding(header.frame, bad.into()))?;
-        let parts = self.parts(&pack(bytes))?;
+        let bytes = pack(bytes);
+        if bytes.len() > MAX_FRAME_BYTES {
+            return Err(self.too_large(bytes.len()));
+        }
         let frame = header.frame;
-        self.write(Mark { frame, hash }, &parts)?;
+        self.write(Mark { frame, hash }, &bytes)?;
         self.shared.publish(Head {
             frame,
             hash,
@@ -91,25 +94,17 @@ impl Writer {
         })
     }
 
-    fn parts(&self, bytes: &[u8]) -> Result<Vec<Vec<u8>>, LogFailure> {
-        let parts: Vec<Vec<u8>> = bytes.chunks(MAX_PART_BYTES).map(<[u8]>::to_vec).collect();
-        if parts.len() > MAX_PARTS {
-            return Err(self.too_large(bytes.len()));
-        }
-        Ok(parts)
-    }
-
     fn too_large(&self, bytes: usize) -> LogFailure {
         LogFailure::TooLarge {
             log: self.shared.name.clone(),
             bytes,
-            limit: MAX_PART_BYTES * MAX_PARTS,
+            limit: MAX_FRAME_BYTES,
         }
     }
 
-    fn write(&mut self, mark: Mark, parts: &[Vec<u8>]) -> Result<(), LogFailure> {
+    fn write(&mut self, mark: Mark, bytes: &[u8]) -> Result<(), LogFailure> {
         let store = &self.shared.store;
-        let written = store.append(mark.frame, parts).and_then(|()| store.witness(mark));
+        let written = store.append(mark.frame, bytes).and_then(|()| store.witness(mark));
         written.map_err(|cause| {
             self.poisoned = true;
             LogFailure::Append {

@@ -165,25 +165,24 @@ fn failed(doing: &'static str) -> StoreFailure {
 }
 
 impl Store for Disk {
-    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+    fn append(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
         let mut content = self.content();
         let head = content.frames.len() as u64;
         if frame != head + 1 {
             return Err(StoreFailure::NotNext { given: frame, head });
         }
-        let bytes = parts.concat();
         let trouble = content.trouble.take();
         if trouble == Some(Trouble::WriteFails) {
             return Err(failed("write a frame"));
         }
-        content.file.extend(sealed(&bytes));
+        content.file.extend(sealed(bytes));
         if trouble == Some(Trouble::SyncFails) {
             return Err(failed("sync the database"));
         }
         if !content.lazy {
             content.synced = content.file.len();
         }
-        content.frames.push(bytes);
+        content.frames.push(bytes.to_vec());
         Ok(())
     }
 

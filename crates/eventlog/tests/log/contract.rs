@@ -5,7 +5,7 @@ use std::sync::mpsc;
 
 use crate::common::{NAME, append, begin, frame, reopen};
 use eventlog::{
-    Frames, Log, LogFailure, LogId, MAX_PART_BYTES, MAX_PARTS, MemoryStore, NewFrame, SledStore, Store,
+    Frames, Log, LogFailure, LogId, MAX_FRAME_BYTES, MAX_PART_BYTES, MemoryStore, NewFrame, SledStore, Store,
     StoreFailure, Timekeeping, Writer,
 };
 use types::{Hash, Instant};
@@ -86,34 +86,23 @@ fn appended_frames_read_back_as_they_were(home: &impl Home) {
 
 fn a_store_takes_only_the_frame_after_its_head(home: &impl Home) {
     let store = home.open("expected");
-    let part = |bytes| vec![vec![7; bytes]];
     for wrong in [0, 2, u64::MAX] {
-        let refused = store.append(wrong, &part(1)).unwrap_err();
+        let refused = store.append(wrong, &[7]).unwrap_err();
         assert!(
             matches!(refused, StoreFailure::NotNext { head: 0, .. }),
             "{refused}"
         );
     }
-    let refused = store.append(1, &part(MAX_PART_BYTES + 1)).unwrap_err();
-    assert!(
-        matches!(refused, StoreFailure::PartSize { part: 0, .. }),
-        "{refused}"
-    );
-    for count in [0, MAX_PARTS + 1] {
-        let refused = store.append(1, &vec![Vec::new(); count]).unwrap_err();
-        assert!(matches!(refused, StoreFailure::Parts { .. }), "{refused}");
+    for bytes in [0, MAX_FRAME_BYTES + 1] {
+        let refused = store.append(1, &vec![7; bytes]).unwrap_err();
+        assert!(matches!(refused, StoreFailure::FrameSize { .. }), "{refused}");
     }
     assert_eq!((store.head(), store.read(1).unwrap()), (0, None));
 
-    store
-        .append(1, &[part(MAX_PART_BYTES), part(3)].concat())
-        .unwrap();
+    store.append(1, &[7; MAX_PART_BYTES + 3]).unwrap();
     assert_eq!(store.head(), 1);
     assert_eq!(store.read(1).unwrap().unwrap(), vec![7; MAX_PART_BYTES + 3]);
-    assert!(matches!(
-        store.append(1, &part(1)),
-        Err(StoreFailure::NotNext { .. })
-    ));
+    assert!(matches!(store.append(1, &[7]), Err(StoreFailure::NotNext { .. })));
 }
 
 fn a_reopened_log_goes_on_where_it_ended(home: &impl Home) {

@@ -50,7 +50,7 @@ fn of_store(failure: &StoreFailure) -> Sentence {
             "另一个进程正在使用这个数据目录。请先停止它，或用 --data 另指目录。",
             "Another process uses this data directory. Stop it first, or name another one with --data.",
         ),
-        StoreFailure::Io { .. } | StoreFailure::NoRoom { .. } => Sentence::new(
+        StoreFailure::Io { .. } | StoreFailure::NoRoom { .. } | StoreFailure::Stuck => Sentence::new(
             "磁盘读写失败。请检查磁盘空间、目录权限和硬件，再启动。",
             "The disk failed to read or write. Check its room, the directory's permissions and the hardware, then start again.",
         ),
@@ -61,11 +61,12 @@ fn of_store(failure: &StoreFailure) -> Sentence {
         StoreFailure::Blobs { .. }
         | StoreFailure::WitnessDamaged { .. }
         | StoreFailure::NotNext { .. }
-        | StoreFailure::Parts { .. }
-        | StoreFailure::PartSize { .. }
+        | StoreFailure::FrameSize { .. }
         | StoreFailure::MissingPart { .. }
         | StoreFailure::BadPart { .. }
         | StoreFailure::ForeignKey { .. }
+        | StoreFailure::Gap { .. }
+        | StoreFailure::TwoHistories { .. }
         | StoreFailure::Sled { .. }
         | StoreFailure::Panicked { .. } => damaged(),
     }

@@ -32,7 +32,11 @@ pub(super) fn open(data: &Path, name: ServiceName) -> Result<Option<Log>, LogFai
         // Which frame it is only a look at the file can say.
         Err(
             failure @ LogFailure::Store {
-                cause: StoreFailure::Sled { .. } | StoreFailure::Panicked { .. },
+                cause:
+                    StoreFailure::Sled { .. }
+                    | StoreFailure::Panicked { .. }
+                    | StoreFailure::Gap { .. }
+                    | StoreFailure::TwoHistories { .. },
                 ..
             },
         ) => Err(verify_dir(&directory(data, name), name.as_str())

@@ -21,9 +21,9 @@ use crate::runtime::toy::{Toy, ToyCommand};
 struct Full(MemoryStore);
 
 impl Store for Full {
-    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+    fn append(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
         match frame {
-            1 => self.0.append(frame, parts),
+            1 => self.0.append(frame, bytes),
             _ => Err(StoreFailure::Panicked {
                 doing: "write a frame",
                 message: "the disk is full".to_owned(),
@@ -55,10 +55,10 @@ struct Slow {
 }
 
 impl Store for Slow {
-    fn append(&self, frame: u64, parts: &[Vec<u8>]) -> Result<(), StoreFailure> {
+    fn append(&self, frame: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
         // Whoever could hold it up is gone: then nothing does.
         let _ = self.go_on.lock().unwrap().recv();
-        self.store.append(frame, parts)
+        self.store.append(frame, bytes)
     }
 
     fn read(&self, frame: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
