@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
-use bus::{Bus, Envelope};
+use bus::{Bus, Envelope, PATIENCE};
 use bytes::Bytes;
 use kit::nats_server::{Access, NatsServer, Settings, find};
 use proto::wire::{endpoint, subject};
@@ -103,7 +103,7 @@ impl Client for Sending {
         let body = crate::operators::body(&call.command)?;
         let answer = self
             .bus
-            .request_raw(&subject, &envelope, Encoding::Json, body)
+            .request_raw(&subject, &envelope, Encoding::Json, body.into(), PATIENCE)
             .await?;
         if self.operator.opened() {
             self.operator.learn(&serde_json::from_slice(&answer)?)?;
@@ -140,7 +140,13 @@ impl Client for Asking {
         let subject = subject("hotline", endpoint::QUERY);
         let body = serde_json::to_vec(&json!({ "order": self.order }))?;
         self.bus
-            .request_raw(&subject, &Envelope::default(), Encoding::Json, body)
+            .request_raw(
+                &subject,
+                &Envelope::default(),
+                Encoding::Json,
+                body.into(),
+                PATIENCE,
+            )
             .await?;
         Ok(())
     }

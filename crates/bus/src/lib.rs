@@ -5,7 +5,8 @@ pub mod trace;
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, HeaderMap, RequestErrorKind, ServerAddr};
+use async_nats::{Client, ConnectOptions, HeaderMap, Request, RequestErrorKind, ServerAddr};
+use bytes::Bytes;
 use proto::wire::{self, Reach};
 use proto::{Class, Encoding, Rejection};
 use serde::Serialize;
@@ -14,8 +15,6 @@ use types::{Actor, RequestId};
 
 /// How long a request may take before the service counts as away. Transport time, always real.
 pub const PATIENCE: Duration = Duration::from_secs(3);
-/// How much later we say ourselves that no answer came, if the client's own patience did not end.
-const GRACE: Duration = Duration::from_millis(500);
 
 /// Says why the bus cannot be reached.
 #[derive(Debug, thiserror::Error)]
@@ -171,11 +170,14 @@ impl Bus {
             reason,
         };
         let bytes = encoding.write(body).map_err(garbled)?;
-        let answer = self.request_raw(subject, envelope, encoding, bytes).await?;
+        let answer = self
+            .request_raw(subject, envelope, encoding, bytes.into(), PATIENCE)
+            .await?;
         encoding.read(&answer).map_err(garbled)
     }
 
-    /// Sends bytes and gives back the answer's bytes.
+    /// Sends bytes and gives back the answer's bytes, when they come in time; while there is no connection a request may
+    /// wait even to be sent.
     ///
     /// # Errors
     /// [`RequestFailure`].
@@ -184,19 +186,18 @@ impl Bus {
         subject: &str,
         envelope: &Envelope,
         encoding: Encoding,
-        body: Vec<u8>,
-    ) -> Result<Vec<u8>, RequestFailure> {
-        let headers = headers(envelope, encoding);
+        body: Bytes,
+        patience: Duration,
+    ) -> Result<Bytes, RequestFailure> {
+        let mut request = Request::new().payload(body).timeout(None);
+        request.headers = headers(envelope, encoding);
         let lost = |reason: String| RequestFailure::Lost {
             subject: subject.to_owned(),
             reason,
         };
-        let request = self
-            .client
-            .request_with_headers(subject.to_owned(), headers, body.into());
-        // While there is no connection a request may wait even to be sent.
-        let sent = tokio::time::timeout(PATIENCE + GRACE, request).await;
-        let sent = sent.map_err(|_| lost("the bus is out of reach".to_owned()))?;
+        let sent = self.client.send_request(subject.to_owned(), request);
+        let sent = tokio::time::timeout(patience, sent).await;
+        let sent = sent.map_err(|_| lost(format!("nothing came within {} s", patience.as_secs())))?;
         let message = sent.map_err(|failure| match failure.kind() {
             RequestErrorKind::NoResponders => RequestFailure::Nobody {
                 subject: subject.to_owned(),
@@ -209,7 +210,7 @@ impl Bus {
             .as_ref()
             .and_then(|headers| headers.get(wire::ERROR))
         {
-            None => Ok(message.payload.to_vec()),
+            None => Ok(message.payload),
             Some(code) => Err(refusal(subject, code.as_str(), &message.payload)),
         }
     }
@@ -226,9 +227,12 @@ fn refusal(subject: &str, code: &str, body: &[u8]) -> RequestFailure {
     }
 }
 
-fn headers(envelope: &Envelope, encoding: Encoding) -> HeaderMap {
+fn headers(envelope: &Envelope, encoding: Encoding) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
-    headers.insert("Content-Type", encoding.content_type());
+    // Without one it is JSON.
+    if encoding != Encoding::Json {
+        headers.insert("Content-Type", encoding.content_type());
+    }
     if let Some(actor) = &envelope.actor {
         headers.insert(wire::ACTOR, actor.to_string().as_str());
     }
@@ -239,5 +243,5 @@ fn headers(envelope: &Envelope, encoding: Encoding) -> HeaderMap {
         headers.insert(wire::SEEN, wire::write_seen(&envelope.seen).as_str());
     }
     trace::pass_on(&mut headers);
-    headers
+    (!headers.is_empty()).then_some(headers)
 }

@@ -18,6 +18,9 @@ const TRACEPARENT: &str = "traceparent";
 /// Puts a span that has not been entered into the trace that a header names; `header` gives headers by their names.
 pub fn join<'h>(span: &Span, header: impl Fn(&str) -> Option<&'h str>) {
     let found = Received(header(TRACEPARENT));
+    if found.0.is_none() {
+        return;
+    }
     let context = get_text_map_propagator(|known| known.extract_with_context(&Context::new(), &found));
     // Refused only where no traces are exported.
     let _ = span.set_parent(context);
@@ -25,7 +28,11 @@ pub fn join<'h>(span: &Span, header: impl Fn(&str) -> Option<&'h str>) {
 
 /// Names the trace of the current span in the headers of a request.
 pub fn pass_on(headers: &mut HeaderMap) {
-    let context = Span::current().context();
+    let span = Span::current();
+    if span.is_none() {
+        return;
+    }
+    let context = span.context();
     get_text_map_propagator(|known| known.inject_context(&context, &mut Sent(headers)));
 }
 

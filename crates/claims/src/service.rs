@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use decider::clocks::ClockCounts;
 use decider::shelf::Shelf;
-use decider::{Common, Context, Draft, Follow, Foreign, Service};
+use decider::{Common, Context, Draft, Follow, Foreign, Service, said};
 use proto::claims::{ClaimsCommand, ClaimsEvent};
 use proto::{Recorded, Rejection};
 use types::{Instant, ServiceName};
@@ -67,8 +67,8 @@ impl Service for Claims {
         state: &State,
         question: &serde_json::Value,
         context: &Context<'_>,
-    ) -> Result<serde_json::Value, Rejection> {
-        project::answer(state, question, context)
+    ) -> Result<Vec<u8>, Rejection> {
+        said(&project::answer(state, question, context)?)
     }
 
     fn read_model(state: &State) -> serde_json::Value {

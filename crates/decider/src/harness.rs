@@ -235,7 +235,8 @@ impl<S: Service> Scenario<S> {
     /// Its rejection.
     pub fn asks(&self, question: &serde_json::Value) -> Result<serde_json::Value, Rejection> {
         let cause = Cause::Due { at: self.now };
-        S::answer(&self.state, question, &self.context(&cause))
+        let said = S::answer(&self.state, question, &self.context(&cause))?;
+        Ok(serde_json::from_slice(&said).unwrap_or_default())
     }
 
     fn context<'a>(&'a self, cause: &'a Cause) -> Context<'a> {

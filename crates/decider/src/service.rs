@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use proto::{AnyEvent, Command, Event, Recorded, Rejection};
+use proto::{AnyEvent, Class, Command, Event, Recorded, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::{Actor, Instant, ServiceName};
@@ -127,7 +127,7 @@ pub trait Service: Send + Sync + 'static {
         None
     }
 
-    /// Answers a question about the service's own aggregates.
+    /// Answers a question about the service's own aggregates, in JSON as [`crate::said`] writes it.
     ///
     /// # Errors
     /// A [`Rejection`] when the question cannot be read or names what is not there.
@@ -135,8 +135,23 @@ pub trait Service: Send + Sync + 'static {
         state: &Self::State,
         question: &serde_json::Value,
         context: &Context<'_>,
-    ) -> Result<serde_json::Value, Rejection>;
+    ) -> Result<Vec<u8>, Rejection>;
 
     /// The read models whose digest says whether two runs ended alike: without frames, hashes and request ids.
     fn read_model(state: &Self::State) -> serde_json::Value;
+}
+
+/// Writes an answer as JSON.
+///
+/// # Errors
+/// `answer.unwritable`, when a value has no form in JSON, which no answer of ours lacks.
+pub fn said(answer: &impl Serialize) -> Result<Vec<u8>, Rejection> {
+    serde_json::to_vec(answer).map_err(|failure| {
+        Rejection::new(
+            Class::Unavailable,
+            "answer.unwritable",
+            format!("无法写出结果：{failure}"),
+            format!("the answer cannot be written: {failure}"),
+        )
+    })
 }

@@ -1,6 +1,6 @@
 //! Names directory's parts as one service.
 
-use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
+use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service, said};
 use proto::directory::{DirectoryCommand, DirectoryEvent};
 use proto::{Recorded, Rejection};
 use serde_json::Value;
@@ -38,8 +38,8 @@ impl Service for Directory {
         Vec::new()
     }
 
-    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
-        project::answer(state, question, context)
+    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Vec<u8>, Rejection> {
+        said(&project::answer(state, question, context)?)
     }
 
     fn read_model(state: &State) -> Value {

@@ -241,7 +241,10 @@ pub(crate) fn encode(header: &Header, new: &NewFrame) -> Result<(Hash, Vec<u8>),
         extra: Bytes(&new.extra),
         records: new.records.iter().map(|record| Bytes(record)).collect(),
     };
-    let bytes = postcard::to_extend(&body, vec![FORMAT])?;
+    let bytes: usize = new.records.iter().map(|record| record.len() + 3).sum();
+    let mut begun = Vec::with_capacity(bytes + new.extra.len() + header.len() + 64);
+    begun.push(FORMAT);
+    let bytes = postcard::to_extend(&body, begun)?;
     Ok((hash, bytes))
 }
 

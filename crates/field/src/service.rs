@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use decider::clocks::ClockCounts;
 use decider::shelf::Shelf;
-use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
+use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service, said};
 use proto::field::{FieldCommand, FieldEvent};
 use proto::{Recorded, Rejection};
 use serde_json::Value;
@@ -58,8 +58,8 @@ impl Service for Field {
         Some(state.clocks().counts())
     }
 
-    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
-        project::answer(state, question, context)
+    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Vec<u8>, Rejection> {
+        said(&project::answer(state, question, context)?)
     }
 
     fn read_model(state: &State) -> Value {

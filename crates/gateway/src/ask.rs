@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use async_nats::{HeaderMap, Request, RequestErrorKind};
-use bus::{Envelope, RequestFailure, trace};
-use proto::wire;
+use axum::body::Bytes;
+use bus::{Envelope, PATIENCE, RequestFailure};
 use proto::{Class, Encoding, Rejection};
 use tokio::time::Instant;
 
@@ -41,16 +40,24 @@ impl Gate {
         subject: &str,
         manner: Manner,
         body: Vec<u8>,
-    ) -> Result<Vec<u8>, Refusal> {
+    ) -> Result<Bytes, Refusal> {
         let envelope = Envelope {
             actor: Some(caller.actor.clone()),
             request_id: Some(caller.id.clone()),
             seen: self.seen(&caller.seen),
         };
+        let body = Bytes::from(body);
+        let patience = match manner {
+            Manner::Insisting | Manner::Once => PATIENCE,
+            Manner::Patient => WORK,
+        };
         let until = Instant::now() + INSIST;
         let mut pause = FIRST_PAUSE;
         loop {
-            let failure = match self.ask_once(subject, &envelope, manner, body.clone()).await {
+            let asked = self
+                .bus()
+                .request_raw(subject, &envelope, Encoding::Json, body.clone(), patience);
+            let failure = match asked.await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -62,77 +69,6 @@ impl Gate {
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
-
-    async fn ask_once(
-        &self,
-        subject: &str,
-        envelope: &Envelope,
-        manner: Manner,
-        body: Vec<u8>,
-    ) -> Result<Vec<u8>, RequestFailure> {
-        match manner {
-            Manner::Insisting | Manner::Once => {
-                self.bus()
-                    .request_raw(subject, envelope, Encoding::Json, body)
-                    .await
-            }
-            Manner::Patient => self.ask_patiently(subject, envelope, body).await,
-        }
-    }
-
-    /// As the bus asks, with the patience that long work needs.
-    async fn ask_patiently(
-        &self,
-        subject: &str,
-        envelope: &Envelope,
-        body: Vec<u8>,
-    ) -> Result<Vec<u8>, RequestFailure> {
-        let request = Request::new()
-            .headers(headers(envelope))
-            .payload(body.into())
-            .timeout(Some(WORK));
-        let sent = self
-            .bus()
-            .client()
-            .send_request(subject.to_owned(), request)
-            .await;
-        let message = sent.map_err(|failure| match failure.kind() {
-            RequestErrorKind::NoResponders => RequestFailure::Nobody {
-                subject: subject.to_owned(),
-            },
-            _ => RequestFailure::Lost {
-                subject: subject.to_owned(),
-                reason: failure.to_string(),
-            },
-        })?;
-        let code = message
-            .headers
-            .as_ref()
-            .and_then(|headers| headers.get(wire::ERROR));
-        let Some(code) = code else {
-            return Ok(message.payload.to_vec());
-        };
-        Err(match serde_json::from_slice(&message.payload) {
-            Ok(rejection) => RequestFailure::Refused(Box::new(rejection)),
-            Err(_) => RequestFailure::Garbled {
-                subject: subject.to_owned(),
-                reason: format!("refused with {}", code.as_str()),
-            },
-        })
-    }
-}
-
-fn headers(envelope: &Envelope) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert("Content-Type", Encoding::JSON);
-    if let Some(actor) = &envelope.actor {
-        headers.insert(wire::ACTOR, actor.to_string().as_str());
-    }
-    if let Some(id) = &envelope.request_id {
-        headers.insert(wire::REQUEST_ID, id.as_str());
-    }
-    trace::pass_on(&mut headers);
-    headers
 }
 
 fn may_repeat(manner: Manner, failure: &RequestFailure) -> bool {

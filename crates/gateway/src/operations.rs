@@ -1,6 +1,6 @@
 //! Feeds and logs, for those who look after the system.
 
-use axum::body::Body as Stream;
+use axum::body::{Body as Stream, Bytes};
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -113,7 +113,7 @@ async fn feeds(
 }
 
 /// What a service reads, as it says it.
-pub(crate) async fn feeds_of(gate: &Gate, caller: &Caller, service: ServiceName) -> Result<Vec<u8>, Refusal> {
+pub(crate) async fn feeds_of(gate: &Gate, caller: &Caller, service: ServiceName) -> Result<Bytes, Refusal> {
     let subject = subject(service.as_str(), endpoint::FEED_SHOW);
     gate.ask(caller, &subject, Manner::Insisting, b"{}".to_vec())
         .await
@@ -148,7 +148,7 @@ async fn records(
     caller: &Caller,
     service: ServiceName,
     tail: &LogTail,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Bytes, Refusal> {
     let body = Encoding::Json.write(tail).map_err(malformed)?;
     gate.ask(
         caller,
@@ -169,7 +169,7 @@ async fn verify(
 }
 
 /// Checks a log from end to end; what was found, as the service says it.
-pub(crate) async fn verified(gate: &Gate, caller: &Caller, service: ServiceName) -> Result<Vec<u8>, Refusal> {
+pub(crate) async fn verified(gate: &Gate, caller: &Caller, service: ServiceName) -> Result<Bytes, Refusal> {
     let subject = subject(service.as_str(), endpoint::LOG_VERIFY);
     gate.ask(caller, &subject, Manner::Patient, b"{}".to_vec()).await
 }
@@ -241,7 +241,7 @@ async fn frames_page(
     caller: &Caller,
     service: ServiceName,
     wanted: &LogFrames,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Bytes, Refusal> {
     let body = Encoding::Json.write(wanted).map_err(malformed)?;
     let subject = subject(service.as_str(), endpoint::LOG_FRAMES);
     gate.ask(caller, &subject, Manner::Insisting, body).await

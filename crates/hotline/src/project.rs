@@ -3,14 +3,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use decider::Context;
+use decider::{Context, said};
+use proto::hotline::{OrderCorrected, TakenOver};
+use proto::order::{OrderFacts, Step};
 use proto::{Class, Rejection};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use types::{ImportId, MachineSerial, OrderNumber, Phone};
+use types::{ImportId, Instant, MachineSerial, OrderNumber, PersonId, Phone};
 
 use crate::decide::known_machine;
-use crate::{ClosingGap, Import, Order, OrderRejection, State};
+use crate::{
+    Aftercare, Call, Cancellation, ClosingGap, Confirmation, FollowUp, Import, MachineReport, Note, Order,
+    OrderRejection, Repeat, State, Urging,
+};
 
 /// What can be asked: `{"order": NUMBER}`, `{"machine": SERIAL}`, `{"caller": PHONE}` or `{"import": ID}`.
 #[derive(Debug, Deserialize)]
@@ -26,7 +31,7 @@ enum Question {
     Import(ImportId),
 }
 
-pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
+pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Vec<u8>, Rejection> {
     let question = Question::deserialize(question).map_err(|failure| {
         Rejection::new(
             Class::Malformed,
@@ -38,16 +43,16 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
     match question {
         Question::Order(number) => {
             let order = state.order(&number).ok_or(OrderRejection::UnknownOrder(number))?;
-            Ok(whole(&order))
+            said(&whole(&order))
         }
-        Question::Machine(serial) => about_machine(state, &serial, context),
-        Question::Caller(phone) => Ok(about_caller(state, &phone, context)),
+        Question::Machine(serial) => said(&about_machine(state, &serial, context)?),
+        Question::Caller(phone) => said(&about_caller(state, &phone, context)),
         Question::Import(id) => {
             let import = state
                 .imports()
                 .list(&id)
                 .ok_or(OrderRejection::UnknownImport(id))?;
-            Ok(whole_import(import))
+            said(&whole_import(import))
         }
     }
 }
@@ -55,7 +60,7 @@ pub(crate) fn answer(state: &State, question: &Value, context: &Context<'_>) -> 
 pub(crate) fn read_model(state: &State) -> Value {
     let orders: BTreeMap<String, Value> = state
         .orders()
-        .map(|(number, order)| (number.to_string(), whole(&order)))
+        .map(|(number, order)| (number.to_string(), json!(whole(&order))))
         .collect();
     let imports: BTreeMap<String, Value> = state
         .imports()
@@ -75,29 +80,59 @@ fn whole_import(import: &Import) -> Value {
     })
 }
 
-fn whole(order: &Order) -> Value {
-    json!({
-        "facts": order.facts,
-        "operator": order.operator,
-        "second_order_reason": order.second_order_reason,
-        "taken_over": order.taken_over,
-        "step": order.standing.step,
-        "visit": order.standing.visit,
-        "since": order.standing.at,
-        "reason": order.standing.reason,
-        "marked_down": order.is_marked_down(),
-        "machine_report": order.machine_report,
-        "calls": order.calls,
-        "corrections": order.corrections,
-        "cancellation": order.cancellation,
-        "notes": order.notes,
-        "follow_ups": order.follow_ups,
-        "urgings": order.urgings,
-        "confirmation": order.confirmation,
-        "aftercare": order.aftercare,
-        "still_to_do": order.aftercare.still_to_do().iter().map(ClosingGap::to_json).collect::<Vec<_>>(),
-        "repeat": order.repeat,
-    })
+/// An order with all that is known of it.
+#[derive(Serialize)]
+struct Whole<'a> {
+    facts: &'a OrderFacts,
+    operator: &'a Option<PersonId>,
+    second_order_reason: &'a Option<String>,
+    taken_over: &'a Option<TakenOver>,
+    step: Step,
+    visit: u32,
+    since: Instant,
+    reason: &'a Option<String>,
+    marked_down: bool,
+    machine_report: &'a Option<MachineReport>,
+    calls: &'a [Call],
+    corrections: &'a [OrderCorrected],
+    cancellation: &'a Option<Cancellation>,
+    notes: &'a [Note],
+    follow_ups: &'a [FollowUp],
+    urgings: &'a [Urging],
+    confirmation: &'a Option<Confirmation>,
+    aftercare: &'a Aftercare,
+    still_to_do: Vec<Value>,
+    repeat: &'a Repeat,
+}
+
+fn whole(order: &Order) -> Whole<'_> {
+    Whole {
+        facts: &order.facts,
+        operator: &order.operator,
+        second_order_reason: &order.second_order_reason,
+        taken_over: &order.taken_over,
+        step: order.standing.step,
+        visit: order.standing.visit,
+        since: order.standing.at,
+        reason: &order.standing.reason,
+        marked_down: order.is_marked_down(),
+        machine_report: &order.machine_report,
+        calls: &order.calls,
+        corrections: &order.corrections,
+        cancellation: &order.cancellation,
+        notes: &order.notes,
+        follow_ups: &order.follow_ups,
+        urgings: &order.urgings,
+        confirmation: &order.confirmation,
+        aftercare: &order.aftercare,
+        still_to_do: order
+            .aftercare
+            .still_to_do()
+            .iter()
+            .map(ClosingGap::to_json)
+            .collect(),
+        repeat: &order.repeat,
+    }
 }
 
 fn about_machine(state: &State, said: &MachineSerial, context: &Context<'_>) -> Result<Value, Rejection> {

@@ -68,7 +68,7 @@ impl Service for Hotline {
         drafts
     }
 
-    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Value, Rejection> {
+    fn answer(state: &State, question: &Value, context: &Context<'_>) -> Result<Vec<u8>, Rejection> {
         project::answer(state, question, context)
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use decider::shelf::Shelf;
-use decider::{Common, Context, Draft, Follow, Foreign, Service};
+use decider::{Common, Context, Draft, Follow, Foreign, Service, said};
 use proto::notify::{NotifyCommand, NotifyEvent};
 use proto::{Recorded, Rejection};
 use types::{Instant, ServiceName};
@@ -107,8 +107,8 @@ impl Service for Notify {
         state: &NotifyState,
         question: &serde_json::Value,
         _context: &Context<'_>,
-    ) -> Result<serde_json::Value, Rejection> {
-        project::answer(state, question)
+    ) -> Result<Vec<u8>, Rejection> {
+        said(&project::answer(state, question)?)
     }
 
     fn read_model(state: &NotifyState) -> serde_json::Value {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use decider::clocks::ClockCounts;
 use decider::shelf::Shelf;
-use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service};
+use decider::{Common, Context, Draft, Follow, Foreign, NoEffect, Service, said};
 use proto::returns::{ReturnsCommand, ReturnsEvent};
 use proto::{Recorded, Rejection};
 use types::{Instant, ServiceName};
@@ -62,8 +62,8 @@ impl Service for Returns {
         state: &State,
         question: &serde_json::Value,
         context: &Context<'_>,
-    ) -> Result<serde_json::Value, Rejection> {
-        project::answer(state, question, context)
+    ) -> Result<Vec<u8>, Rejection> {
+        said(&project::answer(state, question, context)?)
     }
 
     fn read_model(state: &State) -> serde_json::Value {

@@ -159,11 +159,11 @@ fn store(failure: &StoreFailure) -> Option<String> {
             "数据库出错；运行 fieldledger log verify 可知有多少完好".to_owned()
         }
         StoreFailure::Gap { dir, head, frame } => format!(
-            "{} 里的数据库只到第 {head} 帧，日志缓冲却从第 {frame} 帧开始；请先复制整个目录，再从备份还原",
+            "{} 里的数据库只到第 {head} 帧，预写文件 journal 却从第 {frame} 帧开始；请先复制整个目录，再从备份还原",
             dir.display()
         ),
         StoreFailure::TwoHistories { dir, frame } => format!(
-            "{} 里的数据库与日志缓冲在第 {frame} 帧不一致；请先复制整个目录，再从备份还原",
+            "{} 里的数据库与预写文件 journal 在第 {frame} 帧不一致；请先复制整个目录，再从备份还原",
             dir.display()
         ),
         StoreFailure::Stuck => "此前写入数据库失败；请检查磁盘后再启动".to_owned(),

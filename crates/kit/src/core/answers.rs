@@ -10,13 +10,18 @@ use super::{Answer, Core, Output};
 
 impl<S: Service> Core<S> {
     /// Answers a question at once. None while a frame is on its way to disk: what is folded is more than what is there.
-    pub fn answer(&self, question: &Value, actor: &Actor, now: Instant) -> Option<Result<Value, Rejection>> {
+    pub fn answer(
+        &self,
+        question: &Value,
+        actor: &Actor,
+        now: Instant,
+    ) -> Option<Result<Vec<u8>, Rejection>> {
         self.building
             .is_none()
             .then(|| self.say(question, actor, self.now.max(now)))
     }
 
-    fn say(&self, question: &Value, actor: &Actor, now: Instant) -> Result<Value, Rejection> {
+    fn say(&self, question: &Value, actor: &Actor, now: Instant) -> Result<Vec<u8>, Rejection> {
         let cause = Cause::Due { at: now };
         S::answer(
             &self.folded.state,
@@ -30,7 +35,7 @@ impl<S: Service> Core<S> {
             let answer = self.say(&question, &actor, self.now);
             self.outputs.push(Output::Reply {
                 ticket,
-                answer: answer.map(Answer::Value),
+                answer: answer.map(Answer::Said),
             });
         }
     }

@@ -25,7 +25,7 @@ use types::{Actor, Hash, Instant, RequestId, ServiceName};
 use self::build::Building;
 pub use self::decided::Decided;
 use self::feeds::Feeds;
-use self::fold::Folded;
+use self::fold::{Extra, Folded};
 pub use self::tally::{Standing, Tally};
 
 /// After so many foreign frames cursors are written although nothing followed from them.
@@ -111,7 +111,8 @@ pub enum Answer<E> {
         first: u32,
         count: u32,
     },
-    Value(serde_json::Value),
+    /// To a question, in JSON.
+    Said(Vec<u8>),
     Probed(Probed),
     Status(Status),
     Feeds(FeedsAnswer),
@@ -332,7 +333,7 @@ impl<S: Service> Core<S> {
             stamp: building.stamp,
             vector: vector(&self.folded.reach),
             records: std::mem::take(&mut building.records),
-            extra: postcard::to_stdvec(&building.extra).unwrap_or_default(),
+            extra: written(&building.extra),
         };
         for taken in building.extra.requests.drain(..) {
             self.folded.window.add(building.frame, &taken);
@@ -412,4 +413,11 @@ fn vector(reach: &Reach) -> eventlog::Vector {
         vector.raise(log.as_str(), *frame);
     }
     vector
+}
+
+/// What goes beside the records, written into as much room as it will about take.
+fn written(extra: &Extra) -> Vec<u8> {
+    const EACH: usize = 96;
+    let room = EACH * (extra.requests.len() + extra.cursors.len());
+    postcard::to_extend(extra, Vec::with_capacity(room)).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Commands on the bus: read where they come in, decided by the writer, answered by one task for all.
+//! Commands on the bus: read where they come in, decided by the writer, answered by one task for all, as questions are.
 //!
 //! A command has no task of its own. What a frame answers is written and published in one go by whoever is woken for
 //! the first of it, and the writer shows nobody anything.
@@ -43,7 +43,10 @@ fn shown<E: proto::Event>(answer: Answer<E>) -> Result<Vec<u8>, Rejection> {
                 .to_json()
                 .map_err(|failure| malformed(failure.to_string()))
         }
-        other => Err(malformed(format!("not an answer to a command: {other:?}"))),
+        Answer::Said(said) => Ok(said),
+        other => Err(malformed(format!(
+            "not an answer to a command or a question: {other:?}"
+        ))),
     }
 }
 

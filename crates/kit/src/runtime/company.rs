@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant as Moment};
 
 /// Of the time a frame took: long enough for clients nearby, and for the others no delay they would notice.
-const PART: u32 = 4;
+const PART: u32 = 1;
 /// However slow the disk is.
 const LONGEST: Duration = Duration::from_millis(2);
 

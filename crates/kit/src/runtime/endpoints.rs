@@ -94,12 +94,13 @@ pub(crate) async fn serve<S: Service>(
         .endpoint_builder()
         .name(endpoint::QUERY)
         .add(endpoint::QUERY);
+    let answers = commands::answering::<S>();
     let mut tasks = vec![questions::answer_all(
         questions.await.map_err(listen)?,
         asked.of(endpoint::QUERY),
         handle.clone(),
+        answers.clone(),
     )];
-    let answers = commands::answering::<S>();
     for name in S::Command::NAMES {
         let endpoint = group
             .endpoint_builder()
@@ -172,10 +173,10 @@ impl Incoming {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .as_ref()?
-            .get(name)
-            .map(async_nats::HeaderValue::as_str)
+        // There are two or three; to look one up in the map costs more than all of them.
+        let mut headers = self.headers.as_ref()?.iter();
+        let (_, values) = headers.find(|(known, _)| AsRef::<str>::as_ref(*known) == name)?;
+        values.first().map(async_nats::HeaderValue::as_str)
     }
 
     pub(crate) fn encoding(&self) -> Encoding {
@@ -365,7 +366,7 @@ fn write_answer<S: Service>(incoming: &Incoming, reply: Reply<S>) -> Result<Vec<
         Answer::Probed(probed) => incoming.write(&probed),
         Answer::Status(status) => incoming.write(&status),
         Answer::Feeds(feeds) => incoming.write(&feeds),
-        Answer::Standing(_) | Answer::Value(_) | Answer::Decided(_) | Answer::Again { .. } => {
+        Answer::Standing(_) | Answer::Said(_) | Answer::Decided(_) | Answer::Again { .. } => {
             Err(malformed("an answer was left unread"))
         }
     }

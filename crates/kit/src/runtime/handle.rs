@@ -3,7 +3,7 @@
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, Weak};
 
-use bus::admission::{Admission, Limits, Load, busy};
+use bus::admission::{Admission, Limits, Load, Place, busy};
 use decider::Service;
 use proto::numbers::QueueNumbers;
 use proto::{Class, Rejection};
@@ -78,7 +78,7 @@ impl<S: Service> Look<S> {
         }
     }
 
-    fn answer(&self, question: &Value, actor: &Actor, now: Instant) -> Option<Result<Value, Rejection>> {
+    fn answer(&self, question: &Value, actor: &Actor, now: Instant) -> Option<Result<Vec<u8>, Rejection>> {
         let core = self.core.upgrade()?;
         let answer = core.try_lock().ok()?.answer(question, actor, now);
         // What cannot be read back makes an answer that nobody may believe; the writer ends over it.
@@ -144,7 +144,7 @@ impl<S: Service> Handle<S> {
 
     /// Answers a question where it stands. None when the writer is at work, or something is not on disk yet: then it has
     /// to be asked.
-    pub(super) fn answer_now(&self, question: &Value, actor: &Actor) -> Option<Result<Value, Rejection>> {
+    pub(super) fn answer_now(&self, question: &Value, actor: &Actor) -> Option<Result<Vec<u8>, Rejection>> {
         self.look.answer(question, actor, self.time.now())
     }
 
@@ -175,9 +175,19 @@ impl<S: Service> Handle<S> {
         input: impl FnOnce(Ticket) -> Input<S> + Send + 'static,
         hear: impl FnOnce(Reply<S>) + Send + 'static,
     ) {
-        let Some(place) = self.waiting.enter(client, bytes) else {
-            return hear(Err(busy()));
-        };
+        match self.waiting.enter(client, bytes) {
+            Some(place) => self.hand_over_then(place, input, hear),
+            None => hear(Err(busy())),
+        }
+    }
+
+    /// The same for whoever has a place already.
+    pub(super) fn hand_over_then(
+        &self,
+        place: Place<Option<Actor>>,
+        input: impl FnOnce(Ticket) -> Input<S> + Send + 'static,
+        hear: impl FnOnce(Reply<S>) + Send + 'static,
+    ) {
         self.send(input, move |reply| {
             drop(place);
             hear(reply);

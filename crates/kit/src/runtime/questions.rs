@@ -8,12 +8,13 @@ use std::sync::Arc;
 use bus::admission::{Place, busy};
 use decider::Service;
 use futures::StreamExt;
-use proto::{Encoding, Rejection};
+use proto::Rejection;
 use serde_json::Value;
 use tokio::task::JoinHandle;
 use types::Actor;
 
 use super::answering::{Asked, Endpoint, Pending};
+use super::commands::Answers;
 use super::endpoints::{Incoming, malformed};
 use super::handle::Handle;
 use crate::core::{Answer, Input};
@@ -34,6 +35,7 @@ pub(super) fn answer_all<S: Service>(
     endpoint: Endpoint,
     asked: Arc<Asked>,
     handle: Handle<S>,
+    answers: Answers<S>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut questions = endpoint.ready_chunks(TOGETHER);
@@ -42,8 +44,9 @@ pub(super) fn answer_all<S: Service>(
                 let (incoming, pending) = Pending::begin(request, &asked);
                 (pending, let_in(&handle, &incoming))
             });
-            // A stop ends this task, and leaves those alone that answer.
-            tokio::spawn(answer_each(handle.clone(), begun.collect()));
+            for (pending, let_in) in begun.collect::<Vec<_>>() {
+                answer(&handle, &answers, pending, let_in);
+            }
         }
     })
 }
@@ -60,41 +63,33 @@ fn let_in<S: Service>(handle: &Handle<S>, incoming: &Incoming) -> Result<LetIn, 
     })
 }
 
-async fn answer_each<S: Service>(handle: Handle<S>, questions: Vec<(Pending, Result<LetIn, Rejection>)>) {
-    for (pending, let_in) in questions {
-        let answer = match let_in {
-            Ok(question) => match pending.within(|| handle.answer_now(&question.question, &question.actor)) {
-                Some(answer) => answer,
-                None => {
-                    tokio::spawn(wait_and_answer(handle.clone(), pending, question));
-                    continue;
-                }
-            },
-            Err(rejection) => Err(rejection),
-        };
-        pending.answer(answer.and_then(|value| written(&value))).await;
-    }
-}
-
-async fn wait_and_answer<S: Service>(handle: Handle<S>, pending: Pending, let_in: LetIn) {
+/// Answers where it stands, or has the writer do it.
+fn answer<S: Service>(
+    handle: &Handle<S>,
+    answers: &Answers<S>,
+    pending: Pending,
+    let_in: Result<LetIn, Rejection>,
+) {
+    let answers = answers.clone();
+    let publish = move |pending, reply| {
+        // Nobody publishes any more only when the service ends.
+        let _ = answers.send((pending, reply));
+    };
     let LetIn {
         question,
         actor,
         place,
-    } = let_in;
-    let asked = handle.hand_over(move |ticket| Input::Question {
+    } = match let_in {
+        Ok(question) => question,
+        Err(rejection) => return publish(pending, Err(rejection)),
+    };
+    if let Some(answer) = pending.within(|| handle.answer_now(&question, &actor)) {
+        return publish(pending, answer.map(Answer::Said));
+    }
+    let input = move |ticket| Input::Question {
         ticket,
         question,
         actor,
-    });
-    let answer = asked.await.and_then(|answer| match answer {
-        Answer::Value(value) => written(&value),
-        other => Err(malformed(format!("not an answer to a question: {other:?}"))),
-    });
-    drop(place);
-    pending.answer(answer).await;
-}
-
-fn written(value: &Value) -> Result<Vec<u8>, Rejection> {
-    Encoding::Json.write(value).map_err(malformed)
+    };
+    handle.hand_over_then(place, input, move |reply| publish(pending, reply));
 }

@@ -259,8 +259,8 @@ impl Service for Toy {
         state.letters.iter().copied().map(Letter).collect()
     }
 
-    fn answer(state: &ToyState, _: &Value, _: &Context<'_>) -> Result<Value, Rejection> {
-        Ok(serde_json::json!(state.counts))
+    fn answer(state: &ToyState, _: &Value, _: &Context<'_>) -> Result<Vec<u8>, Rejection> {
+        decider::said(&state.counts)
     }
 
     fn read_model(state: &ToyState) -> Value {
