@@ -143,24 +143,12 @@ fn unknown(kind: &str, id: &str) -> Rejection {
 
 #[cfg(test)]
 mod tests {
-    use decider::Service;
-    use proto::Cause;
-    use types::Actor;
 
     use super::*;
-    use crate::Directory;
     use crate::decide::given::{self, Directories};
 
     fn ask(directory: &Directories, question: Value) -> Result<Value, Rejection> {
-        let cause = Cause::Due { at: directory.now() };
-        let context = Context {
-            now: directory.now(),
-            actor: &Actor::Local,
-            cause: &cause,
-            common: &directory.common,
-            unheard: &[],
-        };
-        Directory::answer(&directory.state, &question, &context)
+        directory.asks(&question)
     }
 
     #[test]

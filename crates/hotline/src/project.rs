@@ -177,25 +177,13 @@ fn open_orders(state: &State, machine: &MachineSerial) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
-    use decider::Service;
-    use proto::Cause;
     use serde_json::json;
-    use types::Actor;
 
     use super::*;
-    use crate::Hotline;
     use crate::decide::given::{self, Hotlines, KNOWN, call, opened};
 
     fn ask(hotline: &Hotlines, question: Value) -> Result<Value, Rejection> {
-        let cause = Cause::Due { at: hotline.now() };
-        let context = Context {
-            now: hotline.now(),
-            actor: &Actor::Local,
-            cause: &cause,
-            common: &hotline.common,
-            unheard: &[],
-        };
-        Hotline::answer(&hotline.state, &question, &context)
+        hotline.asks(&question)
     }
 
     // rule: ORD-1

@@ -13,6 +13,8 @@ mod damage;
 #[cfg(all(test, feature = "faults"))]
 mod faults;
 #[cfg(test)]
+mod journal;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod snapshots;

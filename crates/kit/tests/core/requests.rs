@@ -3,7 +3,7 @@
 use kit::core::{Answer, Input};
 use proto::Class;
 use proto::wire::Reach;
-use serde_json::{Value, json};
+use serde_json::Value;
 use types::{Actor, ServiceName};
 
 use crate::toy::{ToyCommand, ToyEvent};

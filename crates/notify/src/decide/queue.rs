@@ -160,16 +160,12 @@ mod tests {
         let died: Vec<&MessageDied> = died.collect();
         assert_eq!(died.len(), 1);
         assert_eq!(died[0].reason, WhyDead::NoPhone);
-        let context = samples::context(&scenario);
-        let dead = Notify::answer(&scenario.state, &json!({ "dead": true }), &context).unwrap();
+        let dead = scenario.asks(&json!({ "dead": true })).unwrap();
         assert_eq!(dead[0]["recipient"], json!({ "person": { "person": "ming" } }));
         assert_eq!(dead[0]["reason"]["zh"], "收件人没有登记电话");
         let one = json!({ "message": died[0].message });
-        assert_eq!(
-            Notify::answer(&scenario.state, &one, &context).unwrap()["state"],
-            "dead"
-        );
-        let unreadable = Notify::answer(&scenario.state, &json!({ "sent": 3 }), &context).unwrap_err();
+        assert_eq!(scenario.asks(&one).unwrap()["state"], "dead");
+        let unreadable = scenario.asks(&json!({ "sent": 3 })).unwrap_err();
         assert_eq!(unreadable.code, "question.malformed");
     }
 

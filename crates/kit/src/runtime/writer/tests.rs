@@ -6,7 +6,7 @@ use bus::admission::Load;
 use eventlog::{LogId, Mark, MemoryStore, Snapshots, Store, StoreFailure, Timekeeping};
 use futures::future::join_all;
 use proto::wire::Reach;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Actor, Hash, RequestId, ServiceName};
