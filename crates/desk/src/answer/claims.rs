@@ -10,20 +10,20 @@ use proto::desk::{Claims, ClaimsQuery, Month};
 use types::{Fen, Instant, OrderNumber};
 
 use super::names::Named;
+use super::standing::Standing;
 use super::{count, rows};
-use crate::Model;
 use crate::model::{OrderStory, TryKept};
 pub(super) use page::page;
 pub(super) use row::{filing_due, row};
 
 /// The claims that fit, those to be filed first by the days left (CLM-7, CLM-22).
-pub(super) fn claims(model: &Model, query: &ClaimsQuery, now: Instant) -> Claims {
-    let named = Named::of(model);
-    let listed = model.orders.values().filter(|story| is_listed(story));
+pub(super) fn claims(standing: &Standing<'_>, query: &ClaimsQuery) -> Claims {
+    let now = standing.now;
+    let listed = standing.stories().filter(|(story, _)| is_listed(story));
     let mut fitting: Vec<Listed<'_>> = listed
-        .filter(|story| fits_order(story, query))
-        .map(|story| Listed::of(story, &named, now))
-        .filter(|listed| listed.fits(query, &named))
+        .filter(|(story, _)| fits_order(story, query))
+        .map(|(story, named)| Listed::of(story, named, now))
+        .filter(|listed| listed.fits(query))
         .collect();
     fitting.sort_by_cached_key(Listed::place);
     let sum = |of: fn(&TryKept) -> Fen| {
@@ -39,7 +39,7 @@ pub(super) fn claims(model: &Model, query: &ClaimsQuery, now: Instant) -> Claims
         not_looked_at_today: count(not_looked_at.count()),
         claims: rows(fitting, query.skip, query.limit)
             .into_iter()
-            .map(|listed| row(listed.story, &named, now))
+            .map(|listed| row(listed.story, &listed.named, now))
             .collect(),
     }
 }
@@ -47,6 +47,7 @@ pub(super) fn claims(model: &Model, query: &ClaimsQuery, now: Instant) -> Claims
 /// A claim as far as its place in the list depends on it: whole rows are made of those that are shown.
 struct Listed<'a> {
     story: &'a OrderStory,
+    named: Named<'a>,
     last: Option<&'a TryKept>,
     is_unfiled: bool,
     is_pending: bool,
@@ -58,25 +59,26 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(story: &'a OrderStory, named: &Named<'_>, now: Instant) -> Self {
+    fn of(story: &'a OrderStory, named: Named<'a>, now: Instant) -> Self {
         let last = story.claim.last();
         let is_unfiled = last.is_none_or(|last| last.state.is_unfiled());
         let is_pending = row::is_pending(story);
-        let looked_at_today = || row::looked_at_today(story, named, now);
+        let looked_at_today = || row::looked_at_today(story, &named, now);
         Self {
             story,
+            named,
             last,
             is_unfiled,
             is_pending,
-            days_left: is_unfiled.then(|| row::days_left(story, named, now)).flatten(),
+            days_left: is_unfiled.then(|| row::days_left(story, &named, now)).flatten(),
             since: row::since(story),
             waits: is_pending && last.is_some() && !looked_at_today(),
         }
     }
 
-    fn fits(&self, query: &ClaimsQuery, named: &Named<'_>) -> bool {
+    fn fits(&self, query: &ClaimsQuery) -> bool {
         let station = self.story.facts.station.as_ref();
-        let month = || Month::of(named.day(self.since, station));
+        let month = || Month::of(self.named.day(self.since, station));
         (!query.unfiled || self.is_unfiled)
             && query
                 .within_days

@@ -4,13 +4,15 @@ use proto::desk::{FollowUp, FollowUpState, FollowUps, FollowUpsQuery};
 use types::Instant;
 
 use super::names::Named;
+use super::standing::Standing;
 use super::{count, rows};
-use crate::Model;
 use crate::model::FollowUpKept;
 
-pub(super) fn follow_ups(model: &Model, query: &FollowUpsQuery, now: Instant) -> FollowUps {
-    let named = Named::of(model);
-    let of_all = model.orders.values().flat_map(|order| order.follow_ups.values());
+pub(super) fn follow_ups(standing: &Standing<'_>, query: &FollowUpsQuery) -> FollowUps {
+    let (named, now) = (standing.named(), standing.now);
+    let of_all = standing
+        .stories()
+        .flat_map(|(order, _)| order.follow_ups.values());
     let open = of_all.filter(|kept| kept.done.is_none());
     let mut all: Vec<FollowUp> = open.map(|kept| shown(kept, &named, now)).collect();
     all.sort_by(|a, b| (a.at, &a.order, a.follow_up).cmp(&(b.at, &b.order, b.follow_up)));

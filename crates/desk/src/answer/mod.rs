@@ -47,7 +47,7 @@ fn answer_from(standing: &Standing<'_>, query: &Query) -> Result<Value, Rejectio
         Query::Board(query) => written(&board::board(model, query, now)),
         Query::Order(query) => written(&order::page(model, query, now)?),
         Query::Inbox(query) => written(&inbox::inbox(model, query, now)),
-        Query::FollowUps(query) => written(&follow_ups::follow_ups(model, query, now)),
+        Query::FollowUps(query) => written(&follow_ups::follow_ups(standing, query)),
         Query::Search(query) => written(&search::search(model, query, now)?),
         Query::Call(query) => written(&call::call(model, query)),
         Query::Messages(query) => written(&messages::messages(model, query)),
@@ -56,12 +56,12 @@ fn answer_from(standing: &Standing<'_>, query: &Query) -> Result<Value, Rejectio
         Query::Directory(query) => written(&directory::list(model, query, now)?),
         Query::ToDo(query) => written(&to_do::to_do(model, query, now)),
         Query::Unrepaired(query) => written(&unrepaired::unrepaired(standing, query)),
-        Query::Claims(query) => written(&claims::claims(model, query, now)),
+        Query::Claims(query) => written(&claims::claims(standing, query)),
         Query::Claim(query) => written(&claims::page(model, query, now)?),
-        Query::Parts(query) => written(&parts::parts(model, query, now)),
+        Query::Parts(query) => written(&parts::parts(standing, query)),
         Query::Consignments(query) => written(&parts::consignments(model, query)),
         Query::Consignment(query) => written(&parts::consignment(model, query, now)?),
-        Query::Ledger(query) => written(&parts::ledger(model, query, now)),
+        Query::Ledger(query) => written(&parts::ledger(standing, query)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Answers about a moment, from what nothing happened to since and from what was folded again for it.
 
 use proto::Rejection;
-use proto::desk::{Query, UnrepairedQuery};
+use proto::desk::{ClaimQuery, OrderQuery, Query, UnrepairedQuery};
 use serde_json::Value;
 use types::Instant;
 
@@ -13,8 +13,8 @@ use crate::model::{Past, Things};
 /// What has to be folded again for a question about a moment. None for a question that needs all there is.
 pub(crate) fn needed(live: &Model, query: &Query, at: Instant) -> Option<Things> {
     match query {
-        Query::Order(query) => Some(Things {
-            orders: [query.order.clone()].into(),
+        Query::Order(OrderQuery { order }) | Query::Claim(ClaimQuery { order }) => Some(Things {
+            orders: [order.clone()].into(),
             ..Things::default()
         }),
         Query::Board(query) if !board::shows_ended(query) => {
@@ -26,22 +26,21 @@ pub(crate) fn needed(live: &Model, query: &Query, at: Instant) -> Option<Things>
             orders: Things::of_orders(live.changed_since(at)).orders,
             ..live.apart_changed_since(at)
         }),
-        Query::FigureCases(_) => Some(Things::of_orders(live.changed_since(at))),
+        Query::FigureCases(_)
+        | Query::FollowUps(_)
+        | Query::Claims(_)
+        | Query::Parts(_)
+        | Query::Ledger(_) => Some(Things::of_orders(live.changed_since(at))),
         Query::Unrepaired(query) => Some(needed_of_unrepaired(live, query, at)),
         Query::Board(_)
         | Query::Inbox(_)
-        | Query::FollowUps(_)
         | Query::Search(_)
         | Query::Call(_)
         | Query::Messages(_)
         | Query::Directory(_)
         | Query::ToDo(_)
-        | Query::Claims(_)
-        | Query::Claim(_)
-        | Query::Parts(_)
         | Query::Consignments(_)
-        | Query::Consignment(_)
-        | Query::Ledger(_) => None,
+        | Query::Consignment(_) => None,
     }
 }
 
@@ -65,7 +64,7 @@ pub(crate) fn answer_then(
     query: &Query,
     at: Instant,
 ) -> Result<Value, Rejection> {
-    if matches!(query, Query::Order(_) | Query::Board(_)) {
+    if matches!(query, Query::Order(_) | Query::Board(_) | Query::Claim(_)) {
         // All they are about was folded again.
         return answer(then, query, at);
     }

@@ -11,30 +11,32 @@ use sla::policy::ClockKind;
 use types::{Instant, Sentence, StationId};
 
 use super::names::Named;
+use super::standing::Standing;
 use super::{clock, count, rows};
-use crate::Model;
 use crate::model::{ClockStory, Gone, OrderStory, PartKept};
 pub(super) use consignments::{consignment, consignments};
 pub(super) use ledger::ledger;
 
 /// The parts that fit, by their tags.
-pub(super) fn parts(model: &Model, query: &PartsQuery, now: Instant) -> Parts {
-    let named = Named::of(model);
-    let stories = model.orders.values().filter(|story| fits_order(story, query));
-    let all = stories.flat_map(|story| story.parts.values().map(move |part| (story, part)));
-    let fitting = all.filter(|(story, part)| fits(part, story, query, &named, now));
+pub(super) fn parts(standing: &Standing<'_>, query: &PartsQuery) -> Parts {
+    let now = standing.now;
+    let stories = standing.stories().filter(|(story, _)| fits_order(story, query));
+    let all = stories.flat_map(|(story, named)| story.parts.values().map(move |part| (story, part, named)));
+    let fitting = all.filter(|(story, part, named)| fits(part, story, query, named, now));
     let mut states: BTreeMap<PartState, u64> = BTreeMap::new();
     let mut wanted = Vec::new();
-    for (story, part) in fitting {
+    for (story, part, named) in fitting {
         *states.entry(part.state).or_default() += 1;
         if query.state.is_none_or(|wanted| part.state == wanted) {
-            wanted.push((story, part));
+            wanted.push((story, part, named));
         }
     }
     let total = count(wanted.len());
     let shown = rows(wanted, query.skip, query.limit).into_iter();
     Parts {
-        parts: shown.map(|(story, part)| row(part, story, &named, now)).collect(),
+        parts: shown
+            .map(|(story, part, named)| row(part, story, &named, now))
+            .collect(),
         total,
         states,
     }

@@ -68,6 +68,18 @@ impl<'a> Standing<'a> {
         Some((model.orders.get(number)?, named))
     }
 
+    /// Every order that was there, and what it is to be read with.
+    pub(crate) fn stories(&self) -> impl Iterator<Item = (&'a OrderStory, Named<'a>)> {
+        let live = self.named.model.orders.values();
+        live.filter_map(|story| {
+            if self.then.is_none() || !story.changed_since(self.now) {
+                Some((story, self.named))
+            } else {
+                self.story(&story.facts.order)
+            }
+        })
+    }
+
     /// Orders among which are all that had not ended.
     pub(crate) fn may_be_open(&self) -> Vec<&'a OrderNumber> {
         let live = &self.named.model.open;

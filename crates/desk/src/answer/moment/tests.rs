@@ -6,10 +6,12 @@ use decider::Reader;
 use proptest::prelude::*;
 use proto::Rejection;
 use proto::desk::{
-    BoardQuery, FigureCasesQuery, FigureKind, FiguresQuery, OrderQuery, Query, UnrepairedQuery,
+    BoardQuery, ClaimQuery, ClaimsQuery, FigureCasesQuery, FigureKind, FiguresQuery, FollowUpsQuery,
+    LedgerQuery, OrderQuery, PartsQuery, Query, UnrepairedQuery,
 };
 use proto::directory::PolicyLoaded;
 use proto::hotline::{CalledBack, RepeatJudged, RepeatSuspected, RepeatVerdict};
+use proto::returns::PartState;
 use serde_json::Value;
 use sla::policy::Policy;
 use types::{Hash, Instant, ServiceName, Span, StationId};
@@ -60,8 +62,30 @@ fn questions(at: Instant) -> Vec<Query> {
         one(ORDERS[0]),
         one(ORDERS[3]),
     ];
+    let claims = [
+        Query::Claims(ClaimsQuery::default()),
+        Query::Claims(ClaimsQuery {
+            pending: true,
+            within_days: Some(9),
+            ..ClaimsQuery::default()
+        }),
+        Query::Claim(ClaimQuery {
+            order: number(ORDERS[1]),
+        }),
+        Query::FollowUps(FollowUpsQuery::default()),
+    ];
+    let parts = [
+        Query::Parts(PartsQuery::default()),
+        Query::Parts(PartsQuery {
+            station: StationId::new("south").ok(),
+            state: Some(PartState::AtStation),
+            ..PartsQuery::default()
+        }),
+        Query::Ledger(LedgerQuery::default()),
+    ];
     let all = figures.map(Query::Figures).into_iter();
-    all.chain(cases).chain(lists).chain(others).collect()
+    let all = all.chain(cases).chain(lists).chain(others);
+    all.chain(claims).chain(parts).collect()
 }
 
 /// The moments at which something was recorded, those just before, and some between and behind.

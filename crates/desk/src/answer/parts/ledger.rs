@@ -10,19 +10,19 @@ use sla::policy::ClockKind;
 use types::{Fen, Instant, StationId};
 
 use super::{is_of, month as month_of, return_due, row};
-use crate::Model;
 use crate::answer::names::Named;
+use crate::answer::standing::Standing;
 
 /// A month's parts, counted by what became of their return and by where they are.
-pub(crate) fn ledger(model: &Model, query: &LedgerQuery, now: Instant) -> Ledger {
+pub(crate) fn ledger(standing: &Standing<'_>, query: &LedgerQuery) -> Ledger {
     // rule: OLD-8
-    let named = Named::of(model);
+    let (now, names) = (standing.now, standing.named());
     let month = query
         .month
-        .unwrap_or_else(|| Month::of(named.day(now, query.station.as_ref())));
+        .unwrap_or_else(|| Month::of(names.day(now, query.station.as_ref())));
     let mut stations: BTreeMap<Option<String>, LedgerRow> = BTreeMap::new();
     let mut sum = LedgerRow::default();
-    for story in model.orders.values() {
+    for (story, named) in standing.stories() {
         let parts = story
             .parts
             .values()
