@@ -2,7 +2,6 @@
 
 mod answering;
 mod commands;
-mod company;
 mod endpoints;
 mod feed_server;
 mod handle;

@@ -18,7 +18,6 @@ use tokio::sync::oneshot;
 use types::ServiceName;
 
 use super::StartFailure;
-use super::company::Company;
 use super::handle::{Handle, Hearer, Look, Message};
 use super::heads::Signing;
 use super::jobs::Job;
@@ -58,7 +57,6 @@ struct Thread<S: Service> {
     saving: Saving,
     signing: Signing,
     counted: Counted,
-    company: Company,
     #[cfg_attr(
         not(feature = "faults"),
         expect(dead_code, reason = "fault points look for their orders here")
@@ -96,7 +94,6 @@ pub(crate) fn start<S: Service>(
         saving: Saving::from(opened.snapshots, opened.scratch, head.frame),
         signing: opened.signing,
         counted: counted.clone(),
-        company: Company::default(),
         directory: opened.directory,
     };
     let (done, ended) = oneshot::channel();
@@ -127,7 +124,7 @@ impl<S: Service> Thread<S> {
                 return;
             }
             told_to_stop = match self.first() {
-                Ok((first, waited)) => !self.take_batch(first, waited),
+                Ok(first) => !self.take_batch(first),
                 Err(RecvTimeoutError::Timeout) => {
                     self.signing.passed(self.log.head(), self.time.now());
                     false
@@ -138,14 +135,12 @@ impl<S: Service> Thread<S> {
         // What is folded here is not what is on disk: nobody is answered any more, and nothing is saved.
     }
 
-    /// What comes first, and whether it waited for the writer.
-    fn first(&self) -> Result<(Message<S>, bool), RecvTimeoutError> {
-        if let Ok(message) = self.inbox.try_recv() {
-            return Ok((message, true));
+    /// What comes first.
+    fn first(&self) -> Result<Message<S>, RecvTimeoutError> {
+        match self.inbox.try_recv() {
+            Ok(message) => Ok(message),
+            Err(_) => self.inbox.recv_timeout(self.patience()),
         }
-        self.inbox
-            .recv_timeout(self.patience())
-            .map(|message| (message, false))
     }
 
     /// Decides and appends until nothing waits. False when the process must end.
@@ -175,15 +170,14 @@ impl<S: Service> Thread<S> {
         }
     }
 
-    /// Takes what waits, and who comes while it is worth waiting for more. False when told to stop.
-    fn take_batch(&mut self, first: Message<S>, waited: bool) -> bool {
-        let (mut taken, mut asked, mut lingered) = (0, 0, false);
+    /// Takes what waits. False when told to stop.
+    fn take_batch(&mut self, first: Message<S>) -> bool {
+        let mut taken = 0;
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
                 Message::Input(input) => lock(&self.core).take(input, self.time.now()),
                 Message::Ask(make, hearer) => {
-                    asked += 1;
                     self.next_ticket += 1;
                     self.tickets.insert(self.next_ticket, hearer);
                     lock(&self.core).take(make(self.next_ticket), self.time.now());
@@ -191,30 +185,9 @@ impl<S: Service> Thread<S> {
                 Message::Stop => return false,
             }
             taken += 1;
-            next = if taken < BATCH {
-                self.more(asked, waited, &mut lingered)
-            } else {
-                None
-            };
+            next = (taken < BATCH).then(|| self.inbox.try_recv().ok()).flatten();
         }
         true
-    }
-
-    /// What waits, or has come after the one wait for company.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "waiting for the next message would wake this thread for each of them"
-    )]
-    fn more(&self, asked: usize, waited: bool, lingered: &mut bool) -> Option<Message<S>> {
-        if let Ok(message) = self.inbox.try_recv() {
-            return Some(message);
-        }
-        if std::mem::replace(lingered, true) {
-            return None;
-        }
-        let patience = self.company.patience(asked, waited, Moment::now())?;
-        std::thread::sleep(patience);
-        self.inbox.try_recv().ok()
     }
 
     /// Decides and appends one frame. False when the process must end.
@@ -229,15 +202,15 @@ impl<S: Service> Thread<S> {
                 .send(format!("the scratch file of {service} cannot be read: {failure}"));
             return false;
         }
-        let (mut bytes, mut took) = (0, Duration::ZERO);
+        let mut bytes = 0;
         if let Some(frame) = built {
             let before = self.log.head();
             let began = Moment::now();
             bytes = frame.records.iter().map(Vec::len).sum();
             match self.writer.append(&frame) {
                 Ok(appended) => {
-                    took = began.elapsed();
-                    self.counted.committed(bytes, frame.records.len(), took);
+                    self.counted
+                        .committed(bytes, frame.records.len(), began.elapsed());
                     recorded(S::NAME, appended.frame, appended.first_position, &frame.records);
                     self.signing.passed(before, frame.stamp);
                     #[cfg(feature = "faults")]
@@ -257,10 +230,7 @@ impl<S: Service> Thread<S> {
             }
         }
         self.promises.end();
-        let answered = self.send_out();
-        if !self.time.is_virtual() {
-            self.company.answered(answered, took, Moment::now());
-        }
+        self.send_out();
         if bytes > 0 {
             let head = self.log.head();
             self.job(Job::Wake(head.frame));
@@ -274,23 +244,17 @@ impl<S: Service> Thread<S> {
         let _ = self.jobs.send(job);
     }
 
-    /// Gives how many were answered.
-    fn send_out(&mut self) -> usize {
-        let mut answered = 0;
+    fn send_out(&mut self) {
         let outputs = lock(&self.core).take_outputs();
         for output in outputs {
             match output {
-                Output::Reply { ticket, answer } => {
-                    answered += 1;
-                    self.reply(ticket, answer);
-                }
+                Output::Reply { ticket, answer } => self.reply(ticket, answer),
                 Output::Read { log, read } => self.job(Job::Read { log, read }),
                 Output::Perform { effect, leftover } => self.job(Job::Perform { effect, leftover }),
                 Output::Patience(ticket) => self.job(Job::Patience(ticket)),
                 Output::Alarm(alarm) => tracing::warn!(service = S::NAME.as_str(), "{alarm}"),
             }
         }
-        answered
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Reply<S>) {
