@@ -22,7 +22,7 @@ use crate::store::StoreFailure;
 const MARK: [u8; 4] = *b"FLj1";
 const CHECK: usize = 8;
 const HEAD: usize = MARK.len() + 8 + 4 + CHECK;
-const HALF: usize = 1024 * 1024;
+const HALF: usize = 2 * 1024 * 1024;
 
 type Check = [u8; CHECK];
 

@@ -9,9 +9,9 @@ use crate::database::Database;
 use crate::store::StoreFailure;
 
 /// A frame waits so long for others, so that one sync serves them all.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 /// So many bytes wait for no others.
-const ENOUGH_BYTES: usize = 512 * 1024;
+const ENOUGH_BYTES: usize = 1024 * 1024;
 
 #[derive(Default)]
 struct Queue {

@@ -20,7 +20,7 @@ const NO_ERROR: [&str; 7] = [
 ];
 
 /// What a browser takes out of itself or out of the page: its own first page, small pictures.
-const OF_ITSELF: [&str; 3] = ["chrome:", "data:", "blob:"];
+const OF_ITSELF: [&str; 4] = ["chrome:", "chrome-untrusted:", "data:", "blob:"];
 
 /// What was read of a browser's logs; the driver forgets what it gave.
 #[derive(Debug)]
