@@ -15,6 +15,9 @@ pub const WRITE_FAILS: &str = "fault-write-fails";
 /// The next frame is written, and cannot be synced.
 pub const SYNC_FAILS: &str = "fault-sync-fails";
 
+/// What is in the journal cannot be moved on.
+pub const MOVE_FAILS: &str = "fault-move-fails";
+
 /// A named pipe: whoever comes to write a frame waits until its other end was opened and closed.
 pub const HELD: &str = "fault-held";
 
@@ -33,11 +36,16 @@ pub(crate) fn before_write(dir: &Path, journal: &File) -> io::Result<()> {
 /// Stands for the sync of a written frame.
 pub(crate) fn sync(dir: &Path, journal: &File) -> io::Result<()> {
     fails(dir, SYNC_FAILS)?;
-    sync_behind(dir, journal)
+    unless_never(dir, journal)
 }
 
-/// Stands for a sync that nobody waits for.
-pub(crate) fn sync_behind(dir: &Path, file: &File) -> io::Result<()> {
+/// Stands for the sync of what was moved on.
+pub(crate) fn sync_behind(dir: &Path, database: &File) -> io::Result<()> {
+    fails(dir, MOVE_FAILS)?;
+    unless_never(dir, database)
+}
+
+fn unless_never(dir: &Path, file: &File) -> io::Result<()> {
     if [NO_SYNC, EARLY_ANSWER]
         .iter()
         .any(|order| dir.join(order).exists())

@@ -22,6 +22,7 @@ use crate::store::StoreFailure;
 const MARK: [u8; 4] = *b"FLj1";
 const CHECK: usize = 8;
 const HEAD: usize = MARK.len() + 8 + 4 + CHECK;
+/// Part of the format: in a journal of other halves the second one would not be found.
 const HALF: usize = 2 * 1024 * 1024;
 
 type Check = [u8; CHECK];

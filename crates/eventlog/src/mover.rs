@@ -105,7 +105,18 @@ impl Drop for Mover {
     }
 }
 
+/// However the thread ends, nobody waits for it any more.
+struct Ends<'a>(&'a Shared);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.queue().stopped = true;
+        self.0.changed.notify_all();
+    }
+}
+
 fn run(shared: &Shared, database: &Database) {
+    let _ends = Ends(shared);
     while let Some(frames) = next(shared) {
         let written = database.write(frames.iter().map(|(frame, bytes)| (*frame, &bytes[..])));
         let mut queue = shared.queue();
@@ -117,15 +128,11 @@ fn run(shared: &Shared, database: &Database) {
             }
             Err(failure) => {
                 queue.failed = Some(failure);
-                queue.stopped = true;
+                return;
             }
         }
-        let stopped = queue.stopped;
         drop(queue);
         shared.changed.notify_all();
-        if stopped {
-            return;
-        }
     }
 }
 

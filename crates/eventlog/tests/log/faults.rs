@@ -1,7 +1,7 @@
 //! The disk fails under a commit, as fault points tell it to.
 
 use crate::common::{NAME, append, begin, frame, reopen};
-use eventlog::faults::{SYNC_FAILS, WRITE_FAILS};
+use eventlog::faults::{MOVE_FAILS, SYNC_FAILS, WRITE_FAILS};
 use eventlog::{LogFailure, SledStore, verify_dir};
 
 #[test]
@@ -30,4 +30,20 @@ fn a_write_or_sync_that_fails_ends_the_writer_and_loses_nothing_that_was_answere
         drop((log, writer));
         assert_eq!(verify_dir(dir.path(), NAME).unwrap().frames, next + 2);
     }
+}
+
+#[test]
+fn a_database_that_fails_behind_the_journal_ends_the_writer_and_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, mut writer) = begin(SledStore::open(dir.path()).unwrap());
+    append(&mut writer, 1..=5);
+    std::fs::write(dir.path().join(MOVE_FAILS), "").unwrap();
+    let failed = (6..).find_map(|n| writer.append(&frame(n)).err()).unwrap();
+    assert!(matches!(failed, LogFailure::Append { .. }), "{failed}");
+    let reached = log.head().frame;
+    for n in 1..=reached {
+        assert_eq!(log.read(n).unwrap().records, frame(n).records, "frame {n}");
+    }
+    drop((log, writer));
+    assert_eq!(verify_dir(dir.path(), NAME).unwrap().frames, reached);
 }
