@@ -226,7 +226,7 @@ fn before_the_first_frame_every_list_is_empty_and_now_is_the_same_however_it_is_
 }
 
 /// What is asked of every moment below.
-const REPORTS: [&str; 9] = [
+const REPORTS: [&str; 14] = [
     "figures",
     "figures?station=UQ",
     "figures?region=西部",
@@ -236,6 +236,11 @@ const REPORTS: [&str; 9] = [
     "figures/cases?figure=claim_completeness",
     "unrepaired",
     "unrepaired?date=2026-03-02",
+    "claims",
+    "claims?pending=true",
+    "returns/parts",
+    "returns/ledger",
+    "follow-ups",
 ];
 
 /// A moment, and what was answered when it was now.
@@ -264,7 +269,7 @@ impl Remembered {
     }
 }
 
-// rule: KPI-2, KPI-3, KPI-4, ORD-12
+// rule: KPI-2, KPI-3, KPI-4, ORD-12, CLM-7, OLD-8
 #[test]
 fn a_report_about_a_moment_is_the_one_that_was_given_when_it_was_now() {
     let data = Data::new();
