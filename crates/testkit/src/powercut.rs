@@ -115,8 +115,8 @@ pub fn cut_power(plan: &Plan<'_>, mut say: impl FnMut(&str)) -> Tally {
     tally
 }
 
-/// The power goes after so many frames at the latest.
-const FRAMES_AT_MOST: u64 = 1_500;
+/// The power goes after so many frames at the latest: they fill the log's journal more than twice.
+const FRAMES_AT_MOST: u64 = 4_000;
 
 fn one(plan: &Plan<'_>, after: u64) -> Result<Outcome> {
     let dir = tempfile::tempdir()?;
