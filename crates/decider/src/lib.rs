@@ -21,4 +21,4 @@ pub use context::Context;
 pub use masters::{Acting, Masters};
 pub use policies::Policies;
 pub use reader::Reader;
-pub use service::{Draft, Effect, Follow, Foreign, NoEffect, Service, said};
+pub use service::{Draft, Effect, Follow, Foreign, NoEffect, Service, said, unwritable};

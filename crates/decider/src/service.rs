@@ -146,12 +146,16 @@ pub trait Service: Send + Sync + 'static {
 /// # Errors
 /// `answer.unwritable`, when a value has no form in JSON, which no answer of ours lacks.
 pub fn said(answer: &impl Serialize) -> Result<Vec<u8>, Rejection> {
-    serde_json::to_vec(answer).map_err(|failure| {
-        Rejection::new(
-            Class::Unavailable,
-            "answer.unwritable",
-            format!("无法写出结果：{failure}"),
-            format!("the answer cannot be written: {failure}"),
-        )
-    })
+    serde_json::to_vec(answer).map_err(|failure| unwritable(&failure))
+}
+
+/// What is said of an answer that has no form in JSON.
+#[must_use]
+pub fn unwritable(failure: &serde_json::Error) -> Rejection {
+    Rejection::new(
+        Class::Unavailable,
+        "answer.unwritable",
+        format!("无法写出结果：{failure}"),
+        format!("the answer cannot be written: {failure}"),
+    )
 }

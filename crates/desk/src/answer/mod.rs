@@ -66,14 +66,7 @@ fn answer_from(standing: &Standing<'_>, query: &Query) -> Result<Value, Rejectio
 }
 
 fn written(answer: &impl Serialize) -> Result<Value, Rejection> {
-    serde_json::to_value(answer).map_err(|failure| {
-        Rejection::new(
-            proto::Class::Unavailable,
-            "answer.unwritable",
-            format!("无法写出结果：{failure}"),
-            format!("the answer cannot be written: {failure}"),
-        )
-    })
+    serde_json::to_value(answer).map_err(|failure| decider::unwritable(&failure))
 }
 
 /// The rows asked for, never more than fit into an answer.
