@@ -68,7 +68,7 @@ impl Client for Near {
         };
         let decided = self.to.command(order).await.map_err(dealer::refused)?;
         if self.operator.opened() {
-            self.operator.learn(&decided.accepted())?;
+            self.operator.learn(&decided.to_json().map_err(dealer::refused)?)?;
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! What operators of a hotline send: eight commands for each order, from the call to its end.
 
 use anyhow::{Context as _, Result, bail};
-use proto::Accepted;
 use proto::hotline::{
     AddNote, AttachCall, Caller, CancelOrder, CompleteFollowUp, CorrectOrder, HotlineCommand, OpenOrder,
     ReportMachineState, SetFollowUp,
 };
 use proto::order::OrderType;
+use serde::Deserialize;
 use timesource::Time;
 use types::{Actor, Instant, OrderNumber, PersonId, Phone, RequestId, Span};
 
@@ -51,6 +51,27 @@ pub(crate) fn staff(run: &str, colleagues: usize, time: &Time) -> Result<Vec<Ope
         .collect()
 }
 
+/// What an operator reads of the answer to an opened order.
+#[derive(Deserialize)]
+struct Opened {
+    events: Vec<OpenedEvent>,
+}
+
+#[derive(Deserialize)]
+struct OpenedEvent {
+    event: OpenedBody,
+}
+
+#[derive(Deserialize)]
+struct OpenedBody {
+    facts: Option<OpenedFacts>,
+}
+
+#[derive(Deserialize)]
+struct OpenedFacts {
+    order: OrderNumber,
+}
+
 impl Operator {
     /// The next command; the one before must have been answered.
     pub(crate) fn next(&mut self) -> Result<Call> {
@@ -75,12 +96,10 @@ impl Operator {
     }
 
     /// Takes up the number of an order that was opened.
-    pub(crate) fn learn(&mut self, answer: &Accepted) -> Result<()> {
-        let opened = answer.event("OrderOpened").context("no order was opened")?;
-        let number = opened
-            .pointer("/facts/order")
-            .context("an order without a number")?;
-        self.order = Some(serde_json::from_value(number.clone())?);
+    pub(crate) fn learn(&mut self, answer: &[u8]) -> Result<()> {
+        let answer: Opened = serde_json::from_slice(answer)?;
+        let mut numbers = answer.events.into_iter().filter_map(|event| event.event.facts);
+        self.order = Some(numbers.next().context("no order was opened")?.order);
         Ok(())
     }
 

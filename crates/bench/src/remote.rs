@@ -106,7 +106,7 @@ impl Client for Sending {
             .request_raw(&subject, &envelope, Encoding::Json, body.into(), PATIENCE)
             .await?;
         if self.operator.opened() {
-            self.operator.learn(&serde_json::from_slice(&answer)?)?;
+            self.operator.learn(&answer)?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ pub mod trace;
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, HeaderMap, Request, RequestErrorKind, ServerAddr};
+use async_nats::{Client, ConnectOptions, HeaderMap, HeaderName, Request, RequestErrorKind, ServerAddr};
 use bytes::Bytes;
 use proto::wire::{self, Reach};
 use proto::{Class, Encoding, Rejection};
@@ -234,13 +234,13 @@ fn headers(envelope: &Envelope, encoding: Encoding) -> Option<HeaderMap> {
         headers.insert("Content-Type", encoding.content_type());
     }
     if let Some(actor) = &envelope.actor {
-        headers.insert(wire::ACTOR, actor.to_string().as_str());
+        headers.insert(HeaderName::from_static(wire::ACTOR), actor.to_string());
     }
     if let Some(id) = &envelope.request_id {
-        headers.insert(wire::REQUEST_ID, id.as_str());
+        headers.insert(HeaderName::from_static(wire::REQUEST_ID), id.as_str());
     }
     if !envelope.seen.is_empty() {
-        headers.insert(wire::SEEN, wire::write_seen(&envelope.seen).as_str());
+        headers.insert(HeaderName::from_static(wire::SEEN), wire::write_seen(&envelope.seen));
     }
     trace::pass_on(&mut headers);
     (!headers.is_empty()).then_some(headers)

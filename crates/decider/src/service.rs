@@ -141,12 +141,17 @@ pub trait Service: Send + Sync + 'static {
     fn read_model(state: &Self::State) -> serde_json::Value;
 }
 
+/// Most answers take less; larger ones grow.
+const ANSWER_BYTES: usize = 4 * 1024;
+
 /// Writes an answer as JSON.
 ///
 /// # Errors
 /// `answer.unwritable`, when a value has no form in JSON, which no answer of ours lacks.
 pub fn said(answer: &impl Serialize) -> Result<Vec<u8>, Rejection> {
-    serde_json::to_vec(answer).map_err(|failure| unwritable(&failure))
+    let mut json = Vec::with_capacity(ANSWER_BYTES);
+    serde_json::to_writer(&mut json, answer).map_err(|failure| unwritable(&failure))?;
+    Ok(json)
 }
 
 /// What is said of an answer that has no form in JSON.

@@ -16,7 +16,7 @@ impl<S: Service> Core<S> {
         actor: &Actor,
         now: Instant,
     ) -> Option<Result<Vec<u8>, Rejection>> {
-        self.building
+        self.under_way
             .is_none()
             .then(|| self.say(question, actor, self.now.max(now)))
     }

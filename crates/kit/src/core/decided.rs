@@ -1,7 +1,7 @@
 //! What became of a command: its events, shown only when somebody wants to see them.
 
 use proto::wire::{Accepted, AnsweredEvent};
-use proto::{Event, Recorded};
+use proto::{Event, Recorded, Rejection};
 use serde::ser::{Serialize, Serializer};
 use types::ServiceName;
 
@@ -19,9 +19,9 @@ impl<E: Event> Decided<E> {
     /// Writes the answer as JSON, the same as its [`Self::accepted`] would be.
     ///
     /// # Errors
-    /// When a value cannot be written, which no event is.
-    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(&Shown {
+    /// `answer.unwritable`, which no event is.
+    pub fn to_json(&self) -> Result<Vec<u8>, Rejection> {
+        decider::said(&Shown {
             log: self.log,
             frame: self.frame,
             events: self.events.iter().map(shown).collect(),

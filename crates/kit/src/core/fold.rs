@@ -14,7 +14,7 @@ use types::{Instant, ServiceName};
 
 use super::feeds::Cursor;
 use super::versions::Versions;
-use super::window::{Taken, Window};
+use super::window::{Key, Taken, Window};
 
 /// What the kit writes into a frame beside its records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ impl<S: Service> Folded<S> {
             reason: failure.to_string(),
         })?;
         for taken in &extra.requests {
-            self.window.add(number, taken);
+            self.window.add(number, Key::of(&taken.id), taken);
         }
         self.cursors = extra.cursors;
         for (log, frame) in frame.header.vector.iter() {

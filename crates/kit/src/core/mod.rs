@@ -208,7 +208,8 @@ pub struct Core<S: Service> {
     /// Answers that wait for their frame to be on disk.
     answers: Vec<(Ticket, Reply<S>)>,
     outputs: Vec<Output<S>>,
-    building: Option<Building>,
+    /// Where the log will end once the frame that is on its way to disk is there; its hash is not known yet.
+    under_way: Option<Head>,
     /// Foreign frames passed since cursors were last written.
     unwritten: u64,
     /// How far other logs were read since the last frame: no part of the fold, or a snapshot would know more than its log.
@@ -244,7 +245,7 @@ impl<S: Service> Core<S> {
             leftovers,
             answers: Vec::new(),
             outputs: Vec::new(),
-            building: None,
+            under_way: None,
             unwritten: 0,
             heard: Reach::new(),
             more: false,
@@ -280,14 +281,8 @@ impl<S: Service> Core<S> {
 
     /// The frame is on disk: answers go out, effects begin.
     pub fn synced(&mut self, hash: Hash) {
-        if let Some(built) = self.building.take() {
-            let count = u64::try_from(built.records.len()).unwrap_or_default();
-            self.head = Head {
-                frame: built.frame,
-                hash,
-                position: self.head.position + count,
-                stamp: built.stamp,
-            };
+        if let Some(head) = self.under_way.take() {
+            self.head = Head { hash, ..head };
         }
         self.after_frame();
     }
@@ -329,19 +324,19 @@ impl<S: Service> Core<S> {
         if !building.records.is_empty() {
             self.folded.last_with_records = building.frame;
         }
-        let frame = NewFrame {
+        let count = u64::try_from(building.records.len()).unwrap_or_default();
+        self.under_way = Some(Head {
+            frame: building.frame,
+            position: self.head.position + count,
+            stamp: building.stamp,
+            ..self.head
+        });
+        Some(NewFrame {
             stamp: building.stamp,
             vector: vector(&self.folded.reach),
-            records: std::mem::take(&mut building.records),
+            records: building.records,
             extra: written(&building.extra),
-        };
-        for taken in building.extra.requests.drain(..) {
-            self.folded.window.add(building.frame, &taken);
-        }
-        let mut built = building;
-        built.records = vec![Vec::new(); frame.records.len()];
-        self.building = Some(built);
-        Some(frame)
+        })
     }
 
     fn begin(&self) -> Building {

@@ -10,7 +10,7 @@ use types::{Actor, Instant, ServiceName};
 
 use super::build::{Building, PutFailure};
 use super::feeds::ForeignFrame;
-use super::window::{Remembered, Taken};
+use super::window::{Key, Taken};
 use super::{Answer, Core, Decided, Input, Output, Parked, ParkedProbe, Reply, Request, Wait};
 
 /// A foreign stamp further ahead than this means that somebody's clock is wrong.
@@ -344,11 +344,12 @@ impl<S: Service> Core<S> {
                 return;
             };
             building.commands += 1;
-            if let Some(answer) = self.taken_before(building, &request) {
+            let key = Key::of(&request.id);
+            if let Some(answer) = self.taken_before(key, &request) {
                 self.answers.push((request.ticket, answer));
                 continue;
             }
-            match self.decide(building, &request) {
+            match self.decide(building, key, &request) {
                 Err(rejection)
                     if rejection.class == Class::Unknown
                         && !caught_up
@@ -364,12 +365,8 @@ impl<S: Service> Core<S> {
     }
 
     /// The answer of a command with an id that was used before (in an earlier frame, or in this one).
-    fn taken_before(&self, building: &Building, request: &Request<S::Command>) -> Option<Reply<S>> {
-        let mut in_this_frame = building.extra.requests.iter();
-        let taken = match in_this_frame.find(|taken| taken.id == request.id) {
-            Some(taken) => Remembered::of(taken, building.frame),
-            None => self.folded.window.find(&request.id)?,
-        };
+    fn taken_before(&self, key: Key, request: &Request<S::Command>) -> Option<Reply<S>> {
+        let taken = self.folded.window.find(key)?;
         if !taken.is(&request.body) {
             let reused = Rejection::new(
                 Class::Conflict,
@@ -387,7 +384,7 @@ impl<S: Service> Core<S> {
         }))
     }
 
-    fn decide(&mut self, building: &mut Building, request: &Request<S::Command>) -> Reply<S> {
+    fn decide(&mut self, building: &mut Building, key: Key, request: &Request<S::Command>) -> Reply<S> {
         let cause = Cause::Request {
             id: request.id.clone(),
         };
@@ -414,12 +411,14 @@ impl<S: Service> Core<S> {
         let events = building
             .put_answered::<S>(&mut self.folded, drafts, &request.actor, &cause)
             .map_err(not_put)?;
-        building.extra.requests.push(Taken {
+        let taken = Taken {
             id: request.id.clone(),
             body: request.body,
             first,
             count,
-        });
+        };
+        self.folded.window.add(building.frame, key, &taken);
+        building.extra.requests.push(taken);
         Ok(Answer::Decided(Decided {
             log: S::NAME,
             frame: building.frame,

@@ -36,6 +36,17 @@ pub struct Window {
 /// The first half of a hash, which is enough to tell what two of us could ever mean to be different.
 type Half = [u8; 16];
 
+/// By what a request id is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Key(Half);
+
+impl Key {
+    #[must_use]
+    pub fn of(id: &RequestId) -> Self {
+        Self(half(&Hash::of(&[id.as_str().as_bytes()])))
+    }
+}
+
 /// A command that was accepted before, and where its events stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
@@ -47,16 +58,6 @@ pub struct Remembered {
 }
 
 impl Remembered {
-    pub(crate) fn of(taken: &Taken, frame: u64) -> Self {
-        Self {
-            id: half(&hash_of(&taken.id)),
-            body: half(&taken.body),
-            frame,
-            first: taken.first,
-            count: taken.count,
-        }
-    }
-
     /// Whether it was the command of this hash.
     pub(crate) fn is(&self, body: &Hash) -> bool {
         self.body == half(body)
@@ -66,16 +67,22 @@ impl Remembered {
 impl Window {
     /// The command taken before under an id.
     #[must_use]
-    pub fn find(&self, id: &RequestId) -> Option<Remembered> {
-        let id = half(&hash_of(id));
+    pub fn find(&self, Key(id): Key) -> Option<Remembered> {
         let turn = self.turns.find(begin_of(&id), |turn| {
             self.at(*turn).is_some_and(|known| known.id == id)
         })?;
         self.at(*turn).copied()
     }
 
-    pub(crate) fn add(&mut self, frame: u64, taken: &Taken) {
-        self.take(Remembered::of(taken, frame));
+    /// Remembers a command that goes into a frame, under the key of its id.
+    pub(crate) fn add(&mut self, frame: u64, Key(id): Key, taken: &Taken) {
+        self.take(Remembered {
+            id,
+            body: half(&taken.body),
+            frame,
+            first: taken.first,
+            count: taken.count,
+        });
     }
 
     fn at(&self, turn: u32) -> Option<&Remembered> {
@@ -129,10 +136,6 @@ fn at(taken: &VecDeque<Remembered>, oldest: u32, turn: u32) -> Option<&Remembere
     taken.get(usize::try_from(turn.wrapping_sub(oldest)).ok()?)
 }
 
-fn hash_of(id: &RequestId) -> Hash {
-    Hash::of(&[id.as_str().as_bytes()])
-}
-
 fn half(hash: &Hash) -> Half {
     let mut half = Half::default();
     for (to, from) in half.iter_mut().zip(hash.as_bytes()) {
@@ -160,9 +163,14 @@ mod tests {
         }
     }
 
+    fn add(window: &mut Window, number: usize) {
+        let taken = taken(number);
+        window.add(7, Key::of(&taken.id), &taken);
+    }
+
     fn finds(window: &Window, number: usize) -> bool {
         let (asked, other) = (taken(number), taken(number + 1));
-        window.find(&asked.id).is_some_and(|known| {
+        window.find(Key::of(&asked.id)).is_some_and(|known| {
             assert!(known.is(&asked.body) && !known.is(&other.body));
             assert_eq!((known.frame, known.first), (7, asked.first));
             true
@@ -177,7 +185,7 @@ mod tests {
             ..Window::default()
         };
         for number in 0..WINDOW + 1_000 {
-            window.add(7, &taken(number));
+            add(&mut window, number);
         }
         let mut read: Window = postcard::from_bytes(&postcard::to_stdvec(&window).unwrap()).unwrap();
         for window in [&mut window, &mut read] {
@@ -188,7 +196,7 @@ mod tests {
                     .step_by(97)
                     .all(|number| finds(window, number))
             );
-            window.add(7, &taken(WINDOW + 1_000));
+            add(window, WINDOW + 1_000);
             assert!(!finds(window, 1_000) && finds(window, WINDOW + 1_000));
         }
     }

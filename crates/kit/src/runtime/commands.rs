@@ -39,9 +39,7 @@ fn shown<E: proto::Event>(answer: Answer<E>) -> Result<Vec<u8>, Rejection> {
     match answer {
         Answer::Decided(decided) => {
             show(&decided);
-            decided
-                .to_json()
-                .map_err(|failure| malformed(failure.to_string()))
+            decided.to_json()
         }
         Answer::Said(said) => Ok(said),
         other => Err(malformed(format!(

@@ -2,6 +2,7 @@
 
 use kit::core::Input;
 use kit::core::fold::Folded;
+use kit::core::window::Key;
 use proto::wire::{FeedRelease, Reach};
 use types::{Actor, RequestId, ServiceName};
 
@@ -79,7 +80,7 @@ fn assert_same(live: &Folded<Toy>, replayed: &Folded<Toy>) {
     for n in 0..40 {
         for letter in ["a", "b", "p"] {
             let id = RequestId::new(format!("{letter}{n}")).unwrap();
-            assert_eq!(live.window.find(&id), replayed.window.find(&id));
+            assert_eq!(live.window.find(Key::of(&id)), replayed.window.find(Key::of(&id)));
         }
     }
 }
