@@ -68,7 +68,8 @@ impl Client for Near {
         };
         let decided = self.to.command(order).await.map_err(dealer::refused)?;
         if self.operator.opened() {
-            self.operator.learn(&decided.to_json().map_err(dealer::refused)?)?;
+            self.operator
+                .learn(&decided.to_json().map_err(dealer::refused)?)?;
         }
         Ok(())
     }

@@ -240,7 +240,10 @@ fn headers(envelope: &Envelope, encoding: Encoding) -> Option<HeaderMap> {
         headers.insert(HeaderName::from_static(wire::REQUEST_ID), id.as_str());
     }
     if !envelope.seen.is_empty() {
-        headers.insert(HeaderName::from_static(wire::SEEN), wire::write_seen(&envelope.seen));
+        headers.insert(
+            HeaderName::from_static(wire::SEEN),
+            wire::write_seen(&envelope.seen),
+        );
     }
     trace::pass_on(&mut headers);
     (!headers.is_empty()).then_some(headers)

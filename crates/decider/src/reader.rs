@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use proto::Rejection;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use types::Instant;
 
 use crate::shelf::Shelf;
@@ -15,9 +17,12 @@ pub trait Reader: Send + Sync + 'static {
     const NAME: &'static str;
     const FOLLOWS: &'static [Follow];
 
-    type Model: Default + Send + Sync + 'static;
+    /// Raised whenever the same records fold into another model, or the model is written otherwise.
+    const FOLD_VERSION: u32;
 
-    /// Gives a model that nothing was folded into yet a place for what is done with.
+    type Model: Default + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// Gives a model a place for what is done with: the one that it had when it was saved, if anything went there.
     fn shelve(model: &mut Self::Model, shelf: Arc<dyn Shelf>);
 
     /// Folds a record; causes come before what follows from them, everything else in whatever order it is read.

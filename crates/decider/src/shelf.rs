@@ -6,15 +6,14 @@
 
 mod archive;
 pub mod index;
-mod serial;
 
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 pub use self::archive::Archive;
 
@@ -32,7 +31,7 @@ pub trait Shelf: Debug + Send + Sync {
 }
 
 /// Where on a shelf something stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub at: u64,
     pub length: u32,
@@ -83,14 +82,18 @@ where
 }
 
 /// A map by key of values of which those that rest are put away.
-#[derive(Debug, Clone)]
+///
+/// What it is saved as names places on its shelf, so it is taken up again with the same one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(serialize = "K: Serialize", deserialize = "K: Ord + Deserialize<'de>"))]
 pub struct Shelved<K, V: Rests> {
     kept: BTreeMap<K, (V::Mark, Slot<V>)>,
+    #[serde(skip)]
     shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// A value, wherever it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Slot<V> {
     AtHand(Box<V>),
     Packed(Box<[u8]>),
@@ -107,7 +110,7 @@ impl<K, V: Rests> Default for Shelved<K, V> {
 }
 
 impl<K: Ord, V: Rests> Shelved<K, V> {
-    /// Puts what rests from now on onto a shelf.
+    /// Puts what rests from now on onto a shelf: the one that it went to before, if any of it did.
     pub fn put_onto(&mut self, shelf: Arc<dyn Shelf>) {
         self.shelf = Some(shelf);
     }

@@ -63,6 +63,8 @@ impl Reader for Desk {
         follow(ServiceName::Returns, &RETURNS),
     ];
 
+    const FOLD_VERSION: u32 = 1;
+
     type Model = Model;
 
     fn shelve(model: &mut Model, shelf: Arc<dyn Shelf>) {

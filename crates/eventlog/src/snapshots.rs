@@ -1,4 +1,4 @@
-//! Snapshots: folds of a log, saved as files so that a start need not read it all.
+//! Snapshots: folds of logs, saved as files so that a start need not read them all.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -22,6 +22,13 @@ pub struct SnapshotMark {
 }
 
 impl SnapshotMark {
+    /// Whether a log holds the frame that was folded last.
+    #[must_use]
+    pub fn fits(&self, log: &Log) -> bool {
+        log.read(self.frame)
+            .is_ok_and(|frame| frame.hash == self.frame_hash)
+    }
+
     fn file_name(&self) -> String {
         format!(
             "{:020}-{}-{}.{ENDING}",
@@ -40,7 +47,7 @@ impl SnapshotMark {
     }
 }
 
-/// Keeps the last two snapshots of one log in a directory. Everything in it can be deleted at any time.
+/// Keeps the last two snapshots of one fold in a directory. Everything in it can be deleted at any time.
 #[derive(Debug, Clone)]
 pub struct Snapshots {
     dir: PathBuf,
@@ -72,29 +79,27 @@ impl Snapshots {
         Ok(())
     }
 
-    /// The newest snapshot of a fold version that fits the log. Those that cannot be read, are of another
-    /// version or do not fit the log are deleted.
+    /// The newest snapshot of a fold version that fits. Those that cannot be read, are of another version or do
+    /// not fit are deleted.
     ///
     /// # Errors
     /// When the directory cannot be listed or a file cannot be deleted; the log can then be folded from its
     /// first frame.
-    pub fn latest(&self, fold_version: u32, log: &Log) -> io::Result<Option<(SnapshotMark, Vec<u8>)>> {
+    pub fn latest(
+        &self,
+        fold_version: u32,
+        fits: impl Fn(&SnapshotMark) -> bool,
+    ) -> io::Result<Option<(SnapshotMark, Vec<u8>)>> {
         for mark in self.newest_first()? {
-            if let Some(bytes) = self.fitting(&mark, fold_version, log)? {
+            if mark.fold_version == fold_version
+                && fits(&mark)
+                && let Some(bytes) = self.content(&mark)?
+            {
                 return Ok(Some((mark, bytes)));
             }
             fs::remove_file(self.path(&mark))?;
         }
         Ok(None)
-    }
-
-    fn fitting(&self, mark: &SnapshotMark, fold_version: u32, log: &Log) -> io::Result<Option<Vec<u8>>> {
-        let read = log.read(mark.frame);
-        if mark.fold_version == fold_version && read.is_ok_and(|frame| frame.hash == mark.frame_hash) {
-            self.content(mark)
-        } else {
-            Ok(None)
-        }
     }
 
     fn path(&self, mark: &SnapshotMark) -> PathBuf {

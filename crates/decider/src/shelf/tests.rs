@@ -90,24 +90,21 @@ fn whatever_rests_is_read_as_it_was_with_a_shelf_a_full_shelf_and_without_one() 
 }
 
 #[test]
-fn a_map_written_and_read_again_is_the_same_wherever_its_values_were() {
-    let mut written = Vec::new();
+fn a_map_written_and_read_again_is_the_same_over_its_shelf_wherever_its_values_were() {
     for room in [None, Some(1), Some(9)] {
-        let (lamps, _) = lamps(room);
-        written.push(postcard::to_stdvec(&lamps).unwrap());
-        let read: Shelved<u8, Lamp> = postcard::from_bytes(written.last().unwrap()).unwrap();
+        let (lamps, board) = lamps(room);
+        let written = postcard::to_stdvec(&lamps).unwrap();
+        let mut read: Shelved<u8, Lamp> = postcard::from_bytes(&written).unwrap();
+        read.put_onto(board);
         assert_eq!(all(&read), all(&lamps));
         assert!(matches!(read.get(&1), Some(Cow::Borrowed(_))));
         assert!(matches!(read.get(&2), Some(Cow::Owned(_))));
     }
-    written.dedup();
-    assert_eq!(written.len(), 1);
 }
 
 #[test]
-fn what_cannot_be_read_from_its_shelf_is_not_there_and_not_written_either() {
+fn what_cannot_be_read_from_its_shelf_is_not_there() {
     let (lamps, board) = lamps(Some(9));
     board.0.lock().unwrap().clear();
     assert!(lamps.contains(&2) && lamps.get(&2).is_none());
-    assert!(postcard::to_stdvec(&lamps).is_err());
 }

@@ -1,6 +1,7 @@
 //! The records of an order, as bytes: most of what is known of it, and needed only when somebody asks for its history.
 
 use decider::shelf::{Place, Shelf};
+use serde::{Deserialize, Serialize};
 
 use super::Kept;
 
@@ -10,7 +11,7 @@ const GATHERED: usize = 4_096;
 const GATHERED_AT_THE_END: usize = 512;
 
 /// Records in the order in which they were read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Chronicle {
     away: Vec<Place>,
     gathered: Vec<u8>,

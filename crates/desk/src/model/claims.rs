@@ -7,6 +7,7 @@ use proto::claims::{
     total,
 };
 use proto::document::Document;
+use serde::{Deserialize, Serialize};
 use sla::policy::Role;
 use types::{Actor, ClaimNumber, Fen, Instant, PersonId, Sentence};
 
@@ -16,7 +17,7 @@ use super::Few;
 const AMOUNT: &str = "amount";
 
 /// What is known of an order's claim.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ClaimStory {
     /// By their number, the first one first.
     pub(crate) tries: Few<u8, TryKept>,
@@ -28,7 +29,7 @@ pub(crate) struct ClaimStory {
 }
 
 /// One try.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct TryKept {
     pub(crate) drafted: ClaimDrafted,
     pub(crate) drafted_at: Instant,
@@ -60,7 +61,7 @@ pub(crate) struct TryKept {
 }
 
 /// The last word on an item of the checklist.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CheckKept {
     pub(crate) item: CheckedItem,
     pub(crate) by: Option<PersonId>,

@@ -4,11 +4,12 @@ use decider::Policies;
 use decider::clocks::Clock;
 use proto::clock::{ClockEvent, ClockStarted};
 use proto::desk::ClockState;
+use serde::{Deserialize, Serialize};
 use sla::clock::{Judgement, Outcome};
 use types::{Instant, ServiceName};
 
 /// A clock and its notices.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ClockStory {
     pub(crate) clock: Clock,
     pub(crate) warnings: Vec<NoticeKept>,
@@ -23,7 +24,7 @@ pub(crate) struct ClockStory {
 }
 
 /// A warning or breach that was noticed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct NoticeKept {
     /// Which of the clock's warnings; 0 for the breach.
     pub(crate) warning: u32,

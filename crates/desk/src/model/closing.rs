@@ -7,10 +7,11 @@ use proto::hotline::{
     UnrepairedConfirmed, Urged,
 };
 use proto::order::Step;
+use serde::{Deserialize, Serialize};
 use types::{Instant, OrderNumber, PersonId};
 
 /// What was done about an order beside the repair, each with when.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ClosingKept {
     pub(crate) station_calls: Vec<CustomerCalled>,
     pub(crate) urgings: Vec<(Urged, Instant)>,

@@ -3,9 +3,12 @@
 use std::borrow::Borrow;
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
+
 /// What is kept of an order by number: its clocks, plans, visits and parts. There are orders in plenty, but each has few
 /// of these, and a tree has room for eleven.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Few<K, V>(Vec<(K, V)>);
 
 impl<K, V> Default for Few<K, V> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use proto::desk::{FigureKind, Figures, Rate};
+use serde::{Deserialize, Serialize};
 use types::{Instant, OrderNumber, PersonId, StationId};
 
 use super::LotTexts;
@@ -13,8 +14,8 @@ const WITHIN_LOT: usize = 3;
 /// And those of a stack: four digits and the check digit.
 const WITHIN_STACK: usize = 5;
 
-/// Every order, a hundred in a lot, and a hundred lots in a stack.
-#[derive(Debug, Default)]
+/// Every order, a hundred in a lot, and a hundred lots in a stack. What was made of them is not saved with them.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lots {
     stacks: BTreeMap<String, Stack>,
     /// When the last change of any order was recorded.
@@ -22,18 +23,21 @@ pub(crate) struct Lots {
 }
 
 /// Lots whose orders' numbers begin alike.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Stack {
     lots: BTreeMap<String, Lot>,
+    #[serde(skip)]
     kept: OnceLock<Sums>,
     changed_at: Option<Instant>,
 }
 
 /// A hundred orders whose numbers begin alike.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lot {
     pub(crate) orders: Vec<OrderNumber>,
+    #[serde(skip)]
     kept: OnceLock<Settled>,
+    #[serde(skip)]
     texts: OnceLock<LotTexts>,
     changed_at: Option<Instant>,
 }

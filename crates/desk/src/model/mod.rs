@@ -32,6 +32,7 @@ use proto::directory::DirectoryEvent;
 use proto::field::FieldEvent;
 use proto::hotline::{HotlineEvent, UnrepairedListIssued};
 use proto::notify::NotifyEvent;
+use serde::{Deserialize, Serialize};
 use types::{ConsignmentId, Instant, MessageId, OrderNumber, ServiceName};
 
 pub(crate) use chronicle::Chronicle;
@@ -54,7 +55,7 @@ pub(crate) use texts::{Haystack, LotTexts, Texts, plain};
 pub(crate) use visits::VisitKept;
 
 /// Everything the desk answers from, folded from all logs.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Model {
     /// The directory's entries and every policy version.
     pub(crate) common: Common,
@@ -84,13 +85,14 @@ pub struct Model {
     /// By an order, those that were ever thought to repeat it.
     repeats: BTreeMap<OrderNumber, BTreeSet<OrderNumber>>,
     /// Where histories and the messages that are done with are put away.
+    #[serde(skip)]
     pub(crate) shelf: Option<Arc<dyn Shelf>>,
     /// Of the record that is being folded.
     depth: u64,
 }
 
 /// What a service could make nothing of, and when it said so.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct SetAsideKept {
     pub(crate) by: ServiceName,
     pub(crate) at: Instant,
@@ -306,3 +308,6 @@ fn add_once(messages: &mut Vec<MessageId>, id: &MessageId) {
         messages.push(id.clone());
     }
 }
+
+#[cfg(test)]
+mod tests;

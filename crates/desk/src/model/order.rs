@@ -12,6 +12,7 @@ use proto::field::ReportFlagged;
 use proto::hotline::{CallAttached, FollowUpSet, NoteAdded, OrderCancelled, OrderOpened, TakenOver};
 use proto::order::{OrderFacts, Step};
 use proto::returns::ReturnsEvent;
+use serde::{Deserialize, Serialize};
 use sla::policy::ClockKind;
 use types::{Actor, Instant, MessageId, PartTag, PersonId};
 
@@ -20,7 +21,7 @@ use super::{
 };
 
 /// Everything that is known of an order.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct OrderStory {
     pub(crate) facts: OrderFacts,
     pub(crate) operator: Option<PersonId>,
@@ -60,7 +61,7 @@ pub(crate) struct OrderStory {
 }
 
 /// A follow-up (ORD-39).
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct FollowUpKept {
     pub(crate) set: FollowUpSet,
     /// When it was done, and what was written then.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use types::OrderNumber;
 
 use super::OrderStory;
 
 /// Every order in a place of its own: numbers only grow, and a tree that only grows at its end has room for as many again.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Orders(BTreeMap<OrderNumber, Box<OrderStory>>);
 
 impl Orders {

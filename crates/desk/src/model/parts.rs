@@ -7,10 +7,11 @@ use proto::returns::{
     ExpectedPart, NotExpectedReason, PartCheckedIn, PartDestroyed, PartForwarded, PartLost, PartState,
     ReturnsEvent,
 };
+use serde::{Deserialize, Serialize};
 use types::{ConsignmentId, Instant, StationId};
 
 /// One old part and where it is.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PartKept {
     pub(crate) label: ExpectedPart,
     /// When it was first expected.
@@ -26,7 +27,7 @@ pub(crate) struct PartKept {
 }
 
 /// Where a part went in the end, or why nobody waits for it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Gone {
     NotExpected(NotExpectedReason),
     Destroyed(PartDestroyed),
@@ -121,7 +122,7 @@ impl PartKept {
 }
 
 /// One consignment: its list, the count, and what came of its discrepancies.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ConsignmentKept {
     pub(crate) shipped: ConsignmentShipped,
     pub(crate) received: Option<ConsignmentReceived>,

@@ -2,10 +2,11 @@
 
 use proto::desk::PlanState;
 use proto::dispatch::{PlanChanged, PlanInputs, PlanMade};
+use serde::{Deserialize, Serialize};
 use types::{Instant, MessageId, PersonId, StationId};
 
 /// A plan as it was made.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlanKept {
     pub(crate) visit: u32,
     pub(crate) station: Option<StationId>,

@@ -4,12 +4,13 @@ use proto::document::DocumentKind;
 use proto::field::{
     DocumentAttached, FieldEvent, PartExchange, ReportContent, ReportGap, ServiceReportFiled,
 };
+use serde::{Deserialize, Serialize};
 use types::{Hash, Instant, PersonId};
 
 use super::Few;
 
 /// What was reported of a service so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ReportKept {
     pub(crate) content: ReportContent,
     /// Who filed the last piece, and when.

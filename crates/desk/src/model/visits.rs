@@ -1,10 +1,11 @@
 //! Visits as the field reported them (ORD-9 to ORD-11).
 
 use proto::field::{Companion, Departed, LeftUnrepaired, ReportCorrected, ReportKind};
+use serde::{Deserialize, Serialize};
 use types::{Instant, PersonId};
 
 /// A visit. Times are those of the reports, as corrected.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct VisitKept {
     pub(crate) lead: Option<PersonId>,
     pub(crate) companions: Vec<Companion>,
@@ -19,7 +20,7 @@ pub(crate) struct VisitKept {
 }
 
 /// Why the machine was left unrepaired.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Unrepaired {
     pub(crate) at: Instant,
     pub(crate) reason: String,

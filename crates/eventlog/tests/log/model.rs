@@ -274,7 +274,10 @@ impl<H: Home> StateMachineTest for Tested<H> {
             (head.frame, head.position),
             (model.frames.len() as u64, records as u64)
         );
-        let found = tested.snapshots.latest(FOLD_VERSION, tested.log()).unwrap();
+        let found = tested
+            .snapshots
+            .latest(FOLD_VERSION, |mark| mark.fits(tested.log()))
+            .unwrap();
         let expected = model.snapshot.map(|frame| folded(frame as u64).into_bytes());
         assert_eq!(found.map(|(_, bytes)| bytes), expected);
     }

@@ -36,11 +36,11 @@ fn files(dir: &Path) -> Vec<std::path::PathBuf> {
 fn the_newest_of_the_last_two_is_found_again() {
     let dir = tempfile::tempdir().unwrap();
     let (log, _writer, snapshots) = with_snapshots(dir.path(), &[]);
-    assert_eq!(snapshots.latest(3, &log).unwrap(), None);
+    assert_eq!(snapshots.latest(3, |mark| mark.fits(&log)).unwrap(), None);
     for frame in [2, 5, 8] {
         snapshots.save(mark(&log, frame), b"folded").unwrap();
         assert_eq!(
-            snapshots.latest(3, &log).unwrap(),
+            snapshots.latest(3, |mark| mark.fits(&log)).unwrap(),
             Some((mark(&log, frame), b"folded".to_vec()))
         );
     }
@@ -60,7 +60,7 @@ fn a_spoilt_snapshot_is_dropped_and_the_one_before_it_serves() {
         let mut bytes = std::fs::read(&newest).unwrap();
         spoil(&mut bytes);
         std::fs::write(&newest, bytes).unwrap();
-        let (found, content) = snapshots.latest(3, &log).unwrap().unwrap();
+        let (found, content) = snapshots.latest(3, |mark| mark.fits(&log)).unwrap().unwrap();
         assert_eq!((found.frame, content.as_slice()), (4, &b"folded to 4"[..]));
         assert!(!newest.exists());
     }
@@ -75,13 +75,29 @@ fn a_snapshot_of_another_fold_or_another_history_is_dropped() {
         ..mark(&log, 4)
     };
     snapshots.save(beyond, b"from a longer log").unwrap();
-    assert_eq!(snapshots.latest(3, &log).unwrap().unwrap().0.frame, 4);
+    assert_eq!(
+        snapshots
+            .latest(3, |mark| mark.fits(&log))
+            .unwrap()
+            .unwrap()
+            .0
+            .frame,
+        4
+    );
     let forked = SnapshotMark {
         frame_hash: Hash::NONE,
         ..mark(&log, 7)
     };
     snapshots.save(forked, b"from a forked log").unwrap();
-    assert_eq!(snapshots.latest(3, &log).unwrap().unwrap().0.frame, 4);
-    assert_eq!(snapshots.latest(4, &log).unwrap(), None);
+    assert_eq!(
+        snapshots
+            .latest(3, |mark| mark.fits(&log))
+            .unwrap()
+            .unwrap()
+            .0
+            .frame,
+        4
+    );
+    assert_eq!(snapshots.latest(4, |mark| mark.fits(&log)).unwrap(), None);
     assert_eq!(files(dir.path()), Vec::<std::path::PathBuf>::new());
 }

@@ -6,7 +6,11 @@ use std::sync::Arc;
 
 use decider::Service;
 use decider::shelf::Shelf;
-use eventlog::{Log, LogFailure, LogId, SledStore, Snapshots, Store, StoreFailure, Timekeeping, Writer};
+use eventlog::{
+    Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, Store, StoreFailure, Timekeeping,
+    Writer,
+};
+use serde::de::DeserializeOwned;
 use timesource::Time;
 use types::Instant;
 
@@ -133,7 +137,7 @@ pub fn fold_on<S: Service>(mut folded: Folded<S>, log: &Log, from: u64) -> Resul
 }
 
 /// A log's fold, and where it puts what rests: from the newest snapshot that fits, or from the first frame.
-fn fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Result<Begun<S>, OpenFailure> {
+fn fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Result<Begun<Folded<S>>, OpenFailure> {
     if let Some(((folded, scratch), from)) = start_of_fold::<S>(snapshots, kept, log) {
         let folded = fold_on(shelved(folded, scratch.as_ref()), log, from)?;
         let Some(failure) = scratch.as_ref().and_then(|scratch| scratch.failure()) else {
@@ -145,7 +149,7 @@ fn fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Result<Beg
             "what a snapshot rests on cannot be read; folding the whole log"
         );
     }
-    let scratch = new_scratch::<S>(kept);
+    let scratch = new_scratch(S::NAME.as_str(), kept);
     let folded = shelved(Folded::default(), scratch.as_ref());
     Ok((fold_on(folded, log, 0)?, scratch))
 }
@@ -157,14 +161,14 @@ fn shelved<S: Service>(mut folded: Folded<S>, scratch: Option<&Arc<Scratch>>) ->
     folded
 }
 
-/// Without one everything stays in memory.
-fn new_scratch<S: Service>(kept: &Path) -> Option<Arc<Scratch>> {
+/// Makes an empty place for what rests, which lasts. Without one everything stays in memory.
+pub(super) fn new_scratch(name: &str, kept: &Path) -> Option<Arc<Scratch>> {
     let made = std::fs::create_dir_all(kept).and_then(|()| Scratch::lasting(&shelf_in(kept)));
     match made {
         Ok(scratch) => Some(Arc::new(scratch)),
         Err(failure) => {
             tracing::warn!(
-                service = S::NAME.as_str(), directory = %kept.display(), %failure,
+                service = name, directory = %kept.display(), %failure,
                 "failed to make a scratch file; what rests stays in memory"
             );
             None
@@ -178,41 +182,67 @@ fn shelf_in(kept: &Path) -> PathBuf {
 }
 
 /// A fold, and where it puts what rests.
-type Begun<S> = (Folded<S>, Option<Arc<Scratch>>);
+type Begun<F> = (F, Option<Arc<Scratch>>);
 
 /// From the newest snapshot that fits, with its frame.
-fn start_of_fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Option<(Begun<S>, u64)> {
-    let newest = snapshots.latest(fold_version::<S>(), log);
+fn start_of_fold<S: Service>(
+    snapshots: &Snapshots,
+    kept: &Path,
+    log: &Log,
+) -> Option<(Begun<Folded<S>>, u64)> {
+    let fits = |mark: &SnapshotMark| mark.fits(log);
+    begin_from(S::NAME.as_str(), snapshots, kept, fold_version::<S>(), fits)
+}
+
+/// What was saved in the newest snapshot that fits, with its frame. None when there is none, or what it names places in
+/// is gone.
+pub(super) fn begin_from<F: DeserializeOwned>(
+    name: &str,
+    snapshots: &Snapshots,
+    kept: &Path,
+    fold_version: u32,
+    fits: impl Fn(&SnapshotMark) -> bool,
+) -> Option<(Begun<F>, u64)> {
+    let newest = snapshots.latest(fold_version, fits);
     let begun = newest.and_then(|newest| {
         let Some((mark, bytes)) = newest else {
             return Ok(None);
         };
-        Ok(begin_from(kept, &bytes)?.map(|begun| (begun, mark.frame)))
+        Ok(read(name, kept, &bytes)?.map(|begun| (begun, mark.frame)))
     });
     begun.unwrap_or_else(|failure| {
-        tracing::warn!(service = S::NAME.as_str(), %failure, "snapshots cannot be read; folding the whole log");
+        tracing::warn!(service = name, %failure, "snapshots cannot be read; folding the whole log");
         None
     })
 }
 
 /// None when it was saved otherwise, or what it names places in is gone.
-fn begin_from<S: Service>(kept: &Path, bytes: &[u8]) -> io::Result<Option<Begun<S>>> {
-    let Ok((mark, folded)) = postcard::from_bytes::<(Option<ScratchMark>, Folded<S>)>(bytes) else {
+fn read<F: DeserializeOwned>(name: &str, kept: &Path, bytes: &[u8]) -> io::Result<Option<Begun<F>>> {
+    let Ok((mark, fold)) = postcard::from_bytes::<(Option<ScratchMark>, F)>(bytes) else {
         return Ok(None);
     };
     let Some(mark) = mark else {
-        return Ok(Some((folded, new_scratch::<S>(kept))));
+        return Ok(Some((fold, new_scratch(name, kept))));
     };
     let scratch = Scratch::go_on(&shelf_in(kept), mark)?;
-    Ok(scratch.map(|scratch| (folded, Some(Arc::new(scratch)))))
+    Ok(scratch.map(|scratch| (fold, Some(Arc::new(scratch)))))
 }
 
 /// Raised whenever the kit itself folds differently.
 const KIT_FOLD_VERSION: u32 = 5;
 
 /// The version of a service's fold with the kit's around it.
-pub(super) fn fold_version<S: Service>() -> u32 {
+fn fold_version<S: Service>() -> u32 {
     KIT_FOLD_VERSION * 10_000 + S::FOLD_VERSION
+}
+
+/// The mark of a snapshot of everything up to a head.
+pub(super) fn snapshot_mark<S: Service>(head: Head) -> SnapshotMark {
+    SnapshotMark {
+        frame: head.frame,
+        frame_hash: head.hash,
+        fold_version: fold_version::<S>(),
+    }
 }
 
 #[cfg(test)]

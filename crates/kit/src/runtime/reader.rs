@@ -4,6 +4,7 @@
 //! folded from the frames that were there then.
 
 mod folding;
+mod keeping;
 mod moment;
 mod past;
 
@@ -63,10 +64,11 @@ struct Live<R: Reader> {
 pub struct RunningReader {
     service: async_nats::service::Service,
     tasks: Vec<tokio::task::JoinHandle<()>>,
+    keep: Box<dyn FnOnce() + Send>,
 }
 
 impl RunningReader {
-    /// Leaves the bus; there is nothing to save.
+    /// Leaves the bus, and keeps what was folded for the next start.
     pub async fn stop(self) {
         if let Err(failure) = self.service.stop().await {
             tracing::warn!(%failure, "failed to leave the bus");
@@ -74,6 +76,8 @@ impl RunningReader {
         for task in &self.tasks {
             task.abort();
         }
+        // One that failed is only a slower start.
+        let _ = tokio::task::spawn_blocking(self.keep).await;
     }
 }
 
@@ -84,7 +88,7 @@ impl RunningReader {
 pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader, StartFailure> {
     let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
     let live = Arc::new(Live::<R> {
-        folding: Mutex::new(Folding::new(&settings.data)),
+        folding: Mutex::new(Folding::live(&settings.data, settings.version)),
         data: settings.data.clone(),
         logs: settings.logs(),
         time: settings.time.clone(),
@@ -148,7 +152,11 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
             async move { live.watched(what, &counted) }
         }));
     }
-    Ok(RunningReader { service, tasks })
+    Ok(RunningReader {
+        service,
+        tasks,
+        keep: Box::new(move || live.folding().keep_at_the_end()),
+    })
 }
 
 impl<R: Reader> Live<R> {
@@ -190,26 +198,46 @@ impl<R: Reader> Live<R> {
 
     /// Folds what has come and starts the reads that follow from it.
     fn go_on(self: &Arc<Self>, change: impl FnOnce(&mut Feeds)) {
+        self.fold(|folding| change(&mut folding.feeds));
+    }
+
+    /// The same for what was read in one life of the model.
+    fn heard(self: &Arc<Self>, life: u32, change: impl FnOnce(&mut Folding<R>)) {
+        self.fold(|folding| {
+            if folding.life == life {
+                change(folding);
+            }
+        });
+    }
+
+    fn fold(self: &Arc<Self>, change: impl FnOnce(&mut Folding<R>)) {
         let folded = catch_unwind(AssertUnwindSafe(|| {
             let mut folding = self.folding();
-            change(&mut folding.feeds);
+            change(&mut folding);
             folding.fold();
-            let unreadable = folding.unreadable().map(str::to_owned);
+            folding.begin_anew_unless_it_fits();
+            let failed = folding.failed();
             let caught_up = folding.feeds.has_caught_up();
+            if failed.is_some() {
+                folding.keep_nothing();
+            } else if caught_up {
+                folding.keep_when_it_is_time();
+            }
             (
-                folding.feeds.take_reads(),
+                (folding.life, folding.feeds.take_reads()),
                 folding.feeds.reach(),
                 folding.feeds.take_alarms(),
                 caught_up,
-                unreadable,
+                failed,
             )
         }));
-        let Ok((reads, reach, alarms, caught_up, unreadable)) = folded else {
+        let Ok(((life, reads), reach, alarms, caught_up, failed)) = folded else {
             // The model is half folded now. Nobody is told only when the process ends anyway.
+            self.folding().keep_nothing();
             let _ = self.fatal.send(format!("{} failed to fold a record", R::NAME));
             return;
         };
-        if let Some(reason) = unreadable {
+        if let Some(reason) = failed {
             let _ = self.fatal.send(format!(
                 "the scratch file of {} cannot be read: {reason}",
                 R::NAME
@@ -227,21 +255,24 @@ impl<R: Reader> Live<R> {
             moved
         });
         for (log, read) in reads {
-            tokio::spawn(Arc::clone(self).read(log, read));
+            tokio::spawn(Arc::clone(self).read(life, log, read));
         }
     }
 
-    async fn read(self: Arc<Self>, log: ServiceName, read: FeedRead) {
+    async fn read(self: Arc<Self>, life: u32, log: ServiceName, read: FeedRead) {
         match self.logs.read(log, &read).await {
-            Ok(page) => self.go_on(|feeds| feeds.page(page)),
-            Err(Unread::Broken(reason)) => self.go_on(|feeds| feeds.broken(log, reason)),
+            Ok(page) => self.heard(life, |folding| {
+                folding.note(bytes(&page));
+                folding.feeds.page(page);
+            }),
+            Err(Unread::Broken(reason)) => self.heard(life, |folding| folding.feeds.broken(log, reason)),
             Err(Unread::Away) => {
                 let now = self.time.now();
-                self.go_on(|feeds| feeds.unreachable(log, now));
+                self.heard(life, |folding| folding.feeds.unreachable(log, now));
                 tokio::time::sleep(ASK_AGAIN).await;
                 // Boxed, because reading on may read again.
                 let again: std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
-                    self.go_on(|feeds| feeds.rested(log));
+                    self.heard(life, |folding| folding.feeds.rested(log));
                 });
                 again.await;
             }
@@ -319,6 +350,12 @@ impl<R: Reader> Live<R> {
         let status = tokio::time::timeout(FOLLOW_UP, asked).await.ok()?.ok()?;
         Some((name, status.head))
     }
+}
+
+/// What a page's records take.
+fn bytes(page: &FeedPage) -> usize {
+    let records = page.frames.iter().flat_map(|frame| &frame.records);
+    records.map(|(_, bytes)| bytes.len()).sum()
 }
 
 /// Keeps the live model up to date: by wakes, and by asking now and then.

@@ -1,25 +1,25 @@
 //! When a snapshot is saved, and by whom.
 //!
-//! A snapshot is written down where the state is, between two frames; the file is made, synced and renamed by a thread of
-//! its own, so that no command waits for the disk twice.
+//! A snapshot is written down where the fold is, between two frames; the file is made, synced and renamed by a thread of
+//! its own, so that nobody waits for the disk.
 
 use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use decider::Service;
-use eventlog::{Head, SnapshotMark, Snapshots};
+use eventlog::{SnapshotMark, Snapshots};
+use serde::Serialize;
 
-use super::opening::fold_version;
 use super::scratch::Scratch;
-use crate::core::fold::Folded;
 
 /// Frames between snapshots, at least.
 const EVERY: u64 = 20_000;
 
-/// Saves a service's snapshots now and then, and at the end.
+/// Saves the snapshots of one fold now and then, and at the end.
 #[derive(Debug)]
 pub(super) struct Saving {
+    /// Whose fold it is.
+    name: &'static str,
     snapshots: Snapshots,
     /// Where the fold puts what rests, if it can.
     scratch: Option<Arc<Scratch>>,
@@ -27,20 +27,26 @@ pub(super) struct Saving {
     last: u64,
     /// Bytes of the last one.
     size: u64,
-    /// Bytes of records appended since.
-    appended: u64,
+    /// Bytes of records folded since.
+    folded: u64,
     under_way: Option<JoinHandle<()>>,
 }
 
 impl Saving {
-    /// Goes on from a log folded up to `last`.
-    pub(super) const fn from(snapshots: Snapshots, scratch: Option<Arc<Scratch>>, last: u64) -> Self {
+    /// Goes on from what is folded up to the frame `last`.
+    pub(super) const fn from(
+        name: &'static str,
+        snapshots: Snapshots,
+        scratch: Option<Arc<Scratch>>,
+        last: u64,
+    ) -> Self {
         Self {
+            name,
             snapshots,
             scratch,
             last,
             size: 0,
-            appended: 0,
+            folded: 0,
             under_way: None,
         }
     }
@@ -53,71 +59,70 @@ impl Saving {
         Some(failure)
     }
 
-    /// Saves a snapshot of the fold at the log's head when it is time: after so many frames, and not before as much was
-    /// appended as a snapshot takes. So a state that has grown large costs no more of every command's time.
-    pub(super) fn appended<S: Service>(&mut self, bytes: usize, folded: &Folded<S>, head: Head) {
-        self.appended = self
-            .appended
+    /// Notes bytes of records that were folded.
+    pub(super) fn note(&mut self, bytes: usize) {
+        self.folded = self
+            .folded
             .saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
-        let is_time = head.frame >= self.last.saturating_add(EVERY) && self.appended >= self.size;
+    }
+
+    /// Saves a snapshot of the fold when it is time: after so many frames, and not before as much was folded as a
+    /// snapshot takes. So a state that has grown large costs no more of every command's time.
+    pub(super) fn when_it_is_time<T: Serialize>(&mut self, mark: SnapshotMark, fold: &T) {
+        let is_time = mark.frame >= self.last.saturating_add(EVERY) && self.folded >= self.size;
         let is_idle = self.under_way.as_ref().is_none_or(JoinHandle::is_finished);
         if !is_time || !is_idle {
             return;
         }
-        (self.last, self.appended) = (head.frame, 0);
-        let scratch = self.scratch.clone();
-        let Some(bytes) = written(folded, scratch.as_deref()) else {
+        (self.last, self.folded) = (mark.frame, 0);
+        let Some(bytes) = self.written(fold) else {
             return;
         };
         self.size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let (snapshots, mark) = (self.snapshots.clone(), mark::<S>(head));
-        let saving = std::thread::Builder::new().name(format!("{}-snapshot", S::NAME));
-        match saving.spawn(move || save::<S>(&snapshots, scratch.as_deref(), mark, &bytes)) {
+        let (name, snapshots, scratch) = (self.name, self.snapshots.clone(), self.scratch.clone());
+        let saving = std::thread::Builder::new().name(format!("{name}-snapshot"));
+        match saving.spawn(move || save(name, &snapshots, scratch.as_deref(), mark, &bytes)) {
             Ok(under_way) => self.under_way = Some(under_way),
-            Err(failure) => {
-                tracing::warn!(service = S::NAME.as_str(), %failure, "failed to save a snapshot");
-            }
+            Err(failure) => tracing::warn!(service = name, %failure, "failed to save a snapshot"),
         }
     }
 
-    /// Saves the fold at the log's head, and waits for it.
-    pub(super) fn at_the_end<S: Service>(self, folded: &Folded<S>, head: Head) {
-        if let Some(under_way) = self.under_way {
+    /// Saves the fold as it is in the end, and waits for it.
+    pub(super) fn at_the_end<T: Serialize>(mut self, mark: SnapshotMark, fold: &T) {
+        if let Some(under_way) = self.under_way.take() {
             // One that failed is only a slower start.
             let _ = under_way.join();
         }
-        if head.frame > 0
-            && let Some(bytes) = written(folded, self.scratch.as_deref())
+        if mark.frame > 0
+            && let Some(bytes) = self.written(fold)
         {
-            save::<S>(&self.snapshots, self.scratch.as_deref(), mark::<S>(head), &bytes);
+            save(self.name, &self.snapshots, self.scratch.as_deref(), mark, &bytes);
+        }
+    }
+
+    /// The fold, behind the mark of what it names places in.
+    fn written<T: Serialize>(&self, fold: &T) -> Option<Vec<u8>> {
+        let marked = self.scratch.as_deref().map_or(Ok(None), Scratch::mark);
+        let bytes = marked.and_then(|mark| postcard::to_stdvec(&(mark, fold)).map_err(io::Error::other));
+        match bytes {
+            Ok(bytes) => Some(bytes),
+            Err(failure) => {
+                tracing::warn!(service = self.name, %failure, "failed to write down a snapshot");
+                None
+            }
         }
     }
 }
 
-fn mark<S: Service>(head: Head) -> SnapshotMark {
-    SnapshotMark {
-        frame: head.frame,
-        frame_hash: head.hash,
-        fold_version: fold_version::<S>(),
-    }
-}
-
-/// The fold, behind the mark of what it names places in.
-fn written<S: Service>(folded: &Folded<S>, scratch: Option<&Scratch>) -> Option<Vec<u8>> {
-    let marked = scratch.map_or(Ok(None), Scratch::mark);
-    let bytes = marked.and_then(|mark| postcard::to_stdvec(&(mark, folded)).map_err(io::Error::other));
-    match bytes {
-        Ok(bytes) => Some(bytes),
-        Err(failure) => {
-            tracing::warn!(service = S::NAME.as_str(), %failure, "failed to write down a snapshot");
-            None
-        }
-    }
-}
-
-fn save<S: Service>(snapshots: &Snapshots, scratch: Option<&Scratch>, mark: SnapshotMark, bytes: &[u8]) {
+fn save(
+    name: &'static str,
+    snapshots: &Snapshots,
+    scratch: Option<&Scratch>,
+    mark: SnapshotMark,
+    bytes: &[u8],
+) {
     let synced = scratch.map_or(Ok(()), Scratch::sync);
     if let Err(failure) = synced.and_then(|()| snapshots.save(mark, bytes)) {
-        tracing::warn!(service = S::NAME.as_str(), %failure, "failed to save a snapshot");
+        tracing::warn!(service = name, %failure, "failed to save a snapshot");
     }
 }

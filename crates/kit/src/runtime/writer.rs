@@ -22,7 +22,7 @@ use super::handle::{Handle, Hearer, Look, Message};
 use super::heads::Signing;
 use super::jobs::Job;
 use super::numbers::Counted;
-use super::opening::Opened;
+use super::opening::{Opened, snapshot_mark};
 use super::promises::Promises;
 use super::saving::Saving;
 use crate::core::{Answer, Core, Decided, Output, Reply, Ticket};
@@ -91,7 +91,7 @@ pub(crate) fn start<S: Service>(
         promises: Arc::clone(&promises),
         time: time.clone(),
         fatal: fatal.clone(),
-        saving: Saving::from(opened.snapshots, opened.scratch, head.frame),
+        saving: Saving::from(S::NAME.as_str(), opened.snapshots, opened.scratch, head.frame),
         signing: opened.signing,
         counted: counted.clone(),
         directory: opened.directory,
@@ -120,7 +120,8 @@ impl<S: Service> Thread<S> {
         // What is left over from before is asked for at once.
         while self.work_off() {
             if told_to_stop {
-                self.saving.at_the_end(lock(&self.core).folded(), self.log.head());
+                let mark = snapshot_mark::<S>(self.log.head());
+                self.saving.at_the_end(mark, lock(&self.core).folded());
                 return;
             }
             told_to_stop = match self.first() {
@@ -234,7 +235,9 @@ impl<S: Service> Thread<S> {
         if bytes > 0 {
             let head = self.log.head();
             self.job(Job::Wake(head.frame));
-            self.saving.appended(bytes, lock(&self.core).folded(), head);
+            self.saving.note(bytes);
+            self.saving
+                .when_it_is_time(snapshot_mark::<S>(head), lock(&self.core).folded());
         }
         true
     }

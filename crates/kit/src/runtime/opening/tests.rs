@@ -85,7 +85,7 @@ async fn a_byte_that_was_flipped_is_noticed_and_the_next_start_folds_the_whole_l
     file.write_all_at(b"!", 100).unwrap();
     let broken = opened(&data);
     assert!(letters(&broken).len() < LETTERS as usize);
-    let saving = Saving::from(broken.snapshots.clone(), broken.scratch.clone(), 0);
+    let saving = Saving::from("notify", broken.snapshots.clone(), broken.scratch.clone(), 0);
     assert!(saving.unreadable().is_some());
     drop(broken);
     assert_eq!(letters(&opened(&data)).len(), LETTERS as usize);

@@ -8,6 +8,7 @@ use decider::shelf::Shelf;
 use proto::{Class, Rejection};
 use types::Instant;
 
+use super::keeping::{Begun, Keeping};
 use crate::core::feeds::{Feeds, ForeignFrame};
 use crate::core::schemas_of;
 use crate::runtime::scratch::Scratch;
@@ -19,11 +20,28 @@ pub(super) struct Folding<R: Reader> {
     pub(super) stamp: Instant,
     /// Where the model puts what is done with; without one all of it stays in memory.
     scratch: Option<Arc<Scratch>>,
+    /// Of the live model.
+    keeping: Option<Keeping>,
+    /// Begun from a snapshot, and not every log has been read on from there yet.
+    unproven: bool,
+    /// How often it was begun: what was asked for before that is no answer any more.
+    pub(super) life: u32,
 }
 
 impl<R: Reader> Folding<R> {
+    /// Goes on from what was kept in a data directory, and keeps what it comes to.
+    pub(super) fn live(data: &Path, program: &str) -> Self {
+        match Keeping::open::<R>(&data.join(R::NAME), program) {
+            Ok((keeping, begun)) => Self::from(begun, Some(keeping)),
+            Err(failure) => {
+                tracing::warn!(service = R::NAME, directory = %data.display(), %failure, "failed to take up snapshots; every start folds everything");
+                Self::new(data)
+            }
+        }
+    }
+
+    /// Begins with nothing, and keeps nothing.
     pub(super) fn new(data: &Path) -> Self {
-        let mut model = R::Model::default();
         let scratch = match Scratch::new(data) {
             Ok(scratch) => Some(Arc::new(scratch)),
             Err(failure) => {
@@ -31,14 +49,88 @@ impl<R: Reader> Folding<R> {
                 None
             }
         };
+        let begun = Begun {
+            scratch,
+            ..Begun::default()
+        };
+        Self::from(begun, None)
+    }
+
+    fn from(begun: Begun<R::Model>, keeping: Option<Keeping>) -> Self {
+        let Begun {
+            mut model,
+            stamp,
+            cursors,
+            scratch,
+        } = begun;
         if let Some(scratch) = &scratch {
             R::shelve(&mut model, Arc::clone(scratch) as Arc<dyn Shelf>);
         }
+        let mut feeds = Feeds::new(schemas_of(R::FOLLOWS));
+        feeds.resume(&cursors);
         Self {
-            feeds: Feeds::new(schemas_of(R::FOLLOWS)),
+            feeds,
             model,
-            stamp: Instant::MIN,
+            stamp,
             scratch,
+            keeping,
+            unproven: !cursors.is_empty(),
+            life: 0,
+        }
+    }
+
+    /// Begins anew when a log cannot be read on from where the snapshot ends: another one was put back since.
+    pub(super) fn begin_anew_unless_it_fits(&mut self) {
+        let stopped = self.feeds.stopped();
+        if stopped.is_empty() {
+            self.unproven &= !self.feeds.has_caught_up();
+            return;
+        }
+        if let (true, Some(mut keeping)) = (self.unproven, self.keeping.take()) {
+            tracing::warn!(
+                service = R::NAME,
+                ?stopped,
+                "the logs are not those that were folded before; folding them from their beginning"
+            );
+            let begun = keeping.begin_anew::<R>();
+            let life = self.life + 1;
+            *self = Self::from(begun, Some(keeping));
+            self.life = life;
+            self.feeds.want_all();
+        }
+    }
+
+    /// Notes bytes of records that were read.
+    pub(super) fn note(&mut self, bytes: usize) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.note(bytes);
+        }
+    }
+
+    /// Keeps the model for the next start, when it is time.
+    pub(super) fn keep_when_it_is_time(&mut self) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.when_it_is_time(self.stamp, &self.feeds.cursors(), &self.model);
+        }
+    }
+
+    /// Keeps the model for the next start, and nothing after it.
+    pub(super) fn keep_at_the_end(&mut self) {
+        if let Some(keeping) = self.keeping.take() {
+            keeping.at_the_end(self.stamp, &self.feeds.cursors(), &self.model);
+        }
+    }
+
+    /// Keeps nothing any more: the model is not what the logs say.
+    pub(super) fn keep_nothing(&mut self) {
+        self.keeping = None;
+    }
+
+    /// Why the model can be believed no longer; it is then not begun from again.
+    pub(super) fn failed(&self) -> Option<String> {
+        match &self.keeping {
+            Some(keeping) => keeping.unreadable(),
+            None => self.unreadable().map(str::to_owned),
         }
     }
 
@@ -55,8 +147,8 @@ impl<R: Reader> Folding<R> {
         }
     }
 
-    /// Why the model can be believed no longer.
-    pub(super) fn unreadable(&self) -> Option<&str> {
+    /// What could not be read of what was put away.
+    fn unreadable(&self) -> Option<&str> {
         self.scratch.as_ref()?.failure()
     }
 
