@@ -18,6 +18,7 @@ mod prober;
 mod promises;
 mod questions;
 mod reader;
+mod saved;
 mod saving;
 mod scratch;
 #[cfg(test)]

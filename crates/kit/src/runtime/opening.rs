@@ -1,6 +1,5 @@
 //! From a directory to a folded log.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,12 +9,11 @@ use eventlog::{
     Head, Log, LogFailure, LogId, SledStore, SnapshotMark, Snapshots, Store, StoreFailure, Timekeeping,
     Writer,
 };
-use serde::de::DeserializeOwned;
 use timesource::Time;
 use types::Instant;
 
 use super::heads::{Signing, signed_heads};
-use super::scratch::{Scratch, ScratchMark};
+use super::saved::{Saved, new_scratch};
 use crate::core::fold::{FoldFailure, Folded};
 
 /// Says why a log cannot be opened or folded.
@@ -43,11 +41,10 @@ pub enum OpenFailure {
 
 /// An open log with everything that is folded from it.
 pub(crate) struct Opened<S: Service> {
-    pub(crate) folded: Folded<S>,
+    pub(super) saved: Saved<Folded<S>>,
     pub(crate) log: Log,
     pub(crate) writer: Writer,
     pub(crate) snapshots: Snapshots,
-    pub(crate) scratch: Option<Arc<Scratch>>,
     pub(crate) directory: PathBuf,
     pub(crate) signing: Signing,
 }
@@ -77,16 +74,14 @@ pub(crate) fn open<S: Service>(data: &Path, time: &Time) -> Result<Opened<S>, Op
     let seed = directory.as_os_str().as_encoded_bytes();
     let (log, writer) = open_log(store, name, timekeeping, time.now(), seed)?;
     let kept = directory.join("snapshots");
-    let snapshots = Snapshots::new(&kept);
-    let (folded, scratch) = fold::<S>(&snapshots, &kept, &log)?;
+    let saved = fold::<S>(&kept, &log)?;
     let signing = Signing::open(data, name, &log);
     Ok(Opened {
-        folded,
+        saved,
         signing,
         log,
         writer,
-        snapshots,
-        scratch,
+        snapshots: Snapshots::new(&kept),
         directory,
     })
 }
@@ -136,96 +131,31 @@ pub fn fold_on<S: Service>(mut folded: Folded<S>, log: &Log, from: u64) -> Resul
     Ok(folded)
 }
 
-/// A log's fold, and where it puts what rests: from the newest snapshot that fits, or from the first frame.
-fn fold<S: Service>(snapshots: &Snapshots, kept: &Path, log: &Log) -> Result<Begun<Folded<S>>, OpenFailure> {
-    if let Some(((folded, scratch), from)) = start_of_fold::<S>(snapshots, kept, log) {
-        let folded = fold_on(shelved(folded, scratch.as_ref()), log, from)?;
-        let Some(failure) = scratch.as_ref().and_then(|scratch| scratch.failure()) else {
-            return Ok((folded, scratch));
+/// A log's fold, from the newest snapshot that fits, or from the first frame.
+fn fold<S: Service>(kept: &Path, log: &Log) -> Result<Saved<Folded<S>>, OpenFailure> {
+    let name = S::NAME.as_str();
+    if let Some(saved) = Saved::newest(name, kept, fold_version::<S>(), |mark| mark.fits(log)) {
+        let folded = folded_on::<S>(saved, log)?;
+        let Some(failure) = folded.scratch.as_ref().and_then(|scratch| scratch.failure()) else {
+            return Ok(folded);
         };
         tracing::warn!(
-            service = S::NAME.as_str(),
+            service = name,
             failure,
             "what a snapshot rests on cannot be read; folding the whole log"
         );
     }
-    let scratch = new_scratch(S::NAME.as_str(), kept);
-    let folded = shelved(Folded::default(), scratch.as_ref());
-    Ok((fold_on(folded, log, 0)?, scratch))
+    folded_on(Saved::nothing(new_scratch(name, kept)), log)
 }
 
-fn shelved<S: Service>(mut folded: Folded<S>, scratch: Option<&Arc<Scratch>>) -> Folded<S> {
-    if let Some(scratch) = scratch {
-        folded.shelve(&(Arc::clone(scratch) as Arc<dyn Shelf>));
+/// Goes on from where a fold was saved.
+fn folded_on<S: Service>(saved: Saved<Folded<S>>, log: &Log) -> Result<Saved<Folded<S>>, OpenFailure> {
+    let mut fold = saved.fold;
+    if let Some(scratch) = &saved.scratch {
+        fold.shelve(&(Arc::clone(scratch) as Arc<dyn Shelf>));
     }
-    folded
-}
-
-/// Makes an empty place for what rests, which lasts. Without one everything stays in memory.
-pub(super) fn new_scratch(name: &str, kept: &Path) -> Option<Arc<Scratch>> {
-    let made = std::fs::create_dir_all(kept).and_then(|()| Scratch::lasting(&shelf_in(kept)));
-    match made {
-        Ok(scratch) => Some(Arc::new(scratch)),
-        Err(failure) => {
-            tracing::warn!(
-                service = name, directory = %kept.display(), %failure,
-                "failed to make a scratch file; what rests stays in memory"
-            );
-            None
-        }
-    }
-}
-
-/// Beside the snapshots that name places in it: whoever removes one removes all.
-fn shelf_in(kept: &Path) -> PathBuf {
-    kept.join("shelf")
-}
-
-/// A fold, and where it puts what rests.
-type Begun<F> = (F, Option<Arc<Scratch>>);
-
-/// From the newest snapshot that fits, with its frame.
-fn start_of_fold<S: Service>(
-    snapshots: &Snapshots,
-    kept: &Path,
-    log: &Log,
-) -> Option<(Begun<Folded<S>>, u64)> {
-    let fits = |mark: &SnapshotMark| mark.fits(log);
-    begin_from(S::NAME.as_str(), snapshots, kept, fold_version::<S>(), fits)
-}
-
-/// What was saved in the newest snapshot that fits, with its frame. None when there is none, or what it names places in
-/// is gone.
-pub(super) fn begin_from<F: DeserializeOwned>(
-    name: &str,
-    snapshots: &Snapshots,
-    kept: &Path,
-    fold_version: u32,
-    fits: impl Fn(&SnapshotMark) -> bool,
-) -> Option<(Begun<F>, u64)> {
-    let newest = snapshots.latest(fold_version, fits);
-    let begun = newest.and_then(|newest| {
-        let Some((mark, bytes)) = newest else {
-            return Ok(None);
-        };
-        Ok(read(name, kept, &bytes)?.map(|begun| (begun, mark.frame)))
-    });
-    begun.unwrap_or_else(|failure| {
-        tracing::warn!(service = name, %failure, "snapshots cannot be read; folding the whole log");
-        None
-    })
-}
-
-/// None when it was saved otherwise, or what it names places in is gone.
-fn read<F: DeserializeOwned>(name: &str, kept: &Path, bytes: &[u8]) -> io::Result<Option<Begun<F>>> {
-    let Ok((mark, fold)) = postcard::from_bytes::<(Option<ScratchMark>, F)>(bytes) else {
-        return Ok(None);
-    };
-    let Some(mark) = mark else {
-        return Ok(Some((fold, new_scratch(name, kept))));
-    };
-    let scratch = Scratch::go_on(&shelf_in(kept), mark)?;
-    Ok(scratch.map(|scratch| (fold, Some(Arc::new(scratch)))))
+    let fold = fold_on(fold, log, saved.frame)?;
+    Ok(Saved { fold, ..saved })
 }
 
 /// Raised whenever the kit itself folds differently.

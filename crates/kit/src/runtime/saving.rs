@@ -33,19 +33,19 @@ pub(super) struct Saving {
 }
 
 impl Saving {
-    /// Goes on from what is folded up to the frame `last`.
+    /// Goes on from what is folded up to the frame `last`, beginning from a snapshot of this size, or from none.
     pub(super) const fn from(
         name: &'static str,
         snapshots: Snapshots,
         scratch: Option<Arc<Scratch>>,
-        last: u64,
+        (last, size): (u64, u64),
     ) -> Self {
         Self {
             name,
             snapshots,
             scratch,
             last,
-            size: 0,
+            size,
             folded: 0,
             under_way: None,
         }

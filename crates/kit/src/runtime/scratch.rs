@@ -1,5 +1,5 @@
-//! A shelf in a file. A read side's has no name and is gone when the process ends; a service's lasts as long as the
-//! snapshots that name places in it.
+//! A shelf in a file. It lasts as long as the snapshots that name places in it; that of a model which is folded for one
+//! answer has no name, and is gone with it.
 
 use std::fs::{self, File};
 use std::io;

@@ -77,9 +77,9 @@ pub(crate) fn start<S: Service>(
     let (time, died) = (time.clone(), fatal.clone());
     let head = crate::core::Head::from(opened.log.head());
     let log_id = opened.log.id().as_str().to_owned();
-    let core = Core::new(opened.folded, log_id, head, time.now(), time.is_virtual());
+    let core = Core::new(opened.saved.fold, log_id, head, time.now(), time.is_virtual());
     let core = Arc::new(Mutex::new(core));
-    let look = Look::into(&core, opened.scratch.as_ref());
+    let look = Look::into(&core, opened.saved.scratch.as_ref());
     let thread = Thread {
         core,
         log: opened.log,
@@ -91,7 +91,12 @@ pub(crate) fn start<S: Service>(
         promises: Arc::clone(&promises),
         time: time.clone(),
         fatal: fatal.clone(),
-        saving: Saving::from(S::NAME.as_str(), opened.snapshots, opened.scratch, head.frame),
+        saving: Saving::from(
+            S::NAME.as_str(),
+            opened.snapshots,
+            opened.saved.scratch,
+            (head.frame, opened.saved.bytes),
+        ),
         signing: opened.signing,
         counted: counted.clone(),
         directory: opened.directory,

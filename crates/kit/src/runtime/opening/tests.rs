@@ -10,6 +10,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use types::{Actor, RequestId};
 
 use super::*;
+use crate::runtime::saved::shelf_in;
 use crate::runtime::saving::Saving;
 use crate::runtime::toy::{Toy, ToyCommand};
 use crate::runtime::{Local, Order, ReadOther};
@@ -54,7 +55,8 @@ fn shelf_of(data: &TempDir) -> PathBuf {
 /// The letters of which it is known that they were posted.
 fn letters(opened: &Opened<Toy>) -> BTreeSet<u32> {
     opened
-        .folded
+        .saved
+        .fold
         .state
         .posted
         .iter()
@@ -68,9 +70,9 @@ async fn what_rests_is_found_after_a_start_from_a_snapshot_and_without_the_file_
     let all: BTreeSet<u32> = (0..LETTERS).collect();
     for _ in 0..2 {
         let opened = opened(&data);
-        assert!(opened.folded.state.posted.at_hand().count() < all.len());
+        assert!(opened.saved.fold.state.posted.at_hand().count() < all.len());
         assert_eq!(letters(&opened), all);
-        assert_eq!(opened.scratch.as_ref().unwrap().failure(), None);
+        assert_eq!(opened.saved.scratch.as_ref().unwrap().failure(), None);
     }
     fs::remove_file(shelf_of(&data)).unwrap();
     assert_eq!(letters(&opened(&data)), all);
@@ -85,7 +87,12 @@ async fn a_byte_that_was_flipped_is_noticed_and_the_next_start_folds_the_whole_l
     file.write_all_at(b"!", 100).unwrap();
     let broken = opened(&data);
     assert!(letters(&broken).len() < LETTERS as usize);
-    let saving = Saving::from("notify", broken.snapshots.clone(), broken.scratch.clone(), 0);
+    let saving = Saving::from(
+        "notify",
+        broken.snapshots.clone(),
+        broken.saved.scratch.clone(),
+        (0, 0),
+    );
     assert!(saving.unreadable().is_some());
     drop(broken);
     assert_eq!(letters(&opened(&data)).len(), LETTERS as usize);

@@ -8,9 +8,10 @@ use decider::shelf::Shelf;
 use proto::{Class, Rejection};
 use types::Instant;
 
-use super::keeping::{Begun, Keeping};
+use super::keeping::{Folded, Keeping};
 use crate::core::feeds::{Feeds, ForeignFrame};
 use crate::core::schemas_of;
+use crate::runtime::saved::Saved;
 use crate::runtime::scratch::Scratch;
 
 /// A model and how far it is folded.
@@ -49,20 +50,16 @@ impl<R: Reader> Folding<R> {
                 None
             }
         };
-        let begun = Begun {
-            scratch,
-            ..Begun::default()
-        };
-        Self::from(begun, None)
+        Self::from(Saved::nothing(scratch), None)
     }
 
-    fn from(begun: Begun<R::Model>, keeping: Option<Keeping>) -> Self {
-        let Begun {
-            mut model,
+    fn from(begun: Saved<Folded<R::Model>>, keeping: Option<Keeping>) -> Self {
+        let Folded {
             stamp,
             cursors,
-            scratch,
-        } = begun;
+            mut model,
+        } = begun.fold;
+        let scratch = begun.scratch;
         if let Some(scratch) = &scratch {
             R::shelve(&mut model, Arc::clone(scratch) as Arc<dyn Shelf>);
         }

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use decider::Reader;
 use eventlog::{SnapshotMark, Snapshots};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use types::{Hash, Instant, ServiceName};
 
 use crate::core::feeds::Cursor;
-use crate::runtime::opening::{begin_from, new_scratch};
+use crate::runtime::saved::{Saved, new_scratch};
 use crate::runtime::saving::Saving;
-use crate::runtime::scratch::Scratch;
 
 /// Raised whenever the kit follows logs in another way.
 const KIT_FOLD_VERSION: u32 = 1;
@@ -22,20 +20,17 @@ const KIT_FOLD_VERSION: u32 = 1;
 /// How far each log was folded.
 type Cursors = BTreeMap<ServiceName, Cursor>;
 
-/// A model, and everything it was folded from.
-#[derive(Default)]
-pub(super) struct Begun<M> {
-    pub(super) model: M,
+/// A model, and up to where it is folded.
+#[derive(Default, Deserialize)]
+pub(super) struct Folded<M> {
     pub(super) stamp: Instant,
     pub(super) cursors: Cursors,
-    /// Where the model puts what is done with.
-    pub(super) scratch: Option<Arc<Scratch>>,
+    pub(super) model: M,
 }
 
 /// The snapshots of one read side.
 pub(super) struct Keeping {
     directory: PathBuf,
-    snapshots: Snapshots,
     saving: Saving,
     fold_version: u32,
     /// Held as long as the snapshots are ours: two processes would write into one file what each puts away.
@@ -48,41 +43,34 @@ impl Keeping {
     ///
     /// # Errors
     /// When the directory cannot be written, or another process has it.
-    pub(super) fn open<R: Reader>(directory: &Path, program: &str) -> io::Result<(Self, Begun<R::Model>)> {
+    pub(super) fn open<R: Reader>(
+        directory: &Path,
+        program: &str,
+    ) -> io::Result<(Self, Saved<Folded<R::Model>>)> {
         fs::create_dir_all(directory)?;
         let lock = File::create(directory.join("lock"))?;
         lock.try_lock()?;
         let directory = directory.join("snapshots");
-        let (snapshots, fold_version) = (Snapshots::new(&directory), fold_version::<R>(program));
-        let saved = begin_from(R::NAME, &snapshots, &directory, fold_version, |_| true);
-        let (begun, last) = match saved {
-            Some((((stamp, cursors, model), scratch), last)) => {
-                tracing::info!(service = R::NAME, frames = last, "goes on from a snapshot");
-                let begun = Begun {
-                    model,
-                    stamp,
-                    cursors,
-                    scratch,
-                };
-                (begun, last)
-            }
-            None => (anew::<R>(&directory), 0),
-        };
+        let fold_version = fold_version::<R>(program);
+        let newest = Saved::newest(R::NAME, &directory, fold_version, |_| true);
+        if let Some(Saved { frame, bytes, .. }) = newest {
+            tracing::info!(service = R::NAME, frame, bytes, "goes on from a snapshot");
+        }
+        let saved = newest.unwrap_or_else(|| Saved::nothing(new_scratch(R::NAME, &directory)));
         let keeping = Self {
-            saving: Saving::from(R::NAME, snapshots.clone(), begun.scratch.clone(), last),
+            saving: saving::<R>(&directory, &saved),
             directory,
-            snapshots,
             fold_version,
             _lock: lock,
         };
-        Ok((keeping, begun))
+        Ok((keeping, saved))
     }
 
     /// Begins with nothing: what was kept was folded from other logs than there are.
-    pub(super) fn begin_anew<R: Reader>(&mut self) -> Begun<R::Model> {
-        let begun = anew::<R>(&self.directory);
-        self.saving = Saving::from(R::NAME, self.snapshots.clone(), begun.scratch.clone(), 0);
-        begun
+    pub(super) fn begin_anew<R: Reader>(&mut self) -> Saved<Folded<R::Model>> {
+        let nothing = Saved::nothing(new_scratch(R::NAME, &self.directory));
+        self.saving = saving::<R>(&self.directory, &nothing);
+        nothing
     }
 
     /// Why the model can be believed no longer; it is then not begun from again.
@@ -121,12 +109,13 @@ impl Keeping {
     }
 }
 
-fn anew<R: Reader>(directory: &Path) -> Begun<R::Model> {
-    let made = fs::create_dir_all(directory);
-    Begun {
-        scratch: made.ok().and_then(|()| new_scratch(R::NAME, directory)),
-        ..Begun::default()
-    }
+fn saving<R: Reader>(directory: &Path, begun: &Saved<Folded<R::Model>>) -> Saving {
+    Saving::from(
+        R::NAME,
+        Snapshots::new(directory),
+        begun.scratch.clone(),
+        (begun.frame, begun.bytes),
+    )
 }
 
 /// Of a program's fold: another version of the program folds everything once.

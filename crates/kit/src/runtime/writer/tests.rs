@@ -12,9 +12,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use types::{Actor, Hash, RequestId, ServiceName};
 
 use super::*;
-use crate::core::fold::Folded;
 use crate::core::{Input, Request};
 use crate::runtime::heads::Signing;
+use crate::runtime::saved::Saved;
 use crate::runtime::toy::{Toy, ToyCommand};
 
 /// Takes one frame; then the disk is full.
@@ -96,11 +96,10 @@ impl Started {
         let signing = Signing::open(directory.path(), "notify", &log);
         let opened = Opened {
             signing,
-            folded: Folded::default(),
+            saved: Saved::nothing(None),
             log,
             writer,
             snapshots,
-            scratch: None,
             directory: directory.path().to_owned(),
         };
         let (fatal, died) = unbounded_channel();
