@@ -108,6 +108,11 @@ fn a_desk_whose_snapshot_knows_more_than_the_logs_reads_them_from_their_beginnin
     assert_eq!(answers(&system, &story), before);
     let told = system.stop_and_tell();
     assert!(told.contains(BEGINS_ANEW), "{told}");
+
+    let system = start(&earlier);
+    assert_eq!(answers(&system, &story), before);
+    let told = system.stop_and_tell();
+    assert!(told.contains(GOES_ON) && !told.contains(BEGINS_ANEW), "{told}");
 }
 
 #[test]

@@ -83,7 +83,9 @@ impl<R: Reader> Folding<R> {
             self.unproven &= !self.feeds.has_caught_up();
             return;
         }
-        if let (true, Some(mut keeping)) = (self.unproven, self.keeping.take()) {
+        if self.unproven
+            && let Some(mut keeping) = self.keeping.take()
+        {
             tracing::warn!(
                 service = R::NAME,
                 ?stopped,

@@ -56,7 +56,7 @@ impl Keeping {
         if let Some(Saved { frame, bytes, .. }) = newest {
             tracing::info!(service = R::NAME, frame, bytes, "goes on from a snapshot");
         }
-        let saved = newest.unwrap_or_else(|| Saved::nothing(new_scratch(R::NAME, &directory)));
+        let saved = newest.unwrap_or_else(|| nothing::<R>(&directory));
         let keeping = Self {
             saving: saving::<R>(&directory, &saved),
             directory,
@@ -68,7 +68,7 @@ impl Keeping {
 
     /// Begins with nothing: what was kept was folded from other logs than there are.
     pub(super) fn begin_anew<R: Reader>(&mut self) -> Saved<Folded<R::Model>> {
-        let nothing = Saved::nothing(new_scratch(R::NAME, &self.directory));
+        let nothing = nothing::<R>(&self.directory);
         self.saving = saving::<R>(&self.directory, &nothing);
         nothing
     }
@@ -107,6 +107,16 @@ impl Keeping {
             fold_version: self.fold_version,
         }
     }
+}
+
+/// Snapshots of logs that were longer would pass for newer than those to come.
+fn nothing<R: Reader>(directory: &Path) -> Saved<Folded<R::Model>> {
+    if let Err(failure) = fs::remove_dir_all(directory)
+        && failure.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(service = R::NAME, directory = %directory.display(), %failure, "failed to remove snapshots");
+    }
+    Saved::nothing(new_scratch(R::NAME, directory))
 }
 
 fn saving<R: Reader>(directory: &Path, begun: &Saved<Folded<R::Model>>) -> Saving {
