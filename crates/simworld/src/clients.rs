@@ -85,6 +85,12 @@ impl Clients {
         self.calls.len() - 1
     }
 
+    /// What is known of the dealer's lists, which are the first script, once all of them are there.
+    fn lists(&self) -> Option<Reach> {
+        let lists = self.scripts.first().filter(|lists| lists.is_over())?;
+        Some(lists.seen.clone())
+    }
+
     /// Every script was played to its end, and nobody waits for an answer.
     pub(crate) fn are_done(&self) -> bool {
         self.open_calls == 0 && self.scripts.iter().all(Script::is_over)
@@ -95,6 +101,14 @@ impl World {
     /// Begins the next step of a script, when everything it names is known.
     pub(crate) fn step(&mut self, number: usize) {
         let package = self.package_for(number);
+        if number > 0 {
+            let lists = self.clients.lists();
+            match (lists, self.clients.scripts.get_mut(number)) {
+                (Some(seen), Some(script)) => script.has_seen(&seen),
+                // Nobody calls about a machine that the dealer has not entered.
+                _ => return self.plan_after(TRY_AGAIN, Happening::Step(number)),
+            }
+        }
         let seed = self.plan.seed;
         let Some(script) = self.clients.scripts.get_mut(number) else {
             return;
@@ -248,8 +262,7 @@ impl World {
         let Some(step) = script.next() else { return };
         match answer {
             Ok(accepted) => {
-                let known = script.seen.entry(accepted.log).or_default();
-                *known = (*known).max(accepted.frame);
+                script.has_seen(&Reach::from([(accepted.log, accepted.frame)]));
                 keep(script, &step, accepted);
                 if let Expect::Refused(code) = step.expect {
                     let what = format!("{}.{} was not refused with {code}", step.service, step.command);

@@ -91,6 +91,14 @@ impl Script {
         self.steps.is_empty()
     }
 
+    /// Notes how far logs were when it heard of them.
+    pub(crate) fn has_seen(&mut self, reach: &Reach) {
+        for (log, frame) in reach {
+            let known = self.seen.entry(*log).or_default();
+            *known = (*known).max(*frame);
+        }
+    }
+
     pub(crate) fn done(&mut self) {
         self.steps.pop_front();
         self.taken += 1;
