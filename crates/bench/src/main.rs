@@ -26,11 +26,6 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use mimalloc::MiMalloc;
-
-/// As in the program that is measured.
-#[global_allocator]
-static MEMORY: MiMalloc = MiMalloc;
 
 /// Measures fieldledger and says which ratios are below what is promised.
 #[derive(Parser)]

@@ -8,11 +8,6 @@ mod simulate;
 use std::process::ExitCode;
 
 use clap::Parser;
-use mimalloc::MiMalloc;
-
-/// Most memory is given back by another thread than took it, which glibc makes both wait for (ADR 23).
-#[global_allocator]
-static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

@@ -13,6 +13,8 @@ struct Course {
     started: bool,
     warnings: BTreeSet<u32>,
     breached: bool,
+    /// A report showed that what it waited for was done in time; whatever is corrected later, it was breached for nothing.
+    lifted: bool,
     /// How it ended, and by an act of when. News of another moment may end it anew, the same news may not.
     end: Option<(End, Instant)>,
 }
@@ -58,17 +60,18 @@ impl Course {
                 std::mem::replace(&mut self.breached, true).then_some("was breached twice")
             }
             ClockEvent::Met(met) => {
-                let wrong = self
-                    .breached
-                    .then_some("was met, though its breach was not lifted");
+                let wrong =
+                    (self.breached && !self.lifted).then_some("was met, though its breach was not lifted");
                 self.ends(End::Met, met.at).or(wrong)
             }
             ClockEvent::Lifted(lifted) => {
                 let wrong = (!self.breached).then_some("had no breach to be lifted");
+                self.lifted = true;
                 self.ends(End::Lifted, lifted.met_at).or(wrong)
             }
             ClockEvent::Stopped(stopped) => {
                 let wrong = (!self.breached).then_some("stopped without a breach");
+                self.lifted = false;
                 self.ends(End::Stopped, stopped.at).or(wrong)
             }
             ClockEvent::Cancelled(cancelled) => self.ends(End::Cancelled, cancelled.at),

@@ -112,7 +112,8 @@ pub(super) fn lists(pen: &mut Pen, dice: &mut Dice) {
     if dice.happens(5_000) {
         let from = at + dice.minutes(600, 4_000);
         let deputy = json!({ "person": "A3", "deputy": "A2", "from": from, "until": from + Span::days(2) });
-        owner(pen, from, "appoint-deputy", &deputy);
+        // Known everywhere by then, whoever is away meanwhile.
+        owner(pen, from - Span::hours(3), "appoint-deputy", &deputy);
         let phone = json!({ "person": "A4", "phone": "13700000999" });
         owner(pen, from + dice.minutes(5, 600), "give-phone", &phone);
         pen.ends("deputy");
