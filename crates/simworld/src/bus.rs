@@ -63,14 +63,36 @@ impl World {
 
     /// Tells every other service that a log has news; who does not hear of it asks by itself after a while.
     pub(crate) fn wake_readers(&mut self, log: ServiceName) {
-        for reader in ServiceName::ALL.into_iter().filter(|reader| *reader != log) {
-            let mut arrivals = self.deliveries();
+        self.are_told(log);
+        for reader in readers_of(log) {
+            let arrivals = self.deliveries();
             if arrivals.is_empty() {
-                arrivals.push(self.dice.between(Span::micros(0), BACKSTOP));
+                self.asks_by_itself(reader, log);
             }
             for span in arrivals {
                 self.plan_after(span, Happening::Comes(reader, Incoming::Woken(log)));
             }
+        }
+    }
+
+    /// Nobody was told of a log's news: every other service asks by itself after a while.
+    pub(crate) fn readers_ask(&mut self, log: ServiceName) {
+        self.are_told(log);
+        for reader in readers_of(log) {
+            self.asks_by_itself(reader, log);
+        }
+    }
+
+    fn asks_by_itself(&mut self, reader: ServiceName, log: ServiceName) {
+        let wait = self.dice.between(Span::micros(0), BACKSTOP);
+        self.plan_after(wait, Happening::Comes(reader, Incoming::Woken(log)));
+    }
+
+    fn are_told(&mut self, log: ServiceName) {
+        if let Some(place) = self.places.get_mut(&log)
+            && let Some(node) = &place.node
+        {
+            place.told = node.log().head().frame;
         }
     }
 
@@ -145,6 +167,10 @@ impl World {
         }
         page
     }
+}
+
+fn readers_of(log: ServiceName) -> impl Iterator<Item = ServiceName> {
+    ServiceName::ALL.into_iter().filter(move |reader| *reader != log)
 }
 
 fn nobody(log: ServiceName) -> Rejection {

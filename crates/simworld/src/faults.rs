@@ -55,7 +55,21 @@ impl Faults {
             jump: jumps(seed),
         }
     }
+
+    /// Lets processes live from here on, when so many of them ended already.
+    pub(crate) const fn relent(&mut self, tally: &Tally) {
+        if tally.ends() >= MOST_ENDS {
+            self.kill = 0;
+            self.power_cut = 0;
+            self.sync_failure = 0;
+            self.stop = 0;
+        }
+    }
 }
+
+/// More ends of processes than this, and services are away in turn for so long that nothing gets done any more: people
+/// would see to it.
+const MOST_ENDS: u64 = 200;
 
 /// Clocks jump in one world of four: what people do in time in the others may come too late or too early there.
 fn jumps(seed: u64) -> u64 {
@@ -85,16 +99,18 @@ impl Tally {
     /// How many faults there were in all.
     #[must_use]
     pub const fn all(&self) -> u64 {
-        self.kills
-            + self.power_cuts
-            + self.failed_syncs
-            + self.stops
+        self.ends()
             + self.lost
             + self.doubled
             + self.slow
             + self.refused_texts
             + self.unanswered_texts
             + self.jumps
+    }
+
+    /// How often a process ended, for whatever reason.
+    const fn ends(&self) -> u64 {
+        self.kills + self.power_cuts + self.failed_syncs + self.stops
     }
 
     /// Adds another world's.

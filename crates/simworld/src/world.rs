@@ -35,6 +35,8 @@ pub(crate) struct Place {
     pub disk: Disk,
     pub node: Option<Box<dyn Node>>,
     pub lives: u32,
+    /// Up to this frame of its log the others were told of news.
+    pub told: u64,
     turn_planned: bool,
     due_planned: Option<Instant>,
     /// How far this machine's clock is off.
@@ -189,8 +191,13 @@ impl World {
         );
         match began {
             Ok(node) => {
+                let is_untold = node.log().head().frame > place.told;
                 place.node = Some(node);
                 self.plan_turn(service);
+                if is_untold {
+                    // It ended between a frame and its wake.
+                    self.readers_ask(service);
+                }
             }
             Err(failure) => self.findings.push(format!("{service} does not open: {failure}")),
         }
@@ -414,6 +421,7 @@ impl World {
 
     /// Mostly at once, sometimes after so long that nobody waits for it any more.
     fn come_back(&mut self, service: ServiceName) {
+        self.faults.relent(&self.tally);
         let away = match self.dice.below(10) {
             0 => self.dice.between(Span::seconds(60), Span::minutes(20)),
             1..=3 => self.dice.between(Span::seconds(5), Span::seconds(60)),
@@ -433,6 +441,7 @@ impl Place {
             disk,
             node: None,
             lives: 0,
+            told: 0,
             turn_planned: false,
             due_planned: None,
             skew: Span::micros(0),
