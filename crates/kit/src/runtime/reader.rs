@@ -88,7 +88,7 @@ impl RunningReader {
 pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader, StartFailure> {
     let listen = |failure: async_nats::Error| StartFailure::Listen(failure.to_string());
     let live = Arc::new(Live::<R> {
-        folding: Mutex::new(Folding::live(&settings.data, settings.version)),
+        folding: Mutex::new(Folding::not_yet()),
         data: settings.data.clone(),
         logs: settings.logs(),
         time: settings.time.clone(),
@@ -107,7 +107,7 @@ pub async fn run_reader<R: Reader>(settings: &Settings) -> Result<RunningReader,
         .await
         .map_err(listen)?;
     let group = service.group(format!("fl.{}", R::NAME));
-    let mut tasks = vec![tokio::spawn(follow(Arc::clone(&live)))];
+    let mut tasks = vec![tokio::spawn(follow(Arc::clone(&live), settings.version))];
     // A reader owes nobody anything when it stops: what was asked is asked again.
     let (under_way, _) = tokio::sync::mpsc::channel(1);
     let watched = Asked {
@@ -358,8 +358,14 @@ fn bytes(page: &FeedPage) -> usize {
     records.map(|(_, bytes)| bytes.len()).sum()
 }
 
-/// Keeps the live model up to date: by wakes, and by asking now and then.
-async fn follow<R: Reader>(live: Arc<Live<R>>) {
+/// Goes on from the snapshot, however long it takes to read, and keeps the live model up to date: by wakes, and by asking
+/// now and then.
+async fn follow<R: Reader>(live: Arc<Live<R>>, program: &'static str) {
+    if begin(&live, program).await.is_err() {
+        // What is in the snapshot's way is told by its thread.
+        let _ = live.fatal.send(format!("{} failed to begin", R::NAME));
+        return;
+    }
     let mut backstop = tokio::time::interval(BACKSTOP);
     loop {
         let Some(mut news) = News::listen(&live.logs).await else {
@@ -377,6 +383,14 @@ async fn follow<R: Reader>(live: Arc<Live<R>>) {
             }
         }
     }
+}
+
+/// Reads the snapshot off the threads that serve the bus; until then nobody is answered.
+async fn begin<R: Reader>(live: &Arc<Live<R>>, program: &'static str) -> Result<(), tokio::task::JoinError> {
+    let data = live.data.clone();
+    let begun = tokio::task::spawn_blocking(move || Folding::live(&data, program)).await?;
+    *live.folding() = begun;
+    Ok(())
 }
 
 async fn answer<R: Reader>(live: &Arc<Live<R>>, incoming: &Incoming) -> Result<Vec<u8>, Rejection> {

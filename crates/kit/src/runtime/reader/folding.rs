@@ -30,6 +30,11 @@ pub(super) struct Folding<R: Reader> {
 }
 
 impl<R: Reader> Folding<R> {
+    /// Stands for a model that is still being read.
+    pub(super) fn not_yet() -> Self {
+        Self::from(Saved::nothing(None), None)
+    }
+
     /// Goes on from what was kept in a data directory, and keeps what it comes to.
     pub(super) fn live(data: &Path, program: &str) -> Self {
         match Keeping::open::<R>(&data.join(R::NAME), program) {
