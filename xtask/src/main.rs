@@ -10,6 +10,7 @@ mod browser;
 mod faketime;
 mod fuzz;
 mod kannel;
+mod make;
 mod nats;
 mod powercut;
 mod project;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> anyhow::Result<()> {
     let project = project::Project::load()?;
+    make::ensure()?;
     match task {
         Task::Up { arguments } => up::run(&project, &arguments),
         Task::Test => test::run(&project),

@@ -26,6 +26,10 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tikv_jemallocator::Jemalloc;
+
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// Measures fieldledger and says which ratios are below what is promised.
 #[derive(Parser)]

@@ -167,14 +167,6 @@ fn note(pids: &Mutex<BTreeMap<String, u32>>, part: Part, child: &Child) {
     }
 }
 
-/// Has glibc's malloc keep one arena for all threads, unless somebody says otherwise. With one for each of a dozen threads
-/// a service holds half as much memory again, and goes on growing for much longer, because what one thread takes another
-/// gives back.
-fn one_arena() -> Option<(&'static str, &'static str)> {
-    const ARENAS: &str = "MALLOC_ARENA_MAX";
-    std::env::var_os(ARENAS).is_none().then_some((ARENAS, "1"))
-}
-
 fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
     let binary = std::env::current_exe().context("failed to find this program's own file")?;
     let mut command = Command::new(binary);
@@ -202,7 +194,6 @@ fn spawn(part: Part, plan: &Plan) -> anyhow::Result<Child> {
         // A password is nobody's to read in a list of processes.
         .env(super::LOCAL_TOKEN, &plan.local_token)
         .env(super::NATS_PASSWORD, plan.secrets.password(part.name()))
-        .envs(one_arena())
         .arg("--log-format")
         .arg(plan.log.log_format.name())
         .env("FIELDLEDGER_KANNEL_PASSWORD", &plan.sms.kannel_password)

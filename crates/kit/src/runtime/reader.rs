@@ -362,8 +362,9 @@ fn bytes(page: &FeedPage) -> usize {
 /// now and then.
 async fn follow<R: Reader>(live: Arc<Live<R>>, program: &'static str) {
     if begin(&live, program).await.is_err() {
-        // What is in the snapshot's way is told by its thread.
-        let _ = live.fatal.send(format!("{} failed to begin", R::NAME));
+        let _ = live
+            .fatal
+            .send(format!("{} failed to read its snapshot", R::NAME));
         return;
     }
     let mut backstop = tokio::time::interval(BACKSTOP);
