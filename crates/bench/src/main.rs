@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tikv_jemallocator::Jemalloc;
 
+/// The same as the program's (ADR 24).
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tikv_jemallocator::Jemalloc;
 
+/// One of a service's threads takes what another gives back, which glibc makes both wait for (ADR 24).
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

@@ -6,6 +6,10 @@ use types::Span;
 
 use crate::dice::Dice;
 
+/// More ends of processes than this, and services are away in turn for so long that nothing gets done any more: people
+/// would see to it.
+const MOST_ENDS: u64 = 200;
+
 /// How often things go wrong, in ten thousand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Faults {
@@ -66,10 +70,6 @@ impl Faults {
         }
     }
 }
-
-/// More ends of processes than this, and services are away in turn for so long that nothing gets done any more: people
-/// would see to it.
-const MOST_ENDS: u64 = 200;
 
 /// Clocks jump in one world of four: what people do in time in the others may come too late or too early there.
 fn jumps(seed: u64) -> u64 {

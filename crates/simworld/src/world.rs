@@ -195,7 +195,7 @@ impl World {
                 place.node = Some(node);
                 self.plan_turn(service);
                 if is_untold {
-                    // It ended between a frame and its wake.
+                    // It may have ended between a frame and its wake.
                     self.readers_ask(service);
                 }
             }
